@@ -1,0 +1,176 @@
+/*
+ * web.h - the face of the HTTP room: a request, a route, forms and their faults, answers, the page frame.
+ * Not here: who the caller is (people fills the gate) and what a page means. Only this folder sees the HTTP
+ * library's headers.
+ *
+ * One request: guard (http.c, guard.c) → queue → worker → router (route.c) → gate.caller → route.load →
+ * gate.may → handler → page parked until its group is on disk → answer.
+ */
+#ifndef QIAO_WEB_H
+#define QIAO_WEB_H
+
+#include "base/base.h"
+#include "web/html.h"
+
+struct store;
+struct db;
+struct req;
+
+enum verb { VERB_GET = 1, VERB_POST };
+
+/* What a handler's table row may ask for. */
+enum route_flag {
+	ROUTE_UPLOAD = 1,		/* multipart with files is allowed (limits: struct web_conf) */
+	ROUTE_NO_CSRF = 2,		/* POST by other programs (API): no session, no token */
+	ROUTE_BIG = 4,			/* form body up to 1 MB instead of 64 KB */
+};
+
+struct route {
+	enum verb verb;
+	const char *path;		/* "/matter/:id": literal segments win over ":name" */
+	int right;			/* a right of people/rights.h, checked by the gate */
+	struct err (*load)(struct req *rq);	/* may be NULL; finds the path's objects and sets rq->place and rq->object */
+	struct err (*handler)(struct req *rq, struct out *o);
+	const char *help;		/* one English sentence, shown by `qiao routes` */
+	unsigned flags;
+};
+
+/* The knot of DESIGN §2: web must know who calls, people stands above it and fills this at start. */
+struct gate {
+	struct err (*caller)(struct req *rq);			/* from rq's session cookie; sets rq->caller */
+	bool (*may)(struct req *rq, int right);			/* right at rq->place */
+	/* What a refused caller gets: sign-in page (303) or 403. May be NULL: 403. */
+	struct err (*refused)(struct req *rq, struct out *o);
+};
+
+struct field { const char *name, *value; };			/* decoded, valid UTF-8, in rq->a */
+struct upload {
+	const char *field, *name;				/* name: the client's, cleaned, for show only */
+	struct bytes data;
+};
+struct fault {							/* one thing wrong with one field */
+	const char *field;					/* the control's name; its id is "f-NAME" */
+	const char *text;					/* a whole sentence in the reader's language */
+};
+
+struct web;							/* the running server */
+
+struct req {
+	struct arena *a;
+	struct web *web;
+	struct store *store;
+	struct db *db;						/* this worker's reader */
+	struct env *env;
+	int64_t area;						/* the district (6-digit division code) */
+
+	enum verb verb;
+	const char *path;					/* decoded, begins with "/" */
+	const char *target;					/* raw path and query, for links back */
+	const char *host;
+	const char *client;					/* the caller's address (behind trusted proxies: the forwarded one) */
+	const struct route *route;
+	struct field *params; size_t nparams;			/* of the path */
+	struct field *query; size_t nquery;
+	struct field *form; size_t nform;			/* of the body */
+	struct upload *uploads; size_t nuploads;
+
+	enum lang lang;						/* cookie "lang", else ?lang, else zh */
+	bool elder;						/* cookie "mode" = elder */
+	const char *visitor;					/* random cookie value of this browser; "" until the first form */
+	const char *session;					/* sign-in cookie value or "" */
+
+	const struct caller *caller;				/* people's; NULL = a visitor */
+	int64_t place;						/* where the right is asked: a place id, 0 = the whole district */
+	const void *object;					/* what route.load found */
+	const char *nav;					/* menu entry to mark, set by the handler: "hall" */
+
+	struct fault *faults; size_t nfaults;
+
+	/* the answer */
+	int status;						/* 200 unless set */
+	const char *type;					/* "text/html; charset=utf-8" unless set */
+	const char *location;
+	struct field *headers; size_t nheaders;
+	struct bytes body;					/* when p is set it is sent instead of the out */
+	bool no_store;						/* default true but for static files */
+	uint64_t group;						/* of the last write section; the answer waits for it */
+};
+
+/* Values: never NULL; "" when absent. A name given twice is a 400 before the handler. */
+const char *rq_param(const struct req *rq, const char *name);
+int64_t rq_param_id(const struct req *rq, const char *name);	/* 0 when it is no id */
+const char *rq_query(const struct req *rq, const char *name);
+const char *rq_form(const struct req *rq, const char *name);	/* cleaned by text_clean */
+bool rq_has(const struct req *rq, const char *name);		/* the form has this field, even empty */
+const struct upload *rq_upload(const struct req *rq, const char *field);	/* the first; NULL when none was chosen */
+
+/* Answers. */
+struct err see_other(struct req *rq, const char *path);		/* 303; path is ours ("/…") */
+void rq_header(struct req *rq, const char *name, const char *value);
+void rq_cookie(struct req *rq, const char *name, const char *value, int max_age);	/* HttpOnly, SameSite=Lax, Path=/; -1 deletes */
+
+/* Sentences in the reader's language. */
+const char *tr(const struct req *rq, enum msg key);
+const char *trf(const struct req *rq, enum msg key, ...) __attribute__((sentinel));
+
+/* Faults of a form: say all of them, then `return rq_faulty(rq)` is not needed: the handler renders its own form
+ * again with status 422; the frame's error summary lists them with links to #f-NAME. */
+void rq_fault(struct req *rq, const char *field, enum msg key, ...) __attribute__((sentinel));
+const char *rq_fault_of(const struct req *rq, const char *field);	/* NULL when the field is fine */
+
+/*
+ * The write section for handlers: store_tx with idempotency. When the form carries "_key" and this visitor or
+ * session already had that key with the same body, fn does not run and the first answer's place is set again
+ * (rq->location; *replayed true if not NULL); another body under the key is 422 err.key_reused. fn must set its
+ * answer's place with rq_goto before it returns. The answer is released after the group's COMMIT.
+ */
+typedef struct err (*tx_fn)(struct db *w, struct req *rq, void *ctx);
+struct err tx_run(struct req *rq, tx_fn fn, void *ctx);
+void rq_goto(struct req *rq, const char *path);			/* remembers where the answer will lead */
+
+/* Hidden fields every POST form needs: CSRF token and idempotency key. In templates: {{form_guard(rq)}}. */
+struct html form_guard(struct req *rq);
+/* The visitor's cookie, set with this answer when there was none (drafts and CSRF hang on it). */
+const char *rq_visitor(struct req *rq);
+
+/* Drafts on the server, per visitor and form: all fields of the last submit, kept 30 days, dropped after the
+ * matter is filed. draft_get gives "" for what is not there. */
+struct draft;
+struct err draft_open(struct req *rq, const char *form, struct draft **ret);
+const char *draft_get(const struct draft *d, const char *name);
+void draft_set(struct draft *d, const char *name, const char *value);
+struct err draft_save(struct req *rq, struct draft *d);		/* a write section of its own */
+struct err draft_drop(struct db *w, struct req *rq, const char *form);	/* inside the filing's section */
+
+/* The page frame (html/frame_*.html): head, brand, tools, menu, error summary … foot. */
+void page_begin(struct out *o, struct req *rq, const char *title);
+void page_end(struct out *o, struct req *rq);
+/* A plain page for an error: what happened, what to do, a way on. */
+void page_error(struct out *o, struct req *rq, struct err e);
+
+/* What a service offers to the whole, const tables handed on by main. */
+struct menu_item { const char *id, *path; enum msg label; int right; };
+
+struct web_conf {
+	const char *listen;				/* "127.0.0.1:8652" */
+	const char *public_url;				/* "https://…" without a slash at the end; "" = http://listen */
+	const char *trusted;				/* addresses of proxies, comma separated */
+	const char *icp, *police;			/* filing numbers in the foot, "" = none */
+	const char *district_zh, *district_en, *phone;	/* for the frame */
+	const char *notice_zh, *notice_en;		/* a line in the foot ("demo: invented data") */
+	bool demo;					/* visible outbox, no Secure cookies on http */
+	unsigned char secret[32];			/* CSRF, visitor hashes; from the keys file */
+	int workers;					/* 0 = 4 */
+	int head_seconds, body_seconds;			/* total deadlines, 0 = 10 and 60 */
+	size_t upload_max;				/* bytes of one body with files, 0 = 24 MB */
+	int64_t area;
+};
+/* routes: NULL-terminated list of tables, each ended by a row with path NULL. A route without a right or help, or two
+ * rows for the same verb and shape, refuse to start (assert). Everything given must outlive the server. */
+struct err web_start(struct web **ret, struct store *s, const struct web_conf *conf, const struct gate *gate,
+		     const struct route *const *routes, const struct menu_item *menu);
+void web_stop(struct web *w);				/* answers what runs, then ends */
+const struct web_conf *web_conf(const struct web *w);
+int web_port(const struct web *w);			/* the bound port (listen with :0) */
+
+#endif
