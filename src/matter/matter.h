@@ -1,0 +1,273 @@
+/*
+ * matter.h - the face of the case engine: filing, moves, history, assignments, remarks, files, lists.
+ * Not here: what a proposal or a meeting is (services), who somebody is (people), pages of a service.
+ *
+ * Writing functions take the write section's connection `w` and run inside tx_run or store_do; each appends exactly
+ * one entry to the matter's history, in the same savepoint as the change. What an entry says is read back from the
+ * rows themselves (history.h), so the page and the history cannot drift apart.
+ */
+#ifndef QIAO_MATTER_H
+#define QIAO_MATTER_H
+
+#include "base/base.h"
+#include "matter/lifecycle.h"
+#include "matter_sql.h"			/* generated: struct matter_get … row types */
+#include "people/people.h"
+
+struct db;
+struct req;
+struct store;
+
+/* ---- the process's life cycles and files; set once by main before serving ---- */
+
+struct matter_conf {
+	const char *data;		/* the data folder; files lie in DATA/files */
+	const char *public_url;
+};
+/* Reads built-in life cycles and DATA/lifecycles/ (same kind: the folder wins), checks them, stores their texts by hash. */
+struct err matter_init(struct store *s, int64_t area, const struct matter_conf *c);
+const struct lifecycle *matter_lifecycle(const char *kind);		/* the version new matters get; NULL when none */
+struct err matter_lifecycle_of(struct db *db, int64_t area, const char *hash, const struct lifecycle **ret);
+
+/* ---- who acts ---- */
+
+struct who {
+	int64_t account;		/* 0 = nobody signed in */
+	unsigned roles;			/* life_role bits at this matter */
+	const char *as;			/* the word kept in the entry: resident, grid, committee, unit, system … */
+	const char *owner;		/* "a123" or "v…": one support, one rating per owner */
+	int64_t org;			/* unit: for whom it answers */
+};
+/* The caller of rq at matter m (m NULL: before filing): author, supporter, unit … are found here. */
+struct err who_of(struct req *rq, struct db *db, const struct matter *m, struct who *ret);
+
+/* One act: where, when, by whom. */
+struct act {
+	struct arena *a;
+	struct env *env;
+	int64_t area;
+	struct who who;
+};
+void act_of(struct act *ret, struct req *rq, const struct who *who);
+
+/* ---- a matter ---- */
+
+struct matter {
+	struct matter_get r;		/* the row: r.id, r.title, r.state, r.version … (0005_matter.sql explains) */
+	const struct lifecycle *lc;	/* the version it runs under */
+	const struct life_state *state;
+	struct place place;		/* its community */
+	const char *address;		/* "/bhsq/2023-12" */
+};
+struct err matter_load(struct db *db, struct arena *a, int64_t area, int64_t id, struct matter *ret);	/* 404 */
+/* For struct route .load on "/:place/:number…": rq->object = struct matter *, rq->place = its community. */
+struct err matter_route(struct req *rq);
+static inline const struct matter *
+rq_matter(const void *object)
+{
+	return object;
+}
+
+struct cards {				/* rows of a list, newest first */
+	struct matter_card *v;		/* generated: id, number, slug, title, state, state_since, due, supports, … */
+	size_t n;
+	int64_t next_at, next_id;	/* where the next page begins; 0 = this was the last */
+};
+struct filter {
+	const char *kind;		/* NULL = all */
+	int64_t place;			/* community, 0 = all */
+	const char *state;		/* one state id, "open", "closed"; NULL or "" = all */
+	const char *category;		/* NULL or "" = all */
+	int64_t before_at, before_id;	/* keyset paging; 0 = from the newest */
+	int limit;			/* 1 … 100 */
+};
+struct err matter_list(struct db *db, struct arena *a, int64_t area, const struct filter *f, struct cards *ret);
+struct err matter_mine(struct db *db, struct arena *a, int64_t area, int64_t account, struct cards *ret);	/* filed or followed */
+struct err matter_search(struct db *db, struct arena *a, int64_t area, const char *words, int64_t place, int64_t before,
+			 int limit, struct cards *ret, int64_t *total);
+/* Open matters of the community that share words with text, best first, at most 5: shown while filing. */
+struct err matter_similar(struct db *db, struct arena *a, int64_t area, int64_t place, const char *text, struct cards *ret);
+const char *card_address(struct arena *a, const struct matter_card *c);
+const struct life_state *card_state(const struct matter_card *c);	/* never NULL */
+
+/* ---- filing ---- */
+
+struct filing {
+	const char *kind;		/* "proposal" */
+	int64_t place, spot;		/* spot 0: not said */
+	const char *title, *body, *whereabouts, *category, *channel;
+	enum lang lang;
+	struct person_draft *contact;	/* NULL: no phone was left */
+	const struct stored_file *files;
+	size_t nfiles;
+	bool on_behalf;			/* 代填: act.who is staff, contact is the resident */
+};
+struct filed {
+	int64_t id;
+	const char *number, *address;
+	int64_t author;
+};
+struct err matter_file(struct db *w, struct act *act, const struct filing *f, struct filed *ret);
+
+/* ---- moves ---- */
+
+struct answer { const char *name, *value; };		/* of a move's asks; value is what was typed or the id chosen */
+struct step {
+	const char *move;
+	int64_t version;				/* the matter's version the actor saw; another one is 409 err.stale */
+	const struct answer *answers;
+	size_t nanswers;
+	const char *reason;				/* needs_reason, or why the guard is overridden */
+	const struct stored_file *files;
+	size_t nfiles;
+	/* What a service changes in the same section (its own rows), after all checks and before the entry. */
+	struct err (*effect)(struct db *w, struct act *act, struct matter *m, struct entry_draft *e, void *ctx);
+	void *ctx;
+};
+/* 403 life.err_role, 409 err.stale, 422 life.err_state (not possible from this state), life.err_guard,
+ * life.err_missing. m is the row as read before; it is read again inside. */
+struct err matter_step(struct db *w, struct act *act, int64_t id, const struct step *s);
+/* Why a move cannot be made now: GUARD_YES when it can. For pages. */
+struct err matter_guard(struct db *db, struct arena *a, int64_t area, const struct matter *m, const struct life_move *mv,
+			struct guard_result *ret);
+/* Facts a service adds to guards (plan.options …): tried first, a value of type GUARD_NULL with text "unknown" passes on. */
+typedef struct guard_value (*fact_fn)(struct db *db, int64_t area, int64_t matter, const char *name);
+void matter_facts(fact_fn fn);			/* at start, before serving */
+
+/* ---- what is shown ---- */
+
+struct shown_entry {
+	int64_t id, at, seq;
+	const char *act, *as;
+	const char *who;		/* 社区工作者, 一位居民, 市公交集团 … in the reader's language */
+	const char *sentence;		/* the life cycle's sentence, filled */
+	const char *words;		/* reason or answer, "" = none: shown as a quote */
+	bool official;			/* by staff or a unit */
+	bool erased;			/* its words were deleted on request; the proof still holds */
+	const struct file_row *files;
+	size_t nfiles;
+};
+struct timeline {
+	struct shown_entry *v;		/* newest first */
+	size_t n;
+};
+/* Supports and follows are left out (they are counted); staff: staff-only fields too. */
+struct err matter_timeline(struct db *db, struct arena *a, int64_t area, const struct matter *m, enum lang l, bool staff,
+			   struct timeline *ret);
+
+/* ---- support, follow, remarks, rating ---- */
+
+struct err matter_support(struct db *w, struct act *act, int64_t id);		/* twice is once: OK and no entry */
+struct err matter_follow(struct db *w, struct act *act, int64_t id, bool on);	/* no entry: private */
+bool matter_is_supporter(struct db *db, int64_t area, int64_t id, const char *owner);
+bool matter_is_follower(struct db *db, int64_t area, int64_t id, int64_t account);
+struct err matter_remark(struct db *w, struct act *act, int64_t id, const char *kind, const char *body, int64_t *ret);
+struct err remark_decide(struct db *w, struct act *act, int64_t remark, bool show, const char *reason);	/* 404, 409 when decided */
+/* score 4 … 1; not solved reopens through the life cycle's move "reopen" when it is closed or published. */
+struct err matter_rate(struct db *w, struct act *act, int64_t id, int score, bool solved, const char *body);
+/* The duplicate's supporters, followers and author go to `into`, both keep an entry, the duplicate leads there. */
+struct err matter_merge(struct db *w, struct act *act, int64_t id, int64_t version, int64_t into, const char *reason);
+
+/* ---- assignments ---- */
+
+/* Outcomes of an assignment, their label and whether the assignment is over with it. */
+#define OUTCOME_TABLE(X)                                                                           \
+	X(SENT, "sent", 0) X(ACKNOWLEDGED, "acknowledged", 0) X(PROGRESS, "progress", 0)           \
+	X(QUESTION, "question", 0) X(MORE_TIME, "more_time", 0) X(PLANNED, "planned", 0)           \
+	X(DONE, "done", 1) X(PARTLY, "partly", 1) X(IMPOSSIBLE, "impossible", 1)                   \
+	X(RETURNED, "returned", 1) X(WITHDRAWN, "withdrawn", 1)
+enum outcome {
+#define X(id, name, over) OUTCOME_##id,
+	OUTCOME_TABLE(X)
+#undef X
+	OUTCOME_COUNT
+};
+const char *outcome_name(enum outcome o);
+bool outcome_find(const char *name, enum outcome *ret);
+bool outcome_over(enum outcome o);
+enum msg outcome_label(enum outcome o);
+
+struct assignments {
+	struct assignment_row *v;	/* generated: row + org names */
+	size_t n;
+};
+struct err assignment_list(struct db *db, struct arena *a, int64_t area, int64_t matter, struct assignments *ret);
+struct err assignment_get_one(struct db *db, struct arena *a, int64_t area, int64_t id, struct assignment_row *ret);	/* 404 */
+/* Every open assignment of a unit, most urgent first (its link page). */
+struct err assignment_of_org(struct db *db, struct arena *a, int64_t area, int64_t org, struct assignments *ret);
+
+struct sending {
+	int64_t org;
+	bool order;			/* 交办, else 商请 */
+	bool lead;			/* 主办, else 协办 */
+	const char *ask;
+	int32_t due;			/* day */
+	bool named;			/* the street names the unit: it cannot return this one */
+	const char *token;		/* fresh link_token(): its letter goes out with it; NULL: no link (asked by phone) */
+};
+/* One assignment; refuses a fourth dispatch of a matter unless `named` by a street (domain: 3 dispatches), a unit that has an
+ * open one, and a due day in the past: 422. */
+struct err assignment_send(struct db *w, struct act *act, struct matter *m, struct entry_draft *e, const struct sending *s, int64_t *id);
+struct answering {
+	int64_t assignment, version;
+	enum outcome outcome;
+	const char *words;		/* required but for acknowledged */
+	int32_t review;			/* planned: required; else 0 */
+	int32_t wanted;			/* more_time: required; else 0 */
+	const char *via;		/* link | account | phone | letter */
+	const struct stored_file *files;
+	size_t nfiles;
+};
+/* returned: within 1 working day of dispatch, not when named (Tianjin hotline draft, council.md §4.5): 422 with the reason. */
+struct err assignment_answer(struct db *w, struct act *act, const struct answering *an);
+struct err assignment_chase(struct db *w, struct act *act, int64_t id, const char *words);	/* 督办: counts, writes, tells */
+struct err assignment_extend(struct db *w, struct act *act, int64_t id, int32_t due, const char *words);	/* grants more time */
+
+/* Signed links: the token is 256 random bits, only its keyed hash is stored. Opening changes nothing. */
+const char *link_token(struct arena *a, struct env *e);
+const char *link_hash(struct arena *a, const char *token);
+struct err link_put(struct db *w, struct act *act, const char *token, const char *purpose, int64_t matter, int64_t assignment,
+		    int64_t org, int days);
+struct err link_find(struct db *db, struct arena *a, int64_t area, const char *token, int64_t now, struct link_get *ret);	/* 404 unknown, 410 expired or revoked */
+struct err link_revoke(struct db *w, struct act *act, int64_t assignment);
+
+/* ---- files ---- */
+
+struct stored_file {			/* encrypted and on disk before any row names it */
+	const char *stored, *thumb;	/* hex hash of the ciphertext */
+	int64_t key;
+	const char *type, *name;
+	int64_t bytes;
+	int width, height;
+};
+/* Re-encodes a photo (location removed), or takes a PDF as it is; encrypts, writes, fsyncs. 422 with a reason otherwise.
+ * Slow: never inside a write section. */
+struct err file_store(struct arena *a, struct env *e, struct bytes data, const char *name, struct stored_file *ret);
+struct err file_read(struct arena *a, const char *stored, int64_t key, struct bytes *ret);
+struct err file_list(struct db *db, struct arena *a, int64_t area, int64_t matter, struct file_row **v, size_t *n);
+
+/* ---- proof ---- */
+
+struct shown;
+/* Tables whose shown fields verify recomputes; services hand theirs to main, main to this. */
+void matter_shown(const struct shown *const *tables);
+struct verify_report {
+	int64_t entries, matters, fields, roots, erased;
+	int64_t faults;
+};
+/* Checks chains, log numbers, roots and every shown field; each fault is one line through `say`. published: text of a roots file
+ * ("YYYY-MM-DD upto root" lines) or NULL. */
+struct err matter_verify(struct db *db, int64_t area, const char *published, void (*say)(void *ctx, const char *line), void *ctx,
+			 struct verify_report *ret);
+/* Writes the roots of all finished days that have none, and appends them to DATA/roots.txt. */
+struct err matter_roots(struct store *s, int64_t area);
+/* The newest published root: day and hex; false when there is none yet. */
+bool matter_last_root(struct db *db, struct arena *a, int64_t area, int32_t *day, const char **hex, int64_t *upto);
+
+/* Deadlines, overdue marks, closing by the system, retention of links: one pass; called by a timer thread and by tests. */
+struct err matter_tick(struct store *s, int64_t area);
+
+extern const struct route matter_routes[];	/* files */
+int verify_main(int argc, char **argv);
+
+#endif

@@ -1,0 +1,139 @@
+/*
+ * people.h - accounts, roles, places, organisations, sealed contacts, sign-in. Not here: matters.
+ */
+#ifndef QIAO_PEOPLE_H
+#define QIAO_PEOPLE_H
+
+#include "base/base.h"
+#include "people/rights.h"
+
+struct db;
+struct req;
+struct store;
+struct keys;
+
+/* ---- who calls (filled by the gate from the session cookie) ---- */
+
+struct grant {
+	enum role role;
+	int64_t place;				/* holds here and below; 0 = the whole district */
+	int64_t org;				/* for ROLE_UNIT */
+};
+struct caller {
+	int64_t account;
+	bool staff;
+	const char *label_zh, *label_en;	/* how the timeline calls them: 社区工作者 */
+	int64_t org;
+	const struct grant *grants;
+	size_t ngrants;
+};
+const struct gate *people_gate(void);		/* for web_start */
+/* Does the caller (NULL = visitor) hold the right at the place? Walks up the place tree. */
+bool people_may(struct db *db, int64_t area, const struct caller *c, enum right r, int64_t place);
+/* The caller's roles at the place, as a bit set 1 << enum role; a visitor has ROLE_VISITOR. */
+unsigned people_roles(struct db *db, int64_t area, const struct caller *c, int64_t place);
+
+/* ---- places: a tree by 12-digit division codes ---- */
+
+enum place_kind { PLACE_DISTRICT, PLACE_STREET, PLACE_COMMUNITY, PLACE_ESTATE, PLACE_BUILDING, PLACE_STAIRWELL };
+struct place {
+	int64_t id, parent;
+	enum place_kind kind;
+	const char *code, *slug;		/* slug: short, unique in the district; part of public addresses */
+	const char *zh, *en;
+	const char *phone;			/* public office number, "" = none */
+};
+struct places {
+	struct place *v;
+	size_t n;
+};
+struct err place_get(struct db *db, struct arena *a, int64_t area, int64_t id, struct place *ret);	/* 404 */
+struct err place_by_slug(struct db *db, struct arena *a, int64_t area, const char *slug, struct place *ret, bool *found);
+struct err place_list(struct db *db, struct arena *a, int64_t area, enum place_kind kind, struct places *ret);
+struct err place_below(struct db *db, struct arena *a, int64_t area, int64_t parent, struct places *ret);	/* children */
+/* Is `in` equal to or above `place`? */
+bool place_within(struct db *db, int64_t area, int64_t place, int64_t in);
+/* The community a place belongs to (itself, or above); 0 when none. */
+int64_t place_community(struct db *db, int64_t area, int64_t place);
+const char *place_name(const struct place *p, enum lang l);
+/* "河海花园 3号楼" / "Building 3, Hehai Garden": from the community (left out) down to the place. */
+const char *place_path(struct db *db, struct arena *a, int64_t area, int64_t place, enum lang l);
+struct err place_put(struct db *w, struct env *e, int64_t area, const struct place *p, int64_t *id);	/* id 0 in p: new; same code: updated */
+struct heads {					/* residents as numbers, never as persons */
+	int64_t all, over60;
+};
+struct err place_heads(struct db *db, int64_t area, int64_t place, struct heads *ret);		/* sums below */
+struct err place_heads_put(struct db *w, int64_t area, int64_t place, int age_from, int age_to, int64_t heads);
+
+/* ---- organisations ---- */
+
+struct org {
+	int64_t id, place;
+	const char *code;			/* short, unique: "bus" */
+	const char *kind;			/* unit | committee | street | property | bank */
+	const char *zh, *en, *phone;
+	const char *email;			/* where links are sent; "" = none */
+	int superior;				/* 1: stands under the district or street, may be ordered (交办); 0: is asked (商请) */
+};
+struct orgs {
+	struct org *v;
+	size_t n;
+};
+struct err org_get(struct db *db, struct arena *a, int64_t area, int64_t id, struct org *ret);	/* 404 */
+struct err org_list(struct db *db, struct arena *a, int64_t area, const char *kind, struct orgs *ret);	/* NULL = all */
+struct err org_put(struct db *w, struct env *e, int64_t area, const struct org *o, int64_t *id);
+const char *org_name(const struct org *o, enum lang l);
+
+/* ---- sealed contacts ---- */
+
+/*
+ * keys: a file apart from the database, one 32-byte key per person, made ahead in batches and on disk before any
+ * row names one (DESIGN §4). Erasing a person is erasing the key. Thread-safe.
+ */
+struct err keys_open(struct keys **ret, const char *path, const unsigned char kek[32]);
+void keys_close(struct keys *k);
+struct err keys_new(struct keys *k, int64_t *slot);		/* never inside a write section that must be short: it may fsync */
+struct err keys_erase(struct keys *k, int64_t slot);		/* overwritten and on disk when it returns */
+/* ver|alg|nonce24|ciphertext|tag, XChaCha20-Poly1305; where = "table.column.row" is bound as associated data. */
+struct err keys_seal(struct keys *k, struct arena *a, int64_t slot, const char *where, struct bytes plain, struct bytes *ret);
+struct err keys_open_sealed(struct keys *k, struct arena *a, int64_t slot, const char *where, struct bytes sealed, struct bytes *ret);
+
+/* What people needs of the process; set once by main before serving. */
+struct people_conf {
+	struct keys *keys;
+	unsigned char index_key[32];		/* for keyed hashes of phone numbers, codes, tokens */
+	bool demo;
+};
+void people_init(const struct people_conf *c);
+const struct people_conf *people_conf(void);
+
+/* ---- accounts ---- */
+
+/* Finds the resident with this phone (11 digits) or prepares a new one. Prepare outside, use inside the section:
+ * person_prepare seals the number and makes the key; person_put inserts unless the phone is known, gives the id. */
+struct person_draft;
+struct err person_prepare(struct arena *a, struct env *e, int64_t area, const char *phone, struct person_draft **ret);
+struct err person_put(struct db *w, int64_t area, struct person_draft *p, int64_t *account);
+/* The phone, masked unless `full`; reading it in full writes a row in the access log (why: a message key's name). */
+struct err person_phone(struct req *rq, int64_t account, bool full, const char *why, const char **ret);
+/* For the outbox only: unseals an address inside the sending thread. */
+struct err person_phone_raw(struct db *db, struct arena *a, int64_t area, int64_t account, const char **ret);
+const char *people_phone_hash(struct arena *a, const char *phone);
+
+struct account_new {
+	const char *login, *password;
+	const char *label_zh, *label_en;
+	int64_t org;
+	const struct grant *grants;
+	size_t ngrants;
+	const char *totp;			/* base32 secret or NULL: asked for at first sign-in where the role needs it */
+};
+struct err account_put(struct store *s, int64_t area, const struct account_new *n, int64_t *id);	/* argon2id outside, write inside */
+
+/* Routes: sign-in (phone and password), sign-out, my account, TOTP set-up, account pages for administrators. */
+struct route;
+extern const struct route people_routes[];
+int user_main(int argc, char **argv);		/* qiao user … */
+int import_main(int argc, char **argv);		/* qiao import … */
+
+#endif

@@ -1,0 +1,56 @@
+/* rights.h - who may do what: roles, rights and the one table that joins them (people/rights.c). */
+#ifndef QIAO_RIGHTS_H
+#define QIAO_RIGHTS_H
+
+#include "base/base.h"
+
+/* A role is held at a place (and all below it) or in an organisation. Names as in life cycles. */
+#define ROLE_TABLE(X)                                                                              \
+	X(VISITOR, "visitor")     /* anybody */                                                    \
+	X(RESIDENT, "resident")   /* signed in by phone */                                         \
+	X(GRID, "grid")           /* 网格员 */                                                      \
+	X(COMMITTEE, "committee") /* 社区工作者, residents' committee */                              \
+	X(MODERATOR, "moderator") /* reads comments and thanks before they are shown */            \
+	X(UNIT, "unit")           /* an answering unit's officer with an account */                \
+	X(STREET, "street")       /* 街道 */                                                       \
+	X(LEADER, "leader")       /* reads everything staff may read, changes nothing */           \
+	X(ADMIN, "admin")         /* accounts, settings, outbox; reads no case */
+
+enum role {
+#define X(id, name) ROLE_##id,
+	ROLE_TABLE(X)
+#undef X
+	ROLE_COUNT
+};
+const char *role_name(enum role r);			/* "committee" */
+bool role_find(const char *name, enum role *ret);
+enum msg role_label(enum role r);			/* 社区工作者 / community worker */
+
+#define RIGHT_TABLE(X)                                                                             \
+	X(PUBLIC, "read what is public, file, support")                                            \
+	X(MINE, "see one's own matters")                                                           \
+	X(DESK, "open the workbench")                                                              \
+	X(FILE_FOR, "file on behalf")                                                              \
+	X(HANDLE, "take in, return, decline, merge, publish, close")                               \
+	X(MEET, "call meetings, write minutes, record decisions")                                  \
+	X(PLAN, "write and adopt plans")                                                           \
+	X(ASK, "ask or assign units, record their answers, revoke links")                          \
+	X(ANSWER, "answer as a unit with an account")                                              \
+	X(MODERATE, "show or refuse comments and thanks")                                          \
+	X(CONTACT, "read a sealed phone number (logged)")                                          \
+	X(OUTBOX, "see and retry failed messages")                                                 \
+	X(USERS, "accounts and roles")                                                             \
+	X(AUDIT, "read the access log")
+
+enum right {
+	RIGHT_NONE,					/* a route with it does not start */
+#define X(id, help) RIGHT_##id,
+	RIGHT_TABLE(X)
+#undef X
+	RIGHT_COUNT
+};
+const char *right_name(enum right r);
+const char *right_help(enum right r);
+bool role_may(enum role role, enum right right);	/* the table itself */
+
+#endif
