@@ -17,6 +17,9 @@
 struct db;
 struct req;
 struct store;
+struct entry_draft;
+struct stored_file;
+struct file_row;
 
 /* ---- the process's life cycles and files; set once by main before serving ---- */
 
