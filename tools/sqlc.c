@@ -1,0 +1,6 @@
+/* sqlc - comes with the next delivery. */
+int
+main(void)
+{
+	return 1;
+}
