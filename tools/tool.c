@@ -37,6 +37,8 @@ tool_dup(const char *p, size_t n)
 	return s;
 }
 
+static char *format(const char *fmt, va_list ap, size_t *n) __attribute__((format(printf, 1, 0)));
+
 static char *
 format(const char *fmt, va_list ap, size_t *n)
 {
