@@ -47,6 +47,9 @@ void arena_free(struct arena *a);		/* NULL is allowed */
 void arena_clear(struct arena *a);		/* reusable, keeps one chunk */
 bool arena_failed(const struct arena *a);
 void *arena_alloc(struct arena *a, size_t n);
+/* For big things (an upload's body): NULL and marked as failed when there is no memory. arena_alloc, once its
+ * reserve of 256 KB is used up, can only end the process. */
+void *arena_try(struct arena *a, size_t n);
 char *arena_dup(struct arena *a, const void *p, size_t n);	/* n bytes and a final NUL */
 char *arena_str(struct arena *a, const char *s);		/* NULL gives "" */
 char *arena_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -88,6 +91,7 @@ struct env {
 	int64_t offset;				/* microseconds added to the machine's clock */
 	int64_t fixed;				/* when not 0: the clock stands here */
 	int zone_minutes;			/* the district's zone: 480 = UTC+8; never the machine's */
+	int64_t last_id;			/* env_id's: ids of one millisecond count up (atomic) */
 };
 void env_init(struct env *e);				/* machine's clock, kernel's random, UTC+8 */
 int64_t env_now(struct env *e);

@@ -21,6 +21,7 @@ const char *day_text(struct arena *a, enum lang l, int32_t day);
 const char *time_text(struct arena *a, const struct env *e, enum lang l, int64_t us);
 /* RFC 3339 in UTC, seconds: "2023-04-05T06:07:08Z"; and in the zone "…+08:00". */
 const char *time_rfc3339(struct arena *a, int64_t us);
+const char *time_rfc3339_zone(struct arena *a, const struct env *e, int64_t us);
 
 /*
  * Working days. The built-in calendar lists the State Council's yearly notices (holidays, and weekend days

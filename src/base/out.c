@@ -1,0 +1,101 @@
+/* out.c - a text that grows in an arena; its first failure sticks, so callers need not look at each write. */
+#include "base/base.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#define OUT_MAX ((size_t)64 * 1024 * 1024)
+
+void
+out_init(struct out *o, struct arena *a)
+{
+	*o = (struct out){ .a = a };
+}
+
+/* Room for n more bytes and the final NUL. */
+static bool
+out_room(struct out *o, size_t n)
+{
+	size_t max = o->max ? o->max : OUT_MAX, cap;
+	char *p;
+
+	if (o->failed)
+		return false;
+	if (n > max || o->len > max - n) {
+		o->failed = true;
+		return false;
+	}
+	if (o->len + n < o->cap)
+		return true;
+	cap = o->cap ? o->cap * 2 : 1024;
+	if (cap < o->len + n + 1)
+		cap = o->len + n + 1;
+	p = arena_try(o->a, cap);
+	if (p == NULL) {
+		o->failed = true;
+		return false;
+	}
+	if (o->len > 0)
+		memcpy(p, o->p, o->len);
+	o->p = p;
+	o->cap = cap;
+	return true;
+}
+
+void
+out_put(struct out *o, const void *p, size_t n)
+{
+	if (!out_room(o, n))
+		return;
+	if (n > 0)
+		memcpy(o->p + o->len, p, n);
+	o->len += n;
+	o->p[o->len] = '\0';
+}
+
+void
+out_str(struct out *o, const char *s)
+{
+	if (s != NULL)
+		out_put(o, s, strlen(s));
+}
+
+void
+out_int(struct out *o, int64_t n)
+{
+	char buf[24];
+
+	snprintf(buf, sizeof(buf), "%" PRId64, n);
+	out_str(o, buf);
+}
+
+void
+out_fmt(struct out *o, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	assert(n >= 0);
+	if (!out_room(o, (size_t)n))
+		return;
+	va_start(ap, fmt);
+	vsnprintf(o->p + o->len, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	o->len += (size_t)n;
+}
+
+bool
+out_failed(const struct out *o)
+{
+	return o->failed || arena_failed(o->a);
+}
+
+const char *
+out_cstr(struct out *o)
+{
+	return o->p == NULL ? "" : o->p;
+}
