@@ -1,12 +1,8 @@
 /* msg.c - the sentences people read, by key and language. The tables are made by tools/msgc from all *.msg. */
-#include "base/base.h"
+#include "base/msg_table.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
-
-/* msg_table.c; both in the order of enum msg, which is the order of the names. [0] is M_NONE, "". */
-extern const char *const msg_table[M_COUNT][LANG_COUNT];
-extern const char *const msg_names[M_COUNT];
 
 const char *
 lang_code(enum lang l)
