@@ -63,13 +63,13 @@ json_open(struct json *j, const char *key, const char *bracket)
 }
 
 void
-json_object(struct json *j, const char *key)
+json_obj(struct json *j, const char *key)
 {
 	json_open(j, key, "{");
 }
 
 void
-json_array(struct json *j, const char *key)
+json_arr(struct json *j, const char *key)
 {
 	json_open(j, key, "[");
 }

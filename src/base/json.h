@@ -11,8 +11,9 @@ struct json {
 	bool comma[32];
 };
 void json_begin(struct json *j, struct out *o);
-void json_object(struct json *j, const char *key);	/* key NULL: in an array or at the top */
-void json_array(struct json *j, const char *key);
+/* Not json_object and json_array: those names are jansson's, and ours would take their place when linking. */
+void json_obj(struct json *j, const char *key);	/* key NULL: in an array or at the top */
+void json_arr(struct json *j, const char *key);
 void json_close(struct json *j, char bracket);		/* '}' or ']' */
 void json_text(struct json *j, const char *key, const char *s);	/* NULL writes null */
 void json_int(struct json *j, const char *key, int64_t n);
