@@ -166,13 +166,13 @@ check_columns(struct statement *st, sqlite3 *db, sqlite3_stmt *prepared)
 
 	if (st->kind == KIND_DO && n)
 		refuse(st->file, st->line, "%s: gives rows, so it is one, opt or many, not do", st->name);
-	if (st->kind != KIND_DO && !n)
+	if (st->kind != KIND_DO && st->kind != KIND_RAW && !n)
 		refuse(st->file, st->line, "%s: gives no rows, so it is do", st->name);
 	if (n > COLUMNS_MAX)
 		refuse(st->file, st->line, "%s: more than %d columns", st->name, COLUMNS_MAX);
 	if (st->out_given && st->nout != n)
 		refuse(st->file, st->line, "%s: -- out: names %d columns, the statement gives %d", st->name, st->nout, n);
-	for (int i = 0; i < n; i++) {
+	for (int i = 0; i < n && st->kind != KIND_RAW; i++) {
 		const char *name = sqlite3_column_name(prepared, i), *decl = sqlite3_column_decltype(prepared, i);
 		struct column *c = &st->out[i];
 		enum type type;
@@ -217,8 +217,27 @@ line_of(const struct statement *st, int offset)
 	return st->body_line;
 }
 
+/* Statements that share a row struct must give the same columns. */
 static void
-check(struct statement *st, sqlite3 *db)
+check_row(struct statement *st, const struct statement *list)
+{
+	for (const struct statement *o = list; o != st; o = o->next) {
+		bool same = o->nout == st->nout;
+
+		if (strcmp(o->row, st->row) || o->kind == KIND_DO || o->kind == KIND_RAW)
+			continue;
+		for (int i = 0; same && i < st->nout; i++)
+			same = !strcmp(o->out[i].name, st->out[i].name) && o->out[i].type == st->out[i].type &&
+			       o->out[i].null == st->out[i].null;
+		if (!same)
+			refuse(st->file, st->line, "%s: its columns are not those of %s (line %d), which has the same row struct",
+			    st->name, o->name, o->line);
+		st->row_known = true;
+	}
+}
+
+static void
+check(struct statement *st, sqlite3 *db, const struct statement *list)
 {
 	sqlite3_stmt *prepared = NULL;
 
@@ -226,6 +245,8 @@ check(struct statement *st, sqlite3 *db)
 	if (sqlite3_prepare_v2(db, st->sql, -1, &prepared, NULL) != SQLITE_OK)
 		refuse(st->file, line_of(st, sqlite3_error_offset(db)), "%s: %s", st->name, sqlite3_errmsg(db));
 	check_columns(st, db, prepared);
+	if (st->kind != KIND_DO && st->kind != KIND_RAW)
+		check_row(st, list);
 	sqlite3_finalize(prepared);
 }
 
@@ -244,7 +265,7 @@ main(int argc, char **argv)
 	if (!list)
 		refuse(argv[2], 0, "no -- name: in it");
 	for (struct statement *st = list; st; st = st->next)
-		check(st, db);
+		check(st, db, list);
 	sql_write(argv[2], list, argv[3], argv[4]);
 	sqlite3_close(db);
 	return 0;

@@ -4,7 +4,7 @@
 
 #include "tool.h"
 
-enum kind { KIND_ONE, KIND_OPT, KIND_MANY, KIND_DO };
+enum kind { KIND_ONE, KIND_OPT, KIND_MANY, KIND_DO, KIND_RAW };
 enum type { TYPE_INT, TYPE_TEXT, TYPE_BLOB };
 
 struct column {					/* a parameter or a column of a row */
@@ -33,6 +33,8 @@ struct statement {
 	struct column in[PARAMS_MAX], out[COLUMNS_MAX];
 	int nin, nout;
 	bool out_given;
+	char *row;				/* the row struct's name: the statement's, or that of "-- row:" */
+	bool row_known;				/* an earlier statement declares it */
 	bool any_area;				/* "-- area: none REASON" */
 	struct buf doc;				/* comment lines under the name */
 	int body_line;

@@ -67,7 +67,7 @@ columns(const struct statement *st, int line, const char *s, struct column *v, i
 static struct statement *
 begin(const char *file, int line, const char *s, const struct statement *list)
 {
-	static const char *const kinds[] = { "one", "opt", "many", "do" };
+	static const char *const kinds[] = { "one", "opt", "many", "do", "raw" };
 	struct statement *st = tool_alloc(sizeof *st);
 	char *kind, *rest;
 	int k = -1;
@@ -78,12 +78,13 @@ begin(const char *file, int line, const char *s, const struct statement *list)
 	kind = st->name ? word(&s, "") : NULL;
 	rest = word(&s, "");
 	if (!kind || rest)
-		refuse(file, line, "wants -- name: NAME one|opt|many|do");
-	for (int i = 0; i < 4; i++)
+		refuse(file, line, "wants -- name: NAME one|opt|many|do|raw");
+	for (int i = 0; i < 5; i++)
 		k = strcmp(kind, kinds[i]) ? k : i;
 	if (k < 0)
-		refuse(file, line, "%s: %s is no kind (one, opt, many, do)", st->name, kind);
+		refuse(file, line, "%s: %s is no kind (one, opt, many, do, raw)", st->name, kind);
 	st->kind = (enum kind)k;
+	st->row = st->name;
 	if (!is_ident(st->name, strlen(st->name)))
 		refuse(file, line, "%s cannot be a name in C", st->name);
 	for (; list; list = list->next) {
@@ -124,6 +125,10 @@ head(struct statement *st, int line, const char *s)
 	} else if ((d = directive(s, "out"))) {
 		st->nout = columns(st, line, d, st->out, st->nout, COLUMNS_MAX);
 		st->out_given = true;
+	} else if ((d = directive(s, "row"))) {
+		st->row = word(&d, "");
+		if (!st->row || !is_ident(st->row, strlen(st->row)) || word(&d, ""))
+			refuse(st->file, line, "%s: wants -- row: NAME", st->name);
 	} else if ((d = directive(s, "area"))) {
 		char *none = word(&d, "");
 
@@ -310,7 +315,8 @@ sql_read(const char *file)
 		} else if (!in_head || !head(st, line, text)) {
 			if (in_head)
 				st->body_line = line;
-			else if (directive(text, "in") || directive(text, "out") || directive(text, "area"))
+			else if (directive(text, "in") || directive(text, "out") || directive(text, "row") ||
+				 directive(text, "area"))
 				refuse(file, line, "%s: this belongs between the name and the statement", st->name);
 			in_head = false;
 			buf_fmt(&st->body, "%s\n", text);

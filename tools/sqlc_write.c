@@ -21,9 +21,9 @@ signature(struct buf *b, const struct statement *st, const char *between)
 	if (st->kind == KIND_DO)
 		buf_str(b, ", int64_t *changed)");
 	else if (st->kind == KIND_MANY)
-		buf_fmt(b, ", struct %s_rows *ret)", st->name);
+		buf_fmt(b, ", struct %s_rows *ret)", st->row);
 	else
-		buf_fmt(b, ", struct %s *ret%s)", st->name, st->kind == KIND_OPT ? ", bool *found" : "");
+		buf_fmt(b, ", struct %s *ret%s)", st->row, st->kind == KIND_OPT ? ", bool *found" : "");
 }
 
 static void
@@ -39,8 +39,12 @@ declare(struct buf *h, const struct statement *st)
 		s += n + 1;
 	}
 	buf_str(h, " */\n");
-	if (st->kind != KIND_DO) {
-		buf_fmt(h, "struct %s {\n", st->name);
+	if (st->kind == KIND_RAW) {
+		buf_fmt(h, "extern const struct sql sql_%s;\n\n", st->name);
+		return;
+	}
+	if (st->kind != KIND_DO && !st->row_known) {
+		buf_fmt(h, "struct %s {\n", st->row);
 		for (int i = 0; i < st->nout; i++) {
 			const struct column *c = &st->out[i];
 
@@ -51,10 +55,8 @@ declare(struct buf *h, const struct statement *st)
 			if (c->null && c->type == TYPE_INT)
 				buf_fmt(h, "\tbool %s_null;\n", c->name);
 		}
-		buf_str(h, "};\n");
+		buf_fmt(h, "};\nstruct %s_rows {\n\tstruct %s *v;\n\tsize_t n;\n};\n", st->row, st->row);
 	}
-	if (st->kind == KIND_MANY)
-		buf_fmt(h, "struct %s_rows {\n\tstruct %s *v;\n\tsize_t n;\n};\n", st->name, st->name);
 	signature(h, st, " ");
 	buf_str(h, ";\n\n");
 }
@@ -79,7 +81,7 @@ bind(struct buf *c, const struct column *p, int i)
 static void
 row(struct buf *c, const struct statement *st, const char *indent)
 {
-	buf_fmt(c, "(struct %s){\n", st->name);
+	buf_fmt(c, "(struct %s){\n", st->row);
 	for (int i = 0; i < st->nout; i++) {
 		const struct column *o = &st->out[i];
 
@@ -102,8 +104,8 @@ many(struct buf *c, const struct statement *st)
 {
 	buf_str(c, "\tfor (;;) {\n\t\tTRY(stmt_step(st_, &row_));\n\t\tif (!row_)\n\t\t\tbreak;\n"
 		   "\t\tif (rows_.n == cap_) {\n");
-	buf_fmt(c, "\t\t\tstruct %s *old_ = rows_.v;\n\n", st->name);
-	buf_fmt(c, "\t\t\tcap_ = cap_ ? cap_ * 2 : 16;\n\t\t\trows_.v = NEWN(a, struct %s, cap_);\n", st->name);
+	buf_fmt(c, "\t\t\tstruct %s *old_ = rows_.v;\n\n", st->row);
+	buf_fmt(c, "\t\t\tcap_ = cap_ ? cap_ * 2 : 16;\n\t\t\trows_.v = NEWN(a, struct %s, cap_);\n", st->row);
 	buf_str(c, "\t\t\tif (arena_failed(a))\n\t\t\t\treturn FAIL(503, M_err_server);\n"
 		   "\t\t\tif (rows_.n)\n\t\t\t\tmemcpy(rows_.v, old_, rows_.n * sizeof *old_);\n\t\t}\n"
 		   "\t\trows_.v[rows_.n++] = ");
@@ -114,13 +116,15 @@ many(struct buf *c, const struct statement *st)
 static void
 define(struct buf *c, const struct statement *st)
 {
-	buf_fmt(c, "static const struct sql sql_%s = { \"%s\",\n\t", st->name, st->name);
+	buf_fmt(c, "%sconst struct sql sql_%s = { \"%s\",\n\t", st->kind == KIND_RAW ? "" : "static ", st->name, st->name);
 	buf_literal(c, st->sql, strlen(st->sql), "\t");
 	buf_fmt(c, ",\n\t%d, %d };\n\n", st->nin, st->nout);
+	if (st->kind == KIND_RAW)
+		return;
 	signature(c, st, "\n");
 	buf_str(c, "\n{\n\t__attribute__((cleanup(stmt_done))) struct stmt *st_ = NULL;\n\tbool row_ = false;\n");
 	if (st->kind == KIND_MANY)
-		buf_fmt(c, "\tstruct %s_rows rows_ = { 0 };\n\tsize_t cap_ = 0;\n", st->name);
+		buf_fmt(c, "\tstruct %s_rows rows_ = { 0 };\n\tsize_t cap_ = 0;\n", st->row);
 	buf_fmt(c, "\n\tTRY(stmt_get(db, &sql_%s, &st_));\n", st->name);
 	for (int i = 0; i < st->nin; i++)
 		bind(c, &st->in[i], i + 1);
@@ -136,6 +140,8 @@ define(struct buf *c, const struct statement *st)
 		break;
 	case KIND_MANY:
 		many(c, st);
+		break;
+	case KIND_RAW:
 		break;
 	case KIND_DO:
 		buf_str(c, "\tTRY(stmt_step(st_, &row_));\n\tif (changed)\n\t\t*changed = stmt_changes(st_);\n");
