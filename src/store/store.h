@@ -32,9 +32,11 @@ void db_snapshot_end(struct db *db);
 /*
  * The write section (DESIGN §3). fn runs under the writer's lock in a savepoint: SQL only, nothing slow,
  * no network; it may run twice (PostgreSQL 40001). When it fails its changes are undone and the error is
- * returned. When it succeeds its group's number is in *group: the change is NOT durable until that group
- * is committed. Whoever acknowledges must wait (store_wait) or park (store_park).
- * 503 err.full: the disk is full, or the group was lost. A failed fsync ends the process.
+ * returned. Its group's number is in *group, also when it fails (an error may rest on what an undecided
+ * member of the group wrote; 0 when nothing was read): the change is NOT durable until that group is
+ * committed. Whoever acknowledges must wait (store_wait) or park (store_park).
+ * 503 err.full: the disk is full, or the group was lost. A failed fsync ends the process (status 75).
+ * Two people's conflicting keys (UNIQUE, foreign keys) are 409 err.stale. No store_tx inside a store_fn (assert).
  */
 typedef struct err (*store_fn)(struct db *w, void *ctx);
 struct err store_tx(struct store *s, store_fn fn, void *ctx, uint64_t *group);
@@ -46,11 +48,14 @@ void store_park(struct store *s, uint64_t group, void (*done)(void *arg, bool du
 /* store_tx and store_wait in one, for commands and background threads. */
 struct err store_do(struct store *s, store_fn fn, void *ctx);
 
-/* A consistent copy of the serving file at path (VACUUM INTO); path must not exist. */
+/* A consistent copy of the serving file at path (VACUUM INTO), complete and on disk or not there at all.
+ * 409 err.store_exists: path must not exist. 500 err.store_copy: no room, no permission. */
 struct err store_backup(struct store *s, const char *path);
 /* PRAGMA integrity_check and foreign_key_check; 500 with the first finding logged. */
 struct err store_check(struct store *s);
-struct err store_checkpoint(struct store *s);		/* truncates the WAL */
+/* Copies the write-ahead log into the file and truncates it (happens by itself as it grows; needed after an
+ * erasure, so that no old page stays). 503 err.busy: a reader kept its snapshot for over a second; try again. */
+struct err store_checkpoint(struct store *s);
 
 /* ---- what generated code calls ---- */
 
@@ -76,20 +81,26 @@ void stmt_done(struct stmt **st);						/* for __attribute__((cleanup)) */
 /* ---- full text: the one thing the engines do differently (FTS5 unicode61 here, tsvector there) ---- */
 
 /* Replaces the search row of one thing. kind is one short word ("matter", "meeting"); scope an extra token
- * set such as "p120106"; tokens from text_tokens. at orders the results (newest first). Inside a write section. */
+ * set such as "p120106" (NULL = none); tokens from text_tokens. at (UTC microseconds) orders the results (newest
+ * first). Inside a write section. */
 struct err search_put(struct db *w, int64_t area, const char *kind, int64_t id, int64_t at,
 		      const char *scope, const char *tokens);
 struct err search_drop(struct db *w, int64_t area, const char *kind, int64_t id);
+/* After search_drop its tokens can still be read in the file's bytes. An erasure ends with search_purge in
+ * a write section of its own (it rewrites the whole index: 1 s for some 100,000 rows) and store_checkpoint. */
+struct err search_purge(struct db *w);
 struct search_hit {
 	const char *kind;
 	int64_t id, at;
+	int64_t mark;			/* place in the order: the last one of a page is the next page's before */
 };
 struct search_hits {
 	struct search_hit *v;
 	size_t n;
 };
-/* All tokens must occur; kind and scope may be NULL; newest first, before `before` (0 = from the newest).
- * Nothing in tokens is read as an operator. */
+/* All tokens must occur (the first 32 count); no tokens find nothing. kind and scope may be NULL; newest first, before
+ * the mark `before` (0 = from the newest); limit 1 to 1,000. A token of one Chinese character finds words that
+ * begin with it. Nothing in tokens is read as an operator. */
 struct err search_find(struct db *db, struct arena *a, int64_t area, const char *kind, const char *scope,
 		       const char *tokens, int64_t before, int limit, struct search_hits *ret);
 struct err search_count(struct db *db, struct arena *a, int64_t area, const char *kind, const char *scope,

@@ -1,0 +1,307 @@
+/*
+ * search.c - full text: an FTS5 index over tokens made by text_tokens. What belongs to whom (area, kind, scope) is in
+ * the index too, in a column of its own, so that a search inside one community reads only what it shows.
+ *
+ * search_row says which thing a row of the index is. Its mark is the index's rowid: the time in microseconds,
+ * then 11 bits that keep things of one microsecond apart. So "newest first" is the index's own order.
+ *
+ * A dropped row's tokens stay in old parts of the index until search_purge merges them (FTS5's own secure-delete
+ * needs SQLite 3.42).
+ */
+#include "store/store_int.h"
+#include "base/log.h"
+
+#include <stdio.h>
+
+#define MARK_BITS 11
+#define AT_MAX	  (INT64_MAX >> MARK_BITS)	/* the year 2112 */
+#define WORDS_MAX 32				/* more words in a search are ignored */
+#define HITS_MAX  1000
+
+#define STMT __attribute__((cleanup(stmt_done))) struct stmt *
+
+static const struct sql row_of = { "search_row_of", "SELECT mark, at FROM search_row WHERE area = ?1 AND kind = ?2 AND id = ?3", 3, 2 };
+static const struct sql mark_last = { "search_mark_last", "SELECT max(mark) FROM search_row WHERE mark BETWEEN ?1 AND ?2", 2, 1 };
+static const struct sql row_add = { "search_row_add",
+	"INSERT INTO search_row (mark, area, kind, id, at) VALUES (?1, ?2, ?3, ?4, ?5)", 5, 0 };
+static const struct sql row_drop = { "search_row_drop", "DELETE FROM search_row WHERE mark = ?1", 1, 0 };
+static const struct sql text_add = { "search_text_add", "INSERT INTO search (rowid, scope, tokens) VALUES (?1, ?2, ?3)", 3, 0 };
+static const struct sql text_set = { "search_text_set", "UPDATE search SET scope = ?2, tokens = ?3 WHERE rowid = ?1", 3, 0 };
+static const struct sql text_drop = { "search_text_drop", "DELETE FROM search WHERE rowid = ?1", 1, 0 };
+static const struct sql merge = { "search_merge", "INSERT INTO search (search) VALUES ('optimize')", 0, 0 };
+/* CROSS JOIN: the index leads, newest first; area again, so that no token can ever open another district's rows. */
+static const struct sql find = { "search_find",
+	"SELECT r.kind, r.id, r.at, r.mark FROM search s CROSS JOIN search_row r ON r.mark = s.rowid"
+	" WHERE search MATCH ?1 AND s.rowid < ?2 AND r.area = ?3 ORDER BY s.rowid DESC LIMIT ?4", 4, 4 };
+static const struct sql count = { "search_count",
+	"SELECT count(*) FROM search WHERE search MATCH ?1", 1, 1 };
+
+/* ---- writing ---- */
+
+static struct err
+row_find(struct db *db, int64_t area, const char *kind, int64_t id, int64_t *mark, int64_t *at, bool *found)
+{
+	STMT st = NULL;
+
+	TRY(stmt_get(db, &row_of, &st));
+	stmt_int(st, 1, area);
+	stmt_text(st, 2, kind);
+	stmt_int(st, 3, id);
+	TRY(stmt_step(st, found));
+	if (*found) {
+		*mark = stmt_col_int(st, 0);
+		*at = stmt_col_int(st, 1);
+	}
+	return OK;
+}
+
+/*
+ * The next free mark of this microsecond. When its 2,048 are used up (a standing clock, an import that only
+ * knows days) the following microseconds lend theirs: the order stays, at itself is kept in the row.
+ */
+static struct err
+mark_new(struct db *db, int64_t at, int64_t *ret)
+{
+	int64_t span = INT64_C(1) << MARK_BITS;
+
+	for (;; span *= 2) {
+		int64_t from = at << MARK_BITS, to = from + span - 1;
+		STMT st = NULL;
+
+		TRY(stmt_get(db, &mark_last, &st));
+		stmt_int(st, 1, from);
+		stmt_int(st, 2, to);
+		TRY(stmt_step(st, NULL));
+		if (stmt_col_null(st, 0)) {
+			*ret = from;
+			return OK;
+		}
+		if (stmt_col_int(st, 0) < to) {
+			*ret = stmt_col_int(st, 0) + 1;
+			return OK;
+		}
+	}
+}
+
+static struct err
+row_remove(struct db *w, int64_t mark)
+{
+	const struct sql *const q[] = { &text_drop, &row_drop };
+
+	for (size_t i = 0; i < COUNT(q); i++) {
+		STMT st = NULL;
+
+		TRY(stmt_get(w, q[i], &st));
+		stmt_int(st, 1, mark);
+		TRY(stmt_step(st, NULL));
+	}
+	return OK;
+}
+
+static struct err
+row_insert(struct db *w, int64_t mark, int64_t area, const char *kind, int64_t id, int64_t at)
+{
+	STMT st = NULL;
+
+	TRY(stmt_get(w, &row_add, &st));
+	stmt_int(st, 1, mark);
+	stmt_int(st, 2, area);
+	stmt_text(st, 3, kind);
+	stmt_int(st, 4, id);
+	stmt_int(st, 5, at);
+	return stmt_step(st, NULL);
+}
+
+static struct err
+text_write(struct db *w, const struct sql *q, int64_t mark, const char *scope, const char *tokens)
+{
+	STMT st = NULL;
+
+	TRY(stmt_get(w, q, &st));
+	stmt_int(st, 1, mark);
+	stmt_text(st, 2, scope);
+	stmt_text(st, 3, tokens);
+	return stmt_step(st, NULL);
+}
+
+/* A kind is made by us: one word of letters and digits, or it would fall apart in the index. */
+static bool
+is_kind(const char *kind)
+{
+	size_t n = strspn(kind, "abcdefghijklmnopqrstuvwxyz0123456789");
+
+	return n > 0 && n < 32 && kind[n] == '\0';
+}
+
+struct err
+search_put(struct db *w, int64_t area, const char *kind, int64_t id, int64_t at, const char *scope, const char *tokens)
+{
+	char *whole = NULL;
+	int64_t mark = 0, old = 0;
+	bool found = false;
+	struct err e;
+
+	assert(w->writer && is_kind(kind));
+	at = at < 0 ? 0 : at > AT_MAX ? AT_MAX : at;
+	TRY(row_find(w, area, kind, id, &mark, &old, &found));
+	if (found && old != at) {
+		TRY(row_remove(w, mark));
+		found = false;
+	}
+	whole = sqlite3_mprintf("a%lld k%s %s", (long long)area, kind, scope ? scope : "");
+	if (whole == NULL)
+		return FAIL(503, M_err_busy);
+	if (found) {
+		e = text_write(w, &text_set, mark, whole, tokens ? tokens : "");
+	} else {
+		e = mark_new(w, at, &mark);
+		if (e.code == 0)
+			e = row_insert(w, mark, area, kind, id, at);
+		if (e.code == 0)
+			e = text_write(w, &text_add, mark, whole, tokens ? tokens : "");
+	}
+	sqlite3_free(whole);
+	return e;
+}
+
+struct err
+search_drop(struct db *w, int64_t area, const char *kind, int64_t id)
+{
+	int64_t mark, at;
+	bool found;
+
+	assert(w->writer);
+	TRY(row_find(w, area, kind, id, &mark, &at, &found));
+	return found ? row_remove(w, mark) : OK;
+}
+
+struct err
+search_purge(struct db *w)
+{
+	STMT st = NULL;
+
+	assert(w->writer);
+	TRY(stmt_get(w, &merge, &st));
+	return stmt_step(st, NULL);
+}
+
+/* ---- asking ---- */
+
+/* One word as an FTS5 string: inside quotes only the quote itself has a meaning, and it is doubled. */
+static void
+put_word(struct out *o, const char *column, const char *word, size_t n)
+{
+	if (o->len > 0)
+		out_str(o, " AND ");
+	out_str(o, column);
+	out_str(o, " : \"");
+	for (size_t i = 0; i < n; i++) {
+		if (word[i] == '"')
+			out_str(o, "\"");
+		out_put(o, &word[i], 1);
+	}
+	out_str(o, "\"");
+}
+
+/* A single Chinese character: the index holds pairs, so it is asked for as the beginning of one. */
+static bool
+is_single(const char *word, size_t n)
+{
+	return (unsigned char)word[0] >= 0xe0 && n == ((unsigned char)word[0] >= 0xf0 ? 4 : 3);
+}
+
+/* Adds every word of a space-separated list; returns how many. */
+static int
+put_words(struct out *o, const char *column, const char *words, bool typed)
+{
+	int n = 0;
+
+	for (const char *p = words; n < WORDS_MAX; n++) {
+		p += strspn(p, " ");
+		size_t len = strcspn(p, " ");
+
+		if (len == 0)
+			break;
+		put_word(o, column, p, len);
+		if (typed && is_single(p, len))
+			out_str(o, " *");
+		p += len;
+	}
+	return n;
+}
+
+/* The MATCH text; NULL when there is nothing to look for. */
+static struct err
+query_text(struct arena *a, int64_t area, const char *kind, const char *scope, const char *tokens, const char **ret)
+{
+	char word[64];
+	struct out o;
+
+	out_init(&o, a);
+	*ret = NULL;
+	if (tokens == NULL || put_words(&o, "tokens", tokens, true) == 0)
+		return OK;
+	snprintf(word, sizeof(word), "a%lld", (long long)area);
+	put_word(&o, "scope", word, strlen(word));
+	if (kind != NULL) {
+		assert(is_kind(kind));
+		snprintf(word, sizeof(word), "k%s", kind);
+		put_word(&o, "scope", word, strlen(word));
+	}
+	if (scope != NULL)
+		put_words(&o, "scope", scope, false);
+	if (out_failed(&o))
+		return FAIL(503, M_err_busy);
+	*ret = out_cstr(&o);
+	return OK;
+}
+
+struct err
+search_find(struct db *db, struct arena *a, int64_t area, const char *kind, const char *scope, const char *tokens,
+	    int64_t before, int limit, struct search_hits *ret)
+{
+	struct search_hits hits = { NULL, 0 };
+	const char *text;
+	STMT st = NULL;
+	bool row;
+
+	assert(limit > 0 && limit <= HITS_MAX);
+	TRY(query_text(a, area, kind, scope, tokens, &text));
+	if (text == NULL) {
+		*ret = hits;
+		return OK;
+	}
+	hits.v = NEWN(a, struct search_hit, limit);
+	TRY(stmt_get(db, &find, &st));
+	stmt_text(st, 1, text);
+	stmt_int(st, 2, before > 0 ? before : INT64_MAX);
+	stmt_int(st, 3, area);
+	stmt_int(st, 4, limit);
+	for (;;) {
+		TRY(stmt_step(st, &row));
+		if (!row)
+			break;
+		hits.v[hits.n++] = (struct search_hit){ stmt_col_text(st, 0, a), stmt_col_int(st, 1), stmt_col_int(st, 2),
+							stmt_col_int(st, 3) };
+	}
+	*ret = hits;
+	return OK;
+}
+
+struct err
+search_count(struct db *db, struct arena *a, int64_t area, const char *kind, const char *scope, const char *tokens, int64_t *ret)
+{
+	const char *text;
+	STMT st = NULL;
+
+	TRY(query_text(a, area, kind, scope, tokens, &text));
+	if (text == NULL) {
+		*ret = 0;
+		return OK;
+	}
+	TRY(stmt_get(db, &count, &st));
+	stmt_text(st, 1, text);
+	TRY(stmt_step(st, NULL));
+	*ret = stmt_col_int(st, 0);
+	return OK;
+}

@@ -1,0 +1,362 @@
+/*
+ * tx.c - the write section and its group commit. Every store_tx is a savepoint inside one open transaction;
+ * one COMMIT, one flush of the disk, serves all of its members; their answers wait until then.
+ * Why, with figures: docs/decisions/0002-group-commit.md.
+ *
+ * A group is begun by the first store_tx after the last commit. It is committed by the committing thread as soon as
+ * nobody wants to write, or by the writer that finds it big or old. Decided, it is either durable or lost.
+ */
+#include "store/store_int.h"
+#include "base/log.h"
+
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+int64_t
+mono_now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+/*
+ * After a failed flush the kernel may already have forgotten the pages it could not write; trying again would
+ * report success and lose them. So the process ends, answers nobody, and starts again from what the disk holds.
+ */
+_Noreturn void
+store_die(const char *doing, int rc)
+{
+	log_event(LOG_ERROR, "disk_failure", "doing=%s code=%d do=the disk refused to keep a write and the program ends; "
+		  "everything it acknowledged is safe; look at dmesg and smartctl and at free space and quota, "
+		  "then start it again", doing, rc);
+	_exit(STORE_EXIT);
+}
+
+/* ---- what became of the groups (under park) ---- */
+
+static bool
+group_lost(const struct store *s, uint64_t group)
+{
+	for (size_t i = 0; i < s->nlost; i++) {
+		if (group >= s->lost[i].from && group <= s->lost[i].to)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Lost groups are remembered as ranges. When there are too many, the two oldest become one: a durable group
+ * between them is then reported as lost, never the other way round.
+ */
+static void
+lost_add(struct store *s, uint64_t group)
+{
+	if (s->nlost > 0 && s->lost[s->nlost - 1].to == group - 1) {
+		s->lost[s->nlost - 1].to = group;
+		return;
+	}
+	if (s->nlost == COUNT(s->lost)) {
+		s->lost[0].to = s->lost[1].to;
+		memmove(&s->lost[1], &s->lost[2], (COUNT(s->lost) - 2) * sizeof(s->lost[0]));
+		s->nlost--;
+	}
+	s->lost[s->nlost++] = (struct lost){ group, group };
+}
+
+/* Under section: the open group is committed or lost, and everybody may know. */
+static void
+group_decide(struct store *s, bool durable)
+{
+	s->open = false;
+	pthread_mutex_lock(&s->park);
+	if (!durable)
+		lost_add(s, s->group);
+	s->decided = s->group;
+	pthread_cond_broadcast(&s->decision);
+	if (s->first != NULL)
+		pthread_cond_signal(&s->work);
+	pthread_mutex_unlock(&s->park);
+}
+
+/* ---- inside the section ---- */
+
+static int
+tx_step(struct store *s, enum tx_stmt which)
+{
+	int rc = sqlite3_step(s->tx[which]);
+
+	sqlite3_reset(s->tx[which]);
+	return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+static void
+group_lose(struct store *s, const char *why, int rc)
+{
+	log_event(LOG_ERROR, "group_lost", "group=%llu members=%d why=%s code=%d text=%s", (unsigned long long)s->group, s->members,
+		  why, rc, sqlite3_errmsg(s->writer->h));
+	if (!sqlite3_get_autocommit(s->writer->h))
+		tx_step(s, TX_ROLLBACK);
+	group_decide(s, false);
+}
+
+void
+group_end(struct store *s)
+{
+	int rc;
+
+	if (!s->open)
+		return;
+	rc = tx_step(s, TX_COMMIT);
+	if ((rc & 0xff) == SQLITE_IOERR)
+		store_die("commit", rc);
+	if (rc != SQLITE_OK)
+		group_lose(s, "commit", rc);
+	else
+		group_decide(s, true);
+}
+
+static struct err
+group_begin(struct store *s)
+{
+	int rc;
+
+	if (s->open)
+		return OK;
+	rc = tx_step(s, TX_BEGIN);
+	if (rc != SQLITE_OK)
+		return db_err(s->writer, rc, "BEGIN IMMEDIATE");
+	s->group++;
+	s->open = true;
+	s->members = 0;
+	s->begun = mono_now();
+	return OK;
+}
+
+/*
+ * One member. Its failure is undone alone; when SQLite has rolled back the whole transaction instead (a full
+ * disk, no memory), sqlite3_get_autocommit says so and the group is lost.
+ */
+static struct err
+member_run(struct store *s, store_fn fn, void *ctx)
+{
+	struct err e;
+	int rc = tx_step(s, TX_SAVE);
+
+	if (rc != SQLITE_OK) {
+		e = db_err(s->writer, rc, "SAVEPOINT");
+	} else {
+		e = fn(s->writer, ctx);
+		assert(s->writer->busy == 0);		/* a statement left open would hold up everybody */
+		s->writer->snapshots = 0;
+		if (e.code && !sqlite3_get_autocommit(s->writer->h))
+			rc = tx_step(s, TX_BACK);
+		if (rc == SQLITE_OK && !sqlite3_get_autocommit(s->writer->h))
+			rc = tx_step(s, TX_RELEASE);
+	}
+	s->members++;
+	if (rc != SQLITE_OK || sqlite3_get_autocommit(s->writer->h)) {
+		group_lose(s, "member", rc ? rc : sqlite3_errcode(s->writer->h));
+		return e.code >= 500 ? e : FAIL(503, M_err_full);
+	}
+	return e;
+}
+
+/* The last one to leave asks for the commit; who finds the group big or old makes it (eager: whoever finds nobody waiting). */
+static void
+section_leave(struct store *s, bool eager)
+{
+	bool idle = atomic_load(&s->waiting) == 0;
+
+	if (s->open && ((idle && eager) || s->members >= GROUP_MEMBERS || mono_now() - s->begun >= GROUP_AGE)) {
+		group_end(s);
+	} else if (s->open && idle) {
+		pthread_mutex_lock(&s->park);
+		s->want = true;
+		pthread_cond_signal(&s->work);
+		pthread_mutex_unlock(&s->park);
+	}
+	pthread_mutex_unlock(&s->section);
+}
+
+static struct err
+tx_run_one(struct store *s, store_fn fn, void *ctx, bool eager, uint64_t *group)
+{
+	struct err e;
+	int rc;
+
+	atomic_fetch_add(&s->waiting, 1);
+	rc = pthread_mutex_lock(&s->section);
+	assert(rc == 0);		/* EDEADLK: store_tx inside a store_fn */
+	(void)rc;
+	atomic_fetch_sub(&s->waiting, 1);
+	*group = 0;
+	e = group_begin(s);
+	if (e.code == 0) {
+		*group = s->group;
+		e = member_run(s, fn, ctx);
+	}
+	section_leave(s, eager);
+	return e;
+}
+
+struct err
+store_tx(struct store *s, store_fn fn, void *ctx, uint64_t *group)
+{
+	return tx_run_one(s, fn, ctx, false, group);
+}
+
+struct err
+store_do(struct store *s, store_fn fn, void *ctx)
+{
+	uint64_t group;
+
+	TRY(tx_run_one(s, fn, ctx, true, &group));
+	return store_wait(s, group);
+}
+
+/* ---- waiting for the decision ---- */
+
+struct err
+store_wait(struct store *s, uint64_t group)
+{
+	bool lost;
+
+	pthread_mutex_lock(&s->park);
+	while (s->decided < group)
+		pthread_cond_wait(&s->decision, &s->park);
+	lost = group_lost(s, group);
+	pthread_mutex_unlock(&s->park);
+	return lost ? FAIL(503, M_err_full) : OK;
+}
+
+/* Under park: takes the decided ones out of the list, in the order in which they came. */
+static struct parked *
+parked_take(struct store *s)
+{
+	struct parked *ready = NULL, **end = &ready, **p = &s->first;
+
+	while (*p != NULL) {
+		struct parked *one = *p;
+
+		if (one->group > s->decided) {
+			p = &one->next;
+			continue;
+		}
+		*p = one->next;
+		one->next = NULL;
+		one->durable = !group_lost(s, one->group);
+		*end = one;
+		end = &one->next;
+	}
+	s->last = p;
+	return ready;
+}
+
+static void
+parked_release(struct parked *p)
+{
+	while (p != NULL) {
+		struct parked *next = p->next;
+
+		p->done(p->arg, p->durable);
+		free(p);
+		p = next;
+	}
+}
+
+void
+store_park(struct store *s, uint64_t group, void (*done)(void *arg, bool durable), void *arg)
+{
+	struct parked *p = malloc(sizeof(*p));
+	bool decided;
+
+	if (p == NULL) {		/* no memory to wait in: this thread waits itself */
+		done(arg, store_wait(s, group).code == 0);
+		return;
+	}
+	*p = (struct parked){ .group = group, .done = done, .arg = arg };
+	pthread_mutex_lock(&s->park);
+	decided = s->decided >= group;
+	if (decided) {
+		p->durable = !group_lost(s, group);
+	} else {
+		*s->last = p;
+		s->last = &p->next;
+	}
+	pthread_mutex_unlock(&s->park);
+	if (decided)
+		parked_release(p);
+}
+
+static void *
+commit_thread(void *arg)
+{
+	struct store *s = arg;
+	uint64_t seen = 0;		/* up to here the answers have left */
+
+	pthread_mutex_lock(&s->park);
+	for (;;) {
+		if (seen < s->decided) {
+			struct parked *ready;
+
+			seen = s->decided;
+			ready = parked_take(s);
+			pthread_mutex_unlock(&s->park);
+			parked_release(ready);
+			pthread_mutex_lock(&s->park);
+		} else if (s->want) {
+			s->want = false;
+			pthread_mutex_unlock(&s->park);
+			pthread_mutex_lock(&s->section);
+			group_end(s);
+			pthread_mutex_unlock(&s->section);
+			pthread_mutex_lock(&s->park);
+		} else if (s->stop) {
+			break;
+		} else {
+			pthread_cond_wait(&s->work, &s->park);
+		}
+	}
+	assert(s->first == NULL);
+	pthread_mutex_unlock(&s->park);
+	return NULL;
+}
+
+/* ---- life ---- */
+
+struct err
+tx_start(struct store *s)
+{
+	static const char *const text[TX_COUNT] = {
+		[TX_BEGIN] = "BEGIN IMMEDIATE",	   [TX_SAVE] = "SAVEPOINT member", [TX_RELEASE] = "RELEASE member",
+		[TX_BACK] = "ROLLBACK TO member", [TX_COMMIT] = "COMMIT",	    [TX_ROLLBACK] = "ROLLBACK",
+	};
+
+	for (int i = 0; i < TX_COUNT; i++) {
+		int rc = sqlite3_prepare_v3(s->writer->h, text[i], -1, SQLITE_PREPARE_PERSISTENT, &s->tx[i], NULL);
+
+		if (rc != SQLITE_OK)
+			return db_err(s->writer, rc, text[i]);
+	}
+	if (pthread_create(&s->committer, NULL, commit_thread, s) != 0)
+		return FAIL(503, M_err_busy);
+	return OK;
+}
+
+void
+tx_stop(struct store *s)
+{
+	pthread_mutex_lock(&s->section);
+	group_end(s);
+	pthread_mutex_unlock(&s->section);
+	pthread_mutex_lock(&s->park);
+	s->stop = true;
+	pthread_cond_signal(&s->work);
+	pthread_mutex_unlock(&s->park);
+	pthread_join(s->committer, NULL);
+	for (int i = 0; i < TX_COUNT; i++)
+		sqlite3_finalize(s->tx[i]);
+}
