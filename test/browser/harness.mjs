@@ -1,0 +1,223 @@
+/*
+ * harness.mjs - what every browser spec uses: a server of its own on a free port with a fresh data folder, pages of
+ * the sizes and modes Qiao promises, and the checks that hold for every page (no console error, no CSP report, no
+ * sideways scroll, no axe violation, valid HTML). Not here: what a page should say; that is the specs' business.
+ */
+import { spawn, execFileSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { createRequire } from 'node:module';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after } from 'node:test';
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+import { HtmlValidate } from 'html-validate';
+
+const here = path.dirname(new URL(import.meta.url).pathname);
+export const ROOT = path.resolve(here, '../..');
+export const QIAO = process.env.QIAO || path.join(ROOT, 'build/qiao');
+export const SHOTS = path.join(ROOT, 'build/shots');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+	'--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'];
+
+/* The sizes and modes that every page must hold in. */
+export const PHONE = { width: 390, height: 844 };
+export const NARROW = { width: 320, height: 640 };
+export const WIDE = { width: 1280, height: 900 };
+export const EVERYWHERE = [
+	{ name: 'phone', viewport: PHONE }, { name: 'narrow', viewport: NARROW }, { name: 'wide', viewport: WIDE },
+	{ name: 'phone-elder', viewport: PHONE, elder: true }, { name: 'wide-elder', viewport: WIDE, elder: true },
+	{ name: 'phone-en', viewport: PHONE, lang: 'en' },
+];
+
+/* ---- the server ---- */
+
+function freePort() {
+	return new Promise((done, fail) => {
+		const s = createServer();
+		s.on('error', fail);
+		s.listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => done(port)); });
+	});
+}
+
+function qiao(...args) {
+	return execFileSync(QIAO, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 120000 });
+}
+
+/* The demo is loaded once for each build of the program and copied for each server: build/test-data. */
+function dataFolder(demo) {
+	const dir = mkdtempSync(path.join(tmpdir(), 'qiao-browser-'));
+	const data = path.join(dir, 'data');
+	if (!demo) {
+		qiao('init', '--data', data);
+		return { dir, data };
+	}
+	const s = statSync(QIAO);
+	const kept = path.join(ROOT, 'build/test-data', `demo-${s.size}-${Math.floor(s.mtimeMs)}`);
+	if (!existsSync(kept)) {
+		const making = `${kept}.${process.pid}`;
+		rmSync(path.dirname(kept), { recursive: true, force: true });
+		mkdirSync(path.dirname(kept), { recursive: true });
+		qiao('init', '--data', making);
+		writeFileSync(`${making}.accounts`, qiao('demo', '--data', making));
+		try {
+			renameSync(`${making}.accounts`, `${kept}.accounts`);
+			renameSync(making, kept);
+		} catch (e) {
+			if (!existsSync(kept)) throw e;		/* another spec was quicker */
+		}
+	}
+	cpSync(kept, data, { recursive: true });
+	return { dir, data, accounts: readFileSync(`${kept}.accounts`, 'utf8') };
+}
+
+/* Starts a server; it ends with the spec file (or with the test that called). {url, data, accounts, qiao(...args), stop()}. */
+export async function serve({ demo = true, args = [] } = {}) {
+	const { dir, data, accounts } = dataFolder(demo);
+	const port = await freePort();
+	const url = `http://127.0.0.1:${port}`;
+	const child = spawn(QIAO, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+	let words = '';
+	child.stdout.on('data', (b) => { words += b; });
+	child.stderr.on('data', (b) => { words += b; });
+	let ended = null;
+	const over = new Promise((done) => child.on('exit', (code, signal) => { ended = signal || code; done(); }));
+	const stop = async () => {
+		if (ended === null) child.kill('SIGTERM');
+		await over;
+		rmSync(dir, { recursive: true, force: true });
+		assert.ok(ended === 0 || ended === 'SIGTERM', `the server ended with ${ended}:\n${words.slice(-3000)}`);
+	};
+	after(stop);
+	for (let i = 0; ; i++) {
+		assert.ok(ended === null && i < 600, `the server did not start (${ended}):\n${words}`);
+		try {
+			if ((await fetch(`${url}/healthz`)).status === 200) break;
+		} catch { /* not yet */ }
+		await new Promise((r) => setTimeout(r, 50));
+	}
+	return { url, data, accounts, stop, log: () => words, qiao: (...a) => qiao(...a, '--data', data) };
+}
+
+/* ---- the browser ---- */
+
+let browser;
+after(() => browser && browser.close());	/* of the file, not of the test that opens the first page */
+async function theBrowser() {
+	if (!browser) browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS });
+	return browser;
+}
+
+/*
+ * A page in a context of its own (own cookies): {viewport, js, lang, elder}. page.troubles collects console errors,
+ * uncaught exceptions, reports of the content security policy and answers of 500 and more; tidy(page) asserts none.
+ */
+export async function open(server, { viewport = PHONE, js = true, lang = 'zh', elder = false, name } = {}) {
+	const context = await (await theBrowser()).newContext({
+		baseURL: server.url, viewport, javaScriptEnabled: js, locale: lang === 'en' ? 'en-GB' : 'zh-CN',
+		isMobile: false, hasTouch: viewport.width < 700, serviceWorkers: 'block',
+	});
+	const cookies = [];
+	if (lang !== 'zh') cookies.push({ name: 'lang', value: lang, url: server.url });
+	if (elder) cookies.push({ name: 'mode', value: 'elder', url: server.url });
+	if (cookies.length) await context.addCookies(cookies);
+	const page = await context.newPage();
+	page.setDefaultTimeout(10000);
+	page.troubles = [];
+	page.modeName = name || `${viewport.width}${elder ? '-elder' : ''}${lang === 'en' ? '-en' : ''}${js ? '' : '-nojs'}`;
+	page.on('console', (m) => {
+		/* Chromium writes a line for each answer of 4xx; those are asserted where they are expected. */
+		if (m.type() === 'error' && !/status of 4\d\d/.test(m.text())) page.troubles.push(`console: ${m.text()}`);
+	});
+	page.on('pageerror', (e) => page.troubles.push(`exception: ${e.message}`));
+	page.on('response', (r) => { if (r.status() >= 500) page.troubles.push(`${r.status()} ${r.url()}`); });
+	page.on('requestfailed', (r) => { if (!/ERR_ABORTED/.test(r.failure()?.errorText)) page.troubles.push(`failed: ${r.url()}`); });
+	page.on('request', (r) => { if (!r.url().startsWith(server.url) && !r.url().startsWith('data:')) page.troubles.push(`foreign host: ${r.url()}`); });
+	return page;
+}
+
+export function tidy(page) {
+	assert.deepEqual(page.troubles, [], `${page.url()} (${page.modeName})`);
+}
+
+export async function shot(page, name) {
+	mkdirSync(SHOTS, { recursive: true });
+	await page.screenshot({ path: path.join(SHOTS, `${name}-${page.modeName}.png`), fullPage: true });
+}
+
+/* ---- checks for every page ---- */
+
+export async function noSideways(page) {
+	const wide = await page.evaluate(() => {
+		const w = document.documentElement.clientWidth;
+		if (document.documentElement.scrollWidth <= w) return null;
+		const out = [...document.body.querySelectorAll('*')].filter((e) => {
+			if (e.getBoundingClientRect().right <= w + 1) return false;
+			for (let p = e.parentElement; p; p = p.parentElement) if (/auto|scroll|hidden/.test(getComputedStyle(p).overflowX)) return false;
+			return true;
+		});
+		return out.slice(0, 5).map((e) => `${e.tagName}.${e.className} “${e.textContent.trim().slice(0, 30)}”`);
+	});
+	assert.equal(wide, null, `${page.url()} (${page.modeName}) scrolls sideways`);
+}
+
+export async function axe(page) {
+	await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
+	await page.evaluate(AXE);
+	const found = await page.evaluate(() => window.axe.run(document, {
+		runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+		resultTypes: ['violations'],
+	}));
+	const words = found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)}\n    ${n.failureSummary.replace(/\n/g, ' ')}`));
+	assert.deepEqual(words, [], `${page.url()} (${page.modeName})`);
+}
+
+/* tel-non-breaking wants foreign typography; the other rules are html-validate's recommended set. */
+const validator = new HtmlValidate({
+	extends: ['html-validate:recommended'],
+	rules: { 'tel-non-breaking': 'off', 'long-title': 'off', 'no-trailing-whitespace': 'off', 'require-sri': 'off' },
+});
+
+export async function validHtml(source, name) {
+	const report = await validator.validateString(source);
+	const words = report.results.flatMap((r) => r.messages.map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
+	assert.deepEqual(words, [], `${name} is not valid HTML`);
+}
+
+/* The page as the server sent it (not the browser's repaired tree), with this page's cookies. */
+export async function validPage(page, address) {
+	const r = await page.request.get(address || page.url());
+	await validHtml(await r.text(), address || page.url());
+}
+
+/* Text at twice its size must neither scroll sideways nor be cut. */
+export async function doubleText(page) {
+	await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+	await noSideways(page);
+	await page.evaluate(() => { document.documentElement.style.fontSize = ''; });
+}
+
+/* Everything that must hold for a page at one address, in one mode. */
+export async function goodPage(page, address, shotName) {
+	const answer = await page.goto(address);
+	assert.ok(answer.status() < 400, `${address} answered ${answer.status()}`);
+	await noSideways(page);
+	if (shotName) await shot(page, shotName);
+	await axe(page);
+	tidy(page);
+}
+
+/* Walks by Tab and names what has the focus; the same thing twice ends the walk. */
+export async function tabStops(page, n) {
+	const stops = [];
+	for (let i = 0; i < n; i++) {
+		await page.keyboard.press('Tab');
+		stops.push(await page.evaluate(() => {
+			const e = document.activeElement;
+			return e === document.body ? '' : (e.getAttribute('aria-label') || e.innerText || e.name || e.id || e.tagName).trim().slice(0, 40);
+		}));
+	}
+	return stops;
+}
