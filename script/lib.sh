@@ -24,21 +24,27 @@ deps_missing() {
 	done <script/deps.txt
 }
 
-# Reads apt's status lines, keeps the log, shows a line for each tenth part.
-apt_progress() {
-	local what='' part last=''
-	while IFS= read -r line; do
-		printf '%s\n' "$line" >>"$LOGS/apt.log"
-		case $line in
-		dlstatus:*) what=downloading ;;
-		pmstatus:*) what=installing ;;
-		*) continue ;;
+# apt_install PACKAGE… - with a line for each tenth part. apt writes its status into a file: sudo closes other
+# descriptors, and a pipe that apt makes non-blocking breaks the packages' own scripts.
+apt_install() {
+	local status=$LOGS/apt.status pid kind _ part now last=''
+	: >"$status"
+	"${as[@]}" env DEBIAN_FRONTEND=noninteractive sh -c 'exec apt-get "$@" 3>>"$0"' "$PWD/$status" \
+		install -y --no-install-recommends -o APT::Status-Fd=3 -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=120 "$@" \
+		>>"$LOGS/apt.log" 2>&1 </dev/null &
+	pid=$!
+	while kill -0 $pid 2>/dev/null; do
+		IFS=: read -r kind _ part _ < <(tail -n 1 "$status") || true
+		case ${kind:-} in
+		dlstatus) now="downloading $((${part%%.*} / 10 * 10)) %" ;;
+		pmstatus) now="installing $((${part%%.*} / 10 * 10)) %" ;;
+		*) now=$last ;;
 		esac
-		part=$(cut -d: -f3 <<<"$line")
-		part="$what $((${part%%.*} / 10 * 10)) %"
-		[ "$part" = "$last" ] || say "  $part"
-		last=$part
+		[ "$now" = "$last" ] || say "  $now"
+		last=$now
+		sleep 0.5
 	done
+	wait $pid
 }
 
 # need SECTION… - installs what is missing. A stamp keyed on deps.txt makes the second run free.
@@ -62,12 +68,10 @@ need() {
 		say "  reading the package lists"
 		"${as[@]}" apt-get update -qq >"$LOGS/apt.log" 2>&1 </dev/null ||
 			{ tail -5 "$LOGS/apt.log" >&2; die "apt-get update failed: is the network there? (all of it: $LOGS/apt.log)"; }
-		# sudo closes other descriptors: the status goes through standard output.
 		# shellcheck disable=SC2086
-		"${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-			-o APT::Status-Fd=1 -o Dpkg::Use-Pty=0 $missing 2>>"$LOGS/apt.log" </dev/null | apt_progress ||
-			{ grep -E '^(E|W|dpkg):' "$LOGS/apt.log" | tail -8 >&2
-			  die "apt-get install failed; the log is $LOGS/apt.log"; }
+		apt_install $missing ||
+			{ grep -E '^(E|W|dpkg):|^Err:' "$LOGS/apt.log" | tail -8 >&2
+			  die "apt-get install failed; the log is $LOGS/apt.log. Run this again, or by hand: apt-get install --no-install-recommends" $missing; }
 		hash -r
 	fi
 	say "$sum" >"$stamp"
