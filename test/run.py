@@ -194,6 +194,12 @@ def npm_ci():
     return code, text
 
 
+def suite_ui():
+    """The committed stylesheet and script are what ui/ gives, within their budgets."""
+    code, text = run("ui-check", ["sh", "ui/check.sh"], 600)
+    yield from one("the committed CSS and script are fresh and small", code, text)
+
+
 def suite_browser():
     code, text = npm_ci()
     if code:
@@ -217,6 +223,7 @@ SUITES = [
     ("flow", suite_flow, "over HTTP, under ASan and UBSan"),
     ("probe", suite_probe, "hostile bytes on the socket"),
     ("fault", suite_fault, "kill -9 under load"),
+    ("ui", suite_ui, "the committed stylesheet"),
     ("browser", suite_browser, "Debian's Chromium"),
 ]
 

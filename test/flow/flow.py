@@ -378,6 +378,16 @@ class Client:
         return self.request("POST", path, body=body, headers={"Content-Type": kind, **(headers or {})}, follow=follow)
 
 
+def rows(data, sql, *params):
+    """A look into the serving database, read only. For what no page shows; pages are asserted as pages."""
+    path = next(os.path.join(data, n) for n in sorted(os.listdir(data)) if n.endswith(".db") and "key" not in n)
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
+    try:
+        return db.execute(sql, params).fetchall()
+    finally:
+        db.close()
+
+
 class Case(unittest.TestCase):
     """One server for the class. demo = False gives an empty hall; args are more words for qiao serve."""
     demo, args = True, ()
@@ -403,13 +413,7 @@ class Case(unittest.TestCase):
         return Client(self.server, **kw)
 
     def rows(self, sql, *params):
-        """A look into the serving database, read only. For what no page shows; pages are asserted as pages."""
-        path = next(os.path.join(self.data, n) for n in sorted(os.listdir(self.data)) if n.endswith(".db"))
-        db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
-        try:
-            return db.execute(sql, params).fetchall()
-        finally:
-            db.close()
+        return rows(self.data, sql, *params)
 
     def value(self, sql, *params):
         rows = self.rows(sql, *params)
