@@ -209,6 +209,34 @@ export async function goodPage(page, address, shotName) {
 	tidy(page);
 }
 
+/* "/bhsq/2023-12" → "bhsq-2023-12", "/" → "home". */
+export const shotName = (address) => address.replace(/^\//, '').replace(/[^\w一-龥-]+/g, '-').replace(/-$/, '') || 'home';
+
+/*
+ * One address for each kind of HTML page reachable by links from start, with this cookie: segments with digits and the
+ * values of queries count as one kind. Read with a plain GET, as a search engine would.
+ */
+export async function crawl(server, { start = ['/'], cookie = '', skip = /^\/(sign-?out|static)/, limit = 80 } = {}) {
+	const kind = (u) => u.pathname.replace(/[^/]*\d[^/]*/g, 'N') + '?' + [...u.searchParams.keys()].sort().join('&');
+	const seen = new Set(), todo = [...start], found = [];
+	while (todo.length && found.length < limit) {
+		const u = new URL(todo.shift(), server.url);
+		if (u.origin !== server.url || skip.test(u.pathname) || seen.has(kind(u))) continue;
+		seen.add(kind(u));
+		const answer = await fetch(u, { headers: cookie ? { cookie } : {} });
+		if (!(answer.headers.get('content-type') || '').startsWith('text/html')) continue;
+		const here = new URL(answer.url);
+		if (answer.redirected) {
+			if (seen.has(kind(here))) continue;
+			seen.add(kind(here));
+		}
+		found.push(here.pathname + here.search);
+		for (const [, href] of (await answer.text()).matchAll(/<a\b[^>]*?\bhref="([^"#]*)/g))
+			if (!/^(tel|mailto|data|sms):/.test(href)) todo.push(new URL(href.replace(/&amp;/g, '&'), here).href);
+	}
+	return found;
+}
+
 /* Walks by Tab and names what has the focus; the same thing twice ends the walk. */
 export async function tabStops(page, n) {
 	const stops = [];
