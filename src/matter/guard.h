@@ -49,10 +49,14 @@ struct guard_error {
 /* NULL and *e when text is not a guard. text is copied. */
 const struct guard *guard_compile(struct arena *a, const char *text, struct guard_error *e);
 const char *guard_source(const struct guard *g);
-/* Names used, each once, in order of appearance; returns the count. ret may be NULL; at (bytes from 0) too. */
-size_t guard_names(const struct guard *g, const char **ret, int *at, size_t max);
-/* The literal type that `name` is compared with first; GUARD_NULL when with none. */
-enum guard_type guard_wants(const struct guard *g, const char *name);
+/* Names used, each once, in order of appearance; at most max are written. Returns how many there are. */
+size_t guard_names(const struct guard *g, const char **ret, size_t max);
+/*
+ * Checks all comparisons against the types of the names (GUARD_NULL from type_of: no such name). False and *e
+ * at the first mistake; for an unknown name e->key is M_life_guard_name, so that the caller can add a hint.
+ */
+bool guard_check(const struct guard *g, enum guard_type (*type_of)(void *ctx, const char *name), void *ctx,
+		 struct guard_error *e);
 
 enum guard_answer { GUARD_UNKNOWN = -1, GUARD_NO = 0, GUARD_YES = 1 };
 
@@ -69,7 +73,8 @@ struct guard_result {
 	bool any;			/* the parts are alternatives: changing one of them is enough */
 };
 
-/* Only GUARD_YES lets a move pass. g NULL is yes. */
+/* Only GUARD_YES lets a move pass. g NULL is yes. lookup may be asked for a name more than once. As in FEEL
+ * `x != "a"` is true when x is null: write `x != null and x != "a"` where that matters. */
 struct guard_result guard_eval(const struct guard *g, guard_lookup lookup, void *ctx);
 /* A value for people: 0.5, 12, 是/yes, 2023年4月5日; null gives "–" . In the arena. */
 const char *guard_show(struct arena *a, enum lang l, struct guard_value v);

@@ -83,7 +83,7 @@ struct life_move;
 struct life_state {
 	const char *id;
 	struct life_text label;		/* 待受理 */
-	struct life_text status;	/* 社区正在核实。 - places: {due} {since} {units}, see life_fill */
+	struct life_text status;	/* 社区正在核实。 - places: {since} {units}, with days {due}; see life_fill */
 	struct life_text next;		/* what comes next; same places */
 	const struct life_step *step;
 	bool open;
@@ -105,7 +105,7 @@ struct life_move {
 	size_t nasks;
 	const struct guard *guard;	/* NULL: always */
 	struct life_text why;		/* with a guard: what to do first, 请先写好方案。 */
-	unsigned override;		/* life_role bits: who may go on against the guard, with a reason; 0 nobody */
+	unsigned override;		/* life_role bits, some of `by`: may go on against the guard, with a reason */
 	bool needs_reason;		/* a field "reason" (LONG, required) beside the asks; its text is public */
 	bool main;			/* the one button that stands first in its states */
 };
