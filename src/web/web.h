@@ -39,8 +39,11 @@ struct route {
 struct gate {
 	struct err (*caller)(struct req *rq);			/* from rq's session cookie; sets rq->caller */
 	bool (*may)(struct req *rq, int right);			/* right at rq->place */
-	/* What a refused caller gets: sign-in page (303) or 403. May be NULL: 403. */
+	/* What a refused caller gets: sign-in page (303) or 403. May be NULL: 403. When it leads a POST of somebody
+	 * unknown elsewhere (303), the dispatcher shows a page instead that keeps what was typed and links there. */
 	struct err (*refused)(struct req *rq, struct out *o);
+	/* What the frame calls the caller ("社区工作人员"); "" for a visitor. May be NULL. */
+	const char *(*who)(struct req *rq);
 };
 
 struct field { const char *name, *value; };			/* decoded, valid UTF-8, in rq->a */
@@ -73,6 +76,8 @@ struct req {
 	struct field *query; size_t nquery;
 	struct field *form; size_t nform;			/* of the body */
 	struct upload *uploads; size_t nuploads;
+	struct bytes input;					/* the body as it came and its type: for ROUTE_NO_CSRF (JSON) */
+	const char *input_type;
 
 	enum lang lang;						/* cookie "lang", else ?lang, else zh */
 	bool elder;						/* cookie "mode" = elder */
@@ -94,6 +99,7 @@ struct req {
 	struct bytes body;					/* when p is set it is sent instead of the out */
 	bool no_store;						/* default true but for static files */
 	uint64_t group;						/* of the last write section; the answer waits for it */
+	bool replayed;						/* tx_run: this key was answered before, fn did not run */
 };
 
 /* Values: never NULL; "" when absent. A name given twice is a 400 before the handler. */
@@ -103,9 +109,11 @@ const char *rq_query(const struct req *rq, const char *name);
 const char *rq_form(const struct req *rq, const char *name);	/* cleaned by text_clean */
 bool rq_has(const struct req *rq, const char *name);		/* the form has this field, even empty */
 const struct upload *rq_upload(const struct req *rq, const char *field);	/* the first; NULL when none was chosen */
+const char *rq_head(const struct req *rq, const char *name);	/* a header as it came: "If-None-Match" */
 
 /* Answers. */
-struct err see_other(struct req *rq, const char *path);		/* 303; path is ours ("/…") */
+/* 303; path is ours ("/…"). path NULL: where tx_run's fn (or, on a replay, the first answer) said with rq_goto. */
+struct err see_other(struct req *rq, const char *path);
 void rq_header(struct req *rq, const char *name, const char *value);
 void rq_cookie(struct req *rq, const char *name, const char *value, int max_age);	/* HttpOnly, SameSite=Lax, Path=/; -1 deletes */
 
@@ -121,7 +129,7 @@ const char *rq_fault_of(const struct req *rq, const char *field);	/* NULL when t
 /*
  * The write section for handlers: store_tx with idempotency. When the form carries "_key" and this visitor or
  * session already had that key with the same body, fn does not run and the first answer's place is set again
- * (rq->location; *replayed true if not NULL); another body under the key is 422 err.key_reused. fn must set its
+ * (rq->location; rq->replayed is true), so end with `return see_other(rq, NULL)`; another body under the key is 422 err.key_reused. fn must set its
  * answer's place with rq_goto before it returns. The answer is released after the group's COMMIT.
  */
 typedef struct err (*tx_fn)(struct db *w, struct req *rq, void *ctx);
@@ -147,6 +155,18 @@ void page_begin(struct out *o, struct req *rq, const char *title);
 void page_end(struct out *o, struct req *rq);
 /* A plain page for an error: what happened, what to do, a way on. */
 void page_error(struct out *o, struct req *rq, struct err e);
+/* A page that keeps a form which could not be taken: says why, carries every field and the same idempotency key,
+ * and one button sends it again. link may be NULL: a way the reader must go first (opens in a new tab). */
+void page_again(struct out *o, struct req *rq, enum msg why, const char *link);
+/* 409: somebody changed the thing meanwhile. Shows each field's two versions; "use mine" sends the form again with the
+ * field `version` set to now; "keep theirs" leads to `path`. Sets rq->status. */
+struct conflict {
+	const char *label, *mine, *theirs;			/* whole texts in the reader's language */
+};
+void page_conflict(struct out *o, struct req *rq, const struct conflict *v, size_t n, const char *version,
+		   const char *now, const char *path);
+/* Address of a built-in static file, made to be cached for ever: "/static/HASH/qiao.css". An unknown name is an assert. */
+const char *static_url(const struct req *rq, const char *name);
 
 /* What a service offers to the whole, const tables handed on by main. */
 struct menu_item { const char *id, *path; enum msg label; int right; };
@@ -164,6 +184,9 @@ struct web_conf {
 	int head_seconds, body_seconds;			/* total deadlines, 0 = 10 and 60 */
 	size_t upload_max;				/* bytes of one body with files, 0 = 24 MB */
 	int64_t area;
+	/* Flood limits per address and minute, generous because many residents share one: 0 = 1200 requests, 240
+	 * posts; -1 = none. The machine itself (loopback) is never limited. */
+	int rate_minute, rate_posts;
 };
 /* routes: NULL-terminated list of tables, each ended by a row with path NULL. A route without a right or help, or two
  * rows for the same verb and shape, refuse to start (assert). Everything given must outlive the server. */

@@ -1,0 +1,119 @@
+/*
+ * dispatch.c - one request in a worker's hands: form → caller → token → objects → right → handler. A handler
+ * starts only when all of that is settled.
+ */
+#include "base/log.h"
+#include "base/text.h"
+#include "store/store.h"
+#include "web/frame.h"
+#include "web/web_int.h"
+
+static struct err
+read_form(struct job *j)
+{
+	struct req *rq = &j->rq;
+	const char *type = job_head_value(j, "Content-Type"), *boundary;
+	struct bytes in = { j->body, j->nbody };
+	struct form f = { 0 };
+
+	rq->input = in;
+	rq->input_type = type;
+	if (!in.n)
+		return OK;
+	if (form_type_is(type, "application/x-www-form-urlencoded"))
+		TRY(form_urlencoded(rq->a, in, &f));
+	else if ((boundary = form_boundary(rq->a, type)))
+		TRY(form_multipart(rq->a, in, boundary, &f));
+	else if (!rq->route || !(rq->route->flags & ROUTE_NO_CSRF))
+		return FAIL(400, M_err_bad_request);
+	if (f.nuploads && !(rq->route && rq->route->flags & ROUTE_UPLOAD))
+		return FAIL(400, M_err_bad_request);
+	for (size_t i = 0; i < f.nfields; i++)
+		f.fields[i].value = text_clean(rq->a, f.fields[i].value);
+	rq->form = f.fields;
+	rq->nform = f.nfields;
+	rq->uploads = f.uploads;
+	rq->nuploads = f.nuploads;
+	return OK;
+}
+
+/* The gate says no. A form somebody unknown has filled in is kept: they sign in beside it and send it again. */
+static struct err
+refused(struct req *rq, struct out *o)
+{
+	const struct gate *g = rq->web->gate;
+	const char *way;
+
+	if (!g->refused)
+		return FAIL(403, M_err_forbidden);
+	TRY(g->refused(rq, o));
+	if (rq->verb != VERB_POST || rq->caller || rq->status != 303 || !rq->nform || rq->nuploads)
+		return OK;
+	way = rq->location;
+	rq->location = NULL;
+	rq->status = 403;
+	out_init(o, rq->a);
+	page_again(o, rq, M_web_again_signin, way);
+	return OK;
+}
+
+static struct err
+run(struct job *j)
+{
+	struct req *rq = &j->rq;
+	const struct route *t = rq->route;
+	const struct gate *g = j->web->gate;
+
+	if (rq->verb == VERB_POST)
+		TRY(read_form(j));
+	TRY(g->caller(rq));
+	if (!t)
+		return j->found.verbs ? FAIL(405, M_web_err_405) : FAIL(404, M_err_not_found);
+	if (t->verb == VERB_POST && !(t->flags & ROUTE_NO_CSRF) && !csrf_ok(rq)) {
+		rq->status = 403;
+		page_again(&j->out, rq, rq->nuploads ? M_web_again_files : M_web_again_token, NULL);
+		return OK;
+	}
+	if (t->load)
+		TRY(t->load(rq));
+	if (!j->builtin && !g->may(rq, t->right))
+		return refused(rq, &j->out);
+	return t->handler(rq, &j->out);
+}
+
+void
+dispatch(struct job *j, struct db *db)
+{
+	struct err e;
+
+	j->rq.db = db;
+	e = j->lost ? FAIL(503, M_err_full) : run(j);
+	if (e.code)
+		answer_error(j, e);
+	else if (j->rq.nfaults && j->rq.status == 200)
+		j->rq.status = 422;
+	answer_finish(j);
+}
+
+void *
+worker_main(void *arg)
+{
+	struct web *w = arg;
+	struct db *db = NULL;
+	struct job *j;
+
+	while ((j = queue_take(&w->queue))) {
+		struct err e = db ? OK : store_reader(w->store, &db);
+
+		if (e.code) {
+			log_err("reader_failed", e);
+			answer_plain(j, FAIL(503, M_err_busy));
+			http_resume(j);
+			continue;
+		}
+		dispatch(j, db);
+	}
+	if (db)
+		store_reader_close(db);
+	return NULL;
+}

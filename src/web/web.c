@@ -1,0 +1,137 @@
+/* web.c - starting and stopping the server. */
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "store/store.h"
+#include "web/web_int.h"
+
+static void
+conf_defaults(struct web_conf *c)
+{
+	const char **texts[] = { &c->public_url, &c->trusted, &c->icp, &c->police, &c->district_zh, &c->district_en,
+		&c->phone, &c->notice_zh, &c->notice_en };
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		if (!*texts[i])
+			*texts[i] = "";
+	}
+	if (!c->workers)
+		c->workers = 4;
+	if (c->workers > WORKERS_MAX)
+		c->workers = WORKERS_MAX;
+	if (!c->head_seconds)
+		c->head_seconds = 10;
+	if (!c->body_seconds)
+		c->body_seconds = 60;
+	if (!c->upload_max)
+		c->upload_max = BODY_UPLOAD;
+	if (!c->rate_minute)
+		c->rate_minute = 1200;
+	if (!c->rate_posts)
+		c->rate_posts = 240;
+}
+
+static void
+web_free(struct web *w)
+{
+	queue_release(&w->queue);
+	rate_free(w->rate);
+	rate_free(w->posts);
+	arena_free(w->a);
+	free(w);
+}
+
+static struct err
+start_threads(struct web *w)
+{
+	while (w->nworkers < w->conf.workers) {
+		if (pthread_create(&w->worker[w->nworkers], NULL, worker_main, w))
+			return FAIL(500, M_err_server);
+		w->nworkers++;
+	}
+	return http_start(w);
+}
+
+static void
+stop_workers(struct web *w)
+{
+	queue_stop(&w->queue);
+	while (w->nworkers)
+		pthread_join(w->worker[--w->nworkers], NULL);
+}
+
+struct err
+web_start(struct web **ret, struct store *s, const struct web_conf *conf, const struct gate *gate,
+	  const struct route *const *routes, const struct menu_item *menu)
+{
+	static const struct route *const inner[] = { web_routes, NULL };
+	struct web *w = calloc(1, sizeof *w);
+	struct err e;
+
+	assert(conf->listen && gate->caller && gate->may);
+	if (!w)
+		return FAIL(500, M_err_server);
+	w->a = arena_new();
+	if (!w->a) {
+		free(w);
+		return FAIL(500, M_err_server);
+	}
+	w->conf = *conf;
+	conf_defaults(&w->conf);
+	w->store = s;
+	w->env = store_env(s);
+	w->gate = gate;
+	w->menu = menu;
+	w->secure = !strncmp(w->conf.public_url, "https://", 8);
+	w->router = router_new(w->a, routes, false);
+	w->inner = router_new(w->a, inner, true);
+	queue_init(&w->queue, QUEUE_MAX);
+	w->rate = rate_new(w->conf.rate_minute);
+	w->posts = rate_new(w->conf.rate_posts);
+	if (!nets_parse(w->a, w->conf.trusted, &w->trusted)) {
+		log_event(LOG_ERROR, "trusted_unreadable", "list=%s", w->conf.trusted);
+		web_free(w);
+		return FAIL(500, M_web_err_trusted);
+	}
+	e = start_threads(w);
+	if (e.code) {
+		stop_workers(w);
+		web_free(w);
+		return e;
+	}
+	*ret = w;
+	return OK;
+}
+
+static void
+nap(void)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = 5000000 }, NULL);
+}
+
+void
+web_stop(struct web *w)
+{
+	if (!w)
+		return;
+	atomic_store(&w->stopping, true);
+	http_quiesce(w);
+	/* each suspended request ends by itself: handlers return, groups commit or are lost */
+	while (atomic_load(&w->flying))
+		nap();
+	/* then what is being sent, for two seconds */
+	for (int i = 0; i < 400 && atomic_load(&w->open); i++)
+		nap();
+	while (atomic_load(&w->flying))
+		nap();
+	stop_workers(w);
+	http_stop(w);
+	web_free(w);
+}
+
+int
+web_port(const struct web *w)
+{
+	return http_port(w->http);
+}

@@ -1,0 +1,140 @@
+/*
+ * web_int.h - the inside of the HTTP room: a job (one request on its way), the running server, and what its
+ * files owe each other. Nothing here names the HTTP library: only http.c includes its header.
+ */
+#ifndef QIAO_WEB_INT_H
+#define QIAO_WEB_INT_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "web/web.h"
+#include "web/form.h"
+#include "web/guard.h"
+#include "web/rate.h"
+#include "web/route.h"
+
+#define BODY_SMALL  ((size_t)64 << 10)
+#define BODY_BIG    ((size_t)1 << 20)
+#define BODY_UPLOAD ((size_t)24 << 20)
+#define BODY_DRAIN  ((size_t)64 << 20)		/* read and thrown away, so that the browser sees the 413 */
+#define BODY_TOTAL  ((size_t)256 << 20)		/* of all requests together */
+#define HEAD_MAX    ((size_t)16 << 10)
+#define HEAD_POOL   ((size_t)32 << 10)		/* the library's memory per connection: more head is 431 */
+#define CONN_MAX    800				/* below the usual 1024 descriptors */
+#define QUEUE_MAX   512
+#define WORKERS_MAX 32
+
+enum job_state { JOB_LINE, JOB_BODY, JOB_QUEUED, JOB_ANSWERED, JOB_SENT };
+
+/*
+ * struct job - one request from its first line to the last byte of its answer. One owner at a time: the HTTP
+ * thread (LINE, BODY), a worker (QUEUED), the committing thread (parked), the HTTP thread again (ANSWERED).
+ */
+struct job {
+	struct req rq;			/* first: job_of() */
+	struct web *web;
+	struct job *next;		/* in the queue */
+	void *con;			/* the library's connection */
+	struct conn *conn;		/* ours: deadlines */
+	_Atomic(enum job_state) state;
+	struct guard guard;
+	const char *raw;		/* request target as it came */
+	const char *method;
+	struct field *heads;
+	size_t nheads, capheads;
+	struct found found;		/* what the router said */
+	bool builtin, closing;		/* closing: the connection ends with this answer */
+	bool lost;			/* its group was not committed: the worker renders the 503 */
+	struct err refused;		/* said before any worker: guard, limits */
+	unsigned char *body;		/* malloc: may be big */
+	size_t nbody, capbody, limit;
+	bool drain;
+	struct out out;
+};
+
+static inline struct job *
+job_of(const struct req *rq)
+{
+	return (struct job *)(uintptr_t)rq;
+}
+
+/* queue.c: first in, first out; several workers take. */
+struct queue {
+	pthread_mutex_t lock;
+	pthread_cond_t some;
+	struct job *head, *tail;
+	size_t n, max;
+	bool stopping;
+};
+void queue_init(struct queue *q, size_t max);
+void queue_release(struct queue *q);
+bool queue_put(struct queue *q, struct job *j, bool force);	/* false: full (never with force) */
+struct job *queue_take(struct queue *q);			/* NULL: stopping and empty */
+void queue_stop(struct queue *q);
+
+struct web {
+	struct web_conf conf;
+	struct store *store;
+	struct env *env;
+	const struct gate *gate;
+	const struct menu_item *menu;
+	struct arena *a;			/* route tables, made at start, never written afterwards */
+	struct router *router, *inner;		/* inner: our own pages (/set, /healthz) */
+	struct nets trusted;
+	struct rate *rate, *posts;
+	bool secure;				/* the public address is https */
+	struct queue queue;
+	pthread_t worker[WORKERS_MAX];
+	int nworkers;
+	struct http *http;
+	atomic_size_t bodies;			/* bytes held in bodies */
+	atomic_int open, flying;		/* requests not ended; of these: suspended */
+	atomic_bool stopping;
+};
+
+/* http.c */
+struct err http_start(struct web *w);
+void http_quiesce(struct web *w);	/* takes no new connections */
+void http_stop(struct web *w);
+int http_port(const struct http *h);
+void http_resume(struct job *j);	/* from any thread: the answer is ready. The job is not ours any more. */
+
+/* job.c: from head to queue, called by http.c. */
+struct job *job_new(struct web *w, const char *raw);
+void job_free(struct job *j);
+void job_header(struct job *j, const char *name, size_t nname, const char *value, size_t nvalue);
+/* The head is complete: guard, addresses, cookies, route, limits. peer: the socket's address as text. */
+void job_head(struct job *j, const char *method, const char *version, const char *peer);
+void job_take(struct job *j, const char *p, size_t n);		/* body bytes */
+/* The request is complete. True: the answer is in j already, no worker is needed (refused, static file). */
+bool job_ready_inline(struct job *j);
+
+/* dispatch.c */
+void dispatch(struct job *j, struct db *db);
+void *worker_main(void *web);
+
+/* answer.c */
+void answer_finish(struct job *j);		/* parks until the group is on disk, then resumes */
+void answer_plain(struct job *j, struct err e);	/* a page without frame, database or gate */
+void answer_error(struct job *j, struct err e);	/* a page with all of them */
+void answer_headers(struct job *j);		/* completes rq.headers: security, caching, type */
+const char *job_head_value(const struct job *j, const char *name);
+
+/* cookie.c */
+const char *cookie_find(struct arena *a, const char *header, const char *name);	/* "" when absent */
+const char *cookie_make(struct arena *a, const char *name, const char *value, int max_age, bool secure);
+const char *cookie_name(struct arena *a, const char *name, bool secure);	/* with __Host- */
+const char *rq_owner(struct req *rq);		/* keyed hash of session or visitor, "" without both */
+bool csrf_ok(struct req *rq);
+const char *csrf_token(struct req *rq);		/* sets the visitor cookie when there is neither */
+
+/* static.c: true when the path is a static file's (found or not); the answer is in j. */
+bool static_answer(struct job *j);
+
+/* page.c: our own pages. */
+extern const struct route web_routes[];
+
+const char *path_ours(struct arena *a, const char *s);	/* s when it leads nowhere else and is safe in a header, else NULL */
+
+#endif
