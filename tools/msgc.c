@@ -59,7 +59,7 @@ places(const struct row *r, const char *s)
 
 	for (; *s; s++) {
 		if (*s == '}')
-			refuse(r->file, r->line, "%s: a } without its {n", r->key);
+			refuse(r->file, r->line, "%s: a } without its {n}", r->key);
 		if (*s != '{')
 			continue;
 		if (s[1] < '1' || s[1] > '9' || s[2] != '}')

@@ -1,0 +1,4 @@
+-- refuse 3: a: wants -- area: none REASON
+-- name: a do
+-- area: none
+DELETE FROM t;

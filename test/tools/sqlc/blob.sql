@@ -1,0 +1,3 @@
+-- refuse 3: a: blob literals
+-- name: a many
+SELECT id FROM t WHERE data = x'00';

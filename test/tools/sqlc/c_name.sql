@@ -1,0 +1,3 @@
+-- refuse 2: int cannot be a name in C
+-- name: int one
+SELECT id FROM t;

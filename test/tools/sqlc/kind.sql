@@ -1,0 +1,3 @@
+-- refuse 2: a: some is no kind
+-- name: a some
+SELECT id FROM t;

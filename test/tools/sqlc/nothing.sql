@@ -1,0 +1,1 @@
+-- refuse 0: no -- name: in it

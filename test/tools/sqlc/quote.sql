@@ -1,0 +1,3 @@
+-- refuse 3: a: ' without its end
+-- name: a one
+SELECT id FROM t WHERE name = 'x;

@@ -1,0 +1,7 @@
+-- refuse 5: b: its columns are not those of a (line 2)
+-- name: a many
+-- row: r
+SELECT id FROM t;
+-- name: b many
+-- row: r
+SELECT name FROM t;

@@ -1,0 +1,3 @@
+-- refuse 3: a: name the columns instead of *
+-- name: a many
+SELECT * FROM t;
