@@ -316,11 +316,14 @@ file_upgrade(struct job *j)
 static struct err
 job_open(struct job *j)
 {
+	int rc;
+
 	sqlite3_close(j->h);
 	j->h = NULL;
-	if (db_connect(&j->h, j->path, SQLITE_OPEN_READWRITE) != SQLITE_OK)
-		return refuse(j, FAIL(500, M_err_store_open), "cannot be opened");
-	return OK;
+	rc = db_connect(&j->h, j->path, SQLITE_OPEN_READWRITE);
+	if (rc == SQLITE_NOTADB)
+		return refuse(j, FAIL(500, M_err_store_foreign), "no database");
+	return rc == SQLITE_OK ? OK : refuse(j, FAIL(500, M_err_store_open), "cannot be opened");
 }
 
 static struct err
