@@ -21,7 +21,7 @@
 	/* Chosen pictures: small preview on a canvas (needs no blob: in the CSP), name, size, and a word when it is too big. */
 	[].forEach.call(document.querySelectorAll('input[type=file][data-max]'), function (f) {
 		var list = document.createElement('ul'), max = +f.getAttribute('data-max');
-		list.className = 'q-picked'; list.setAttribute('role', 'status');
+		list.className = 'q-picked'; list.setAttribute('aria-live', 'polite');
 		f.parentNode.insertBefore(list, f.nextSibling);
 		f.addEventListener('change', function () {
 			list.textContent = '';
