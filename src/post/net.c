@@ -27,8 +27,9 @@ struct transfer {
 	struct out answer;
 	size_t sent;			/* bytes of the body already handed over (SMTP) */
 	bool cut, private_seen;
-	bool rcpt;			/* SMTP: the envelope has begun; a refusal now is about this letter */
-	const char *line;		/* last SMTP line */
+	bool rcpt, quit;		/* SMTP: RCPT was said, a refusal is about this letter; QUIT was said, all is over */
+	const char *line;		/* SMTP: the last line before QUIT */
+	long status;			/* and its code */
 	bool finished;
 	CURLcode code;
 };
@@ -251,8 +252,14 @@ on_talk(CURL *easy, curl_infotype type, char *p, size_t n, void *arg)
 
 	if (type == CURLINFO_HEADER_OUT && n > 5 && strncmp(p, "RCPT ", 5) == 0)
 		t->rcpt = true;
-	if (type == CURLINFO_HEADER_IN && n > 0)
-		t->line = sign_line(t->a, arena_dup(t->a, p, n < 400 ? n : 400));
+	if (type == CURLINFO_HEADER_OUT && n >= 4 && strncmp(p, "QUIT", 4) == 0)
+		t->quit = true;
+	if (type != CURLINFO_HEADER_IN || t->quit)
+		return 0;
+	while (n && strchr("\r\n ", p[n - 1]))
+		n--;
+	t->line = sign_line(t->a, arena_dup(t->a, p, n < 400 ? n : 400));
+	t->status = strtol(t->line, NULL, 10);
 	return 0;
 }
 
@@ -473,6 +480,8 @@ net_done(struct wire_set *s, struct reply *ret)
 		if (!t->finished)
 			continue;
 		curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+		if (t->p->mail)
+			status = t->status;
 		*ret = (struct reply){ wire_of(t, status), status, out_cstr(&t->answer), t->line, t->cut };
 		if (ret->wire != WIRE_ANSWERED && text_empty(ret->line))
 			ret->line = curl_easy_strerror(t->code);
