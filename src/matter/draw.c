@@ -68,6 +68,28 @@ text_at(struct out *o, int x, int y, int size, const char *more, const char *s)
 	out_str(o, "</text>\n");
 }
 
+/* Tenths of an em that a character takes: wide ones (CJK and full-width forms) 10, others 6. */
+static int
+advance_of(const unsigned char *s, size_t *len)
+{
+	*len = s[0] < 0x80 ? 1 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
+	return *len >= 3 ? 10 : 6;
+}
+
+/* Centred in a box, as large as fits, at most size. */
+static void
+text_boxed(struct drawing *d, int y, int size, const char *more, const char *s)
+{
+	int width = 0;
+	size_t len;
+
+	for (const char *p = s; *p; p += len)
+		width += advance_of((const unsigned char *)p, &len);
+	while (size > 11 && width * size > (BOX_W - 12) * 10)
+		size--;
+	text_at(d->o, BOX_X + BOX_W / 2, y, size, arena_fmt(d->a, "text-anchor=\"middle\" %s", more), s);
+}
+
 static int
 box_y(size_t state)
 {
@@ -198,6 +220,7 @@ pill(struct out *o, int x, int y, const char *s)
 {
 	int w = 8 * (int)strlen(s) + 10;
 
+	x = x < w / 2 + 2 ? w / 2 + 2 : x > WIDTH - w / 2 - 2 ? WIDTH - w / 2 - 2 : x;
 	out_fmt(o, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"18\" rx=\"9\" fill=\"#fff\" stroke=\"" BRAND "\"/>\n",
 		x - w / 2, y - 9, w);
 	text_at(o, x, y + 5, 13, "text-anchor=\"middle\" fill=\"" BRAND "\" font-weight=\"700\"", s);
@@ -215,7 +238,7 @@ draw_straight(struct drawing *d, const struct edge *e)
 static int
 lane_x(const struct drawing *d, const struct edge *e)
 {
-	int n = d->lanes[ahead(e)], gap = n > 5 ? LANES / n : 16, off = gap * (e->lane + 1);
+	int n = d->lanes[ahead(e)], gap = n * 16 > LANES ? LANES / n : 16, off = gap * (e->lane + 1);
 
 	return ahead(e) ? BOX_X + BOX_W + 4 + off : BOX_X - 4 - off;
 }
@@ -241,7 +264,7 @@ draw_number(struct drawing *d, const struct edge *e)
 		pill(d->o, BOX_X + BOX_W / 2, box_y(e->from) + BOX_H + (PITCH - BOX_H) / 2 - 4, e->label);
 		return;
 	}
-	int down = ahead(e) ? 1 : -1, room = abs(e->y1 - e->y0) - 24, step = 22 * (e->lane + 1);
+	int down = ahead(e) ? 1 : -1, room = abs(e->y1 - e->y0) - 24, step = 27 * (e->lane + 1);
 	pill(d->o, lane_x(d, e), e->y0 + down * (12 + (room > 0 ? step % room : 0)), e->label);
 }
 
@@ -266,15 +289,15 @@ draw_box(struct drawing *d, size_t i)
 	const struct life_state *s = &d->lc->states[i];
 	bool marked = s == d->mark;
 	const char *fill = marked ? BRAND : s->open ? TINT : GREY;
-	int y = box_y(i), middle = BOX_X + BOX_W / 2;
+	int y = box_y(i);
 
 	out_fmt(d->o, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"10\" fill=\"%s\" stroke=\"%s\" "
 		"stroke-width=\"%d\"/>\n", s->open ? "open" : "closed", BOX_X, y, BOX_W, BOX_H, fill,
 		s->open ? BRAND : INK2, marked ? 3 : 1);
-	text_at(d->o, middle, y + 25, 17, marked ? "text-anchor=\"middle\" font-weight=\"700\" fill=\"#fff\""
-		: "text-anchor=\"middle\" font-weight=\"700\" fill=\"" INK "\"", text_cut(d->a, s->label.in[d->l], d->l == LANG_ZH ? 10 : 22));
-	text_at(d->o, middle, y + 45, 13, marked ? "text-anchor=\"middle\" fill=\"#fff\""
-		: "text-anchor=\"middle\" fill=\"" INK2 "\"", text_cut(d->a, under_label(d, s), d->l == LANG_ZH ? 14 : 28));
+	text_boxed(d, y + 25, 17, marked ? "font-weight=\"700\" fill=\"#fff\"" : "font-weight=\"700\" fill=\"" INK "\"",
+		   text_cut(d->a, s->label.in[d->l], d->l == LANG_ZH ? 14 : 28));
+	text_boxed(d, y + 45, 13, marked ? "fill=\"#fff\"" : "fill=\"" INK2 "\"",
+		   text_cut(d->a, under_label(d, s), d->l == LANG_ZH ? 16 : 32));
 }
 
 /* The arrow into the first state. */
@@ -296,14 +319,6 @@ struct list {
 	struct out o;			/* its <text> elements */
 	int y;
 };
-
-/* Tenths of an em that a character takes: wide ones (CJK and full-width forms) 10, others 6. */
-static int
-advance_of(const unsigned char *s, size_t *len)
-{
-	*len = s[0] < 0x80 ? 1 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
-	return *len >= 3 ? 10 : 6;
-}
 
 /* How many bytes of s fit in width tenths of an em: broken behind a blank or between wide characters. */
 static size_t

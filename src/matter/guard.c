@@ -322,7 +322,7 @@ parse_compare(struct parse *p)
 			fail(p, at, M_life_guard_order, NULL);
 		if (p->tok == T_OP)
 			fail_hint(p, p->at, M_life_guard_chain, NULL, M_life_guard_write, "a >= 1 and a <= 3");
-	} else if (!n->l.name && n->l.v.type != GUARD_TRUTH) {
+	} else if (!p->bad && !n->l.name && n->l.v.type != GUARD_TRUTH) {
 		fail(p, n->at, M_life_guard_alone, arena_dup(p->a, p->s + n->at, (size_t)(p->last - n->at)));
 	}
 	return node_end(p, n);

@@ -148,7 +148,7 @@ take_text(struct reader *r, const struct ynode *n)
 		fault_node(r, n, M_life_text, key_of(n), NULL);
 		return "";
 	}
-	if (text_empty(n->text))
+	if (text_empty(text_clean(r->a, n->text)))
 		fault_node(r, n, M_life_empty, key_of(n), NULL);
 	return n->text;
 }
