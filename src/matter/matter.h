@@ -41,8 +41,14 @@ struct who {
 	const char *owner;		/* "a123" or "v…": one support, one rating per owner */
 	int64_t org;			/* unit: for whom it answers */
 };
-/* The caller of rq at matter m (m NULL: before filing): author, supporter, unit … are found here. */
+/* What a caller (NULL = visitor) is at matter m (NULL: before filing): author, supporter, unit … are found here.
+ * owner: "a123" or "v…", see who_of. */
+struct err who_at(struct db *db, struct arena *a, int64_t area, const struct caller *c, const char *owner,
+		  const struct matter *m, struct who *ret);
+/* The same for a request (matter_web.c); a visitor is known by the keyed hash of their cookie. */
 struct err who_of(struct req *rq, struct db *db, const struct matter *m, struct who *ret);
+/* The program itself. */
+struct who who_system(void);
 
 /* One act: where, when, by whom. */
 struct act {

@@ -1,0 +1,203 @@
+/* kinds.c - the life cycles of this process: built-in ones, the data folder's, and old versions by their hash. */
+#include "matter/matter.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+
+#include "base/asset.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "matter/kinds.h"
+#include "store/store.h"
+
+#define MAX_VERSIONS 256
+
+/*
+ * One registry per process, filled at start and then only added to under its lock; life cycles live as long as the
+ * process. (Listed in tools/exempt.txt: handlers and the timer share it and it has no other owner.)
+ */
+static struct {
+	pthread_mutex_t lock;
+	struct arena *a;
+	struct matter_conf conf;
+	const struct lifecycle *current[16];
+	size_t ncurrent;
+	const struct lifecycle *known[MAX_VERSIONS];
+	size_t nknown;
+	fact_fn facts;
+} world = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+const struct matter_conf *
+matter_conf(void)
+{
+	return &world.conf;
+}
+
+void
+matter_facts(fact_fn fn)
+{
+	world.facts = fn;
+}
+
+fact_fn
+matter_fact_fn(void)
+{
+	return world.facts;
+}
+
+const struct lifecycle *
+matter_lifecycle(const char *kind)
+{
+	for (size_t i = 0; i < world.ncurrent; i++)
+		if (strcmp(world.current[i]->kind, kind) == 0)
+			return world.current[i];
+	return NULL;
+}
+
+const struct lifecycle *
+matter_lifecycle_known(const char *hash)
+{
+	const struct lifecycle *found = NULL;
+
+	pthread_mutex_lock(&world.lock);
+	for (size_t i = 0; i < world.nknown && !found; i++)
+		if (strcmp(world.known[i]->version, hash) == 0)
+			found = world.known[i];
+	pthread_mutex_unlock(&world.lock);
+	return found;
+}
+
+struct err
+matter_lifecycle_of(struct db *db, int64_t area, const char *hash, const struct lifecycle **ret)
+{
+	struct arena *a;
+	struct lifecycle_text row;
+	struct life_faults faults = { 0 };
+	const struct lifecycle *lc = matter_lifecycle_known(hash);
+	struct err e;
+	bool found = false;
+
+	if (lc) {
+		*ret = lc;
+		return OK;
+	}
+	a = arena_new();
+	if (!a)
+		return FAIL(503, M_err_busy);
+	e = lifecycle_text(db, a, area, hash, &row, &found);
+	if (e.code == 0 && !found)
+		e = FAIL(500, M_matter_err_lifecycle);
+	if (e.code) {
+		arena_free(a);
+		return e;
+	}
+	pthread_mutex_lock(&world.lock);
+	lc = lifecycle_parse(world.a, row.text, strlen(row.text), &faults);
+	if (lc && world.nknown < MAX_VERSIONS)
+		world.known[world.nknown++] = lc;
+	pthread_mutex_unlock(&world.lock);
+	arena_free(a);
+	if (!lc)
+		return FAIL(500, M_matter_err_lifecycle);
+	*ret = lc;
+	return OK;
+}
+
+struct put_ctx {
+	int64_t area, at;
+	const struct lifecycle *lc;
+	const char *text;
+};
+
+static struct err
+put_tx(struct db *w, void *ctx)
+{
+	const struct put_ctx *p = ctx;
+
+	return lifecycle_put(w, p->area, p->lc->version, p->lc->kind, p->text, p->at, NULL);
+}
+
+static struct err
+lifecycle_take(struct store *s, int64_t area, const char *name, const char *text)
+{
+	struct life_faults faults = { 0 };
+	const struct lifecycle *lc = lifecycle_parse(world.a, text, strlen(text), &faults);
+	struct put_ctx p = { area, env_now(store_env(s)), lc, text };
+
+	if (!lc) {
+		for (size_t i = 0; i < faults.n; i++)
+			log_event(LOG_ERROR, "lifecycle", "file=%s line=%d fault=%s", name, faults.v[i].line,
+				life_fault_text(world.a, LANG_EN, &faults.v[i]));
+		return FAIL(500, M_matter_err_lifecycle);
+	}
+	TRY(store_do(s, put_tx, &p));
+	if (world.nknown < MAX_VERSIONS)
+		world.known[world.nknown++] = lc;
+	for (size_t i = 0; i < world.ncurrent; i++)
+		if (strcmp(world.current[i]->kind, lc->kind) == 0) {
+			world.current[i] = lc;	/* the data folder's comes second and wins */
+			return OK;
+		}
+	assert(world.ncurrent < COUNT(world.current));
+	world.current[world.ncurrent++] = lc;
+	return OK;
+}
+
+static char *
+file_slurp(struct arena *a, const char *path)
+{
+	FILE *f = fopen(path, "rb");
+	struct out o;
+	char buf[4096];
+	size_t n;
+
+	if (!f)
+		return NULL;
+	out_init(&o, a);
+	o.max = LIFE_MAX_TEXT + 1;
+	while ((n = fread(buf, 1, sizeof(buf), f)) > 0)
+		out_put(&o, buf, n);
+	fclose(f);
+	return out_failed(&o) ? NULL : (char *)out_cstr(&o);
+}
+
+static struct err
+folder_take(struct store *s, int64_t area)
+{
+	const char *dir = arena_fmt(world.a, "%s/lifecycles", world.conf.data);
+	DIR *d = opendir(dir);
+	struct dirent *de;
+	struct err e = OK;
+
+	if (!d)
+		return OK;			/* the district changes nothing: built-in ones hold */
+	while (!e.code && (de = readdir(d)) != NULL) {
+		size_t n = strlen(de->d_name);
+		const char *path, *text;
+
+		if (n < 6 || strcmp(de->d_name + n - 5, ".yaml") != 0)
+			continue;
+		path = arena_fmt(world.a, "%s/%s", dir, de->d_name);
+		text = file_slurp(world.a, path);
+		e = text ? lifecycle_take(s, area, path, text) : FAIL(500, M_matter_err_lifecycle);
+	}
+	closedir(d);
+	return e;
+}
+
+struct err
+matter_init(struct store *s, int64_t area, const struct matter_conf *c)
+{
+	if (!world.a)
+		world.a = arena_new();
+	if (!world.a)
+		return FAIL(503, M_err_busy);
+	world.ncurrent = world.nknown = 0;
+	world.conf = (struct matter_conf){ arena_str(world.a, c->data), arena_str(world.a, c->public_url) };
+	for (size_t i = 0; i < lifecycle_count; i++)
+		TRY(lifecycle_take(s, area, lifecycle_table[i].name,
+			arena_dup(world.a, lifecycle_table[i].p, lifecycle_table[i].n)));
+	return folder_take(s, area);
+}

@@ -1,0 +1,13 @@
+/* kinds.h - inside matter: the process's life cycles and settings. */
+#ifndef QIAO_KINDS_H
+#define QIAO_KINDS_H
+
+#include "base/base.h"
+#include "matter/matter.h"
+
+const struct matter_conf *matter_conf(void);
+fact_fn matter_fact_fn(void);
+/* Only what is in memory already; NULL otherwise. */
+const struct lifecycle *matter_lifecycle_known(const char *hash);
+
+#endif

@@ -1,0 +1,167 @@
+/* matter.c - loading one matter, who acts on it, filing it. */
+#include "matter/matter.h"
+
+#include "base/day.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "matter/history.h"
+#include "matter/notify.h"
+#include "store/store.h"
+
+struct err
+matter_load(struct db *db, struct arena *a, int64_t area, int64_t id, struct matter *ret)
+{
+	struct matter m = { 0 };
+	bool found;
+
+	TRY(matter_get(db, a, area, id, &m.r, &found));
+	if (!found)
+		return FAIL(404, M_err_not_found);
+	TRY(matter_lifecycle_of(db, area, m.r.lifecycle, &m.lc));
+	TRY(place_get(db, a, area, m.r.place, &m.place));
+	m.state = lifecycle_state(m.lc, m.r.state);
+	if (!m.state)
+		return FAIL(500, M_matter_err_lifecycle);
+	m.address = arena_fmt(a, "/%s/%s", m.place.slug, m.r.number);
+	*ret = m;
+	return OK;
+}
+
+/* ---- who acts ---- */
+
+static const unsigned role_bits[ROLE_COUNT] = {
+	[ROLE_GRID] = LIFE_GRID,
+	[ROLE_COMMITTEE] = LIFE_COMMITTEE,
+	[ROLE_MODERATOR] = LIFE_MODERATOR,
+	[ROLE_STREET] = LIFE_STREET,	/* ROLE_UNIT counts only with an assignment here */
+};
+
+/* The word an entry keeps: the strongest role at hand. */
+static const char *
+who_word(unsigned roles)
+{
+	static const enum life_role order[] = { LIFE_STREET, LIFE_COMMITTEE, LIFE_GRID, LIFE_MODERATOR, LIFE_UNIT };
+
+	for (size_t i = 0; i < COUNT(order); i++)
+		if (roles & order[i])
+			return life_role_name(order[i]);
+	return life_role_name(LIFE_RESIDENT);
+}
+
+static struct err
+who_add_unit(struct db *db, struct arena *a, int64_t area, const struct matter *m, struct who *who)
+{
+	struct assignments as;
+
+	TRY(assignment_list(db, a, area, m->r.id, &as));
+	for (size_t i = 0; i < as.n; i++)
+		if (as.v[i].org == who->org)
+			who->roles |= LIFE_UNIT;
+	return OK;
+}
+
+struct err
+who_at(struct db *db, struct arena *a, int64_t area, const struct caller *c, const char *owner, const struct matter *m,
+	struct who *ret)
+{
+	struct who who = { .account = c ? c->account : 0, .roles = LIFE_RESIDENT, .owner = owner, .org = c ? c->org : 0 };
+	unsigned held = people_roles(db, area, c, m ? m->r.place : 0);
+
+	for (int r = 0; r < ROLE_COUNT; r++)
+		if (held & (1u << r))
+			who.roles |= role_bits[r];
+	if (m && who.account && m->r.author == who.account)
+		who.roles |= LIFE_AUTHOR;
+	if (m && matter_is_supporter(db, area, m->r.id, owner))
+		who.roles |= LIFE_SUPPORTER;
+	if (m && who.org)
+		TRY(who_add_unit(db, a, area, m, &who));
+	who.as = who_word(who.roles);
+	*ret = who;
+	return OK;
+}
+
+struct who
+who_system(void)
+{
+	return (struct who){ .roles = LIFE_SYSTEM, .as = life_role_name(LIFE_SYSTEM), .owner = "" };
+}
+
+/* ---- filing ---- */
+
+/* "2023-12": counted per community and year of the district's calendar. */
+static struct err
+number_next(struct db *w, struct act *act, int64_t place, const char **ret)
+{
+	struct counter_next n;
+	int y, m, d;
+
+	day_to_ymd(day_of(act->env, env_now(act->env)), &y, &m, &d);
+	TRY(counter_next(w, act->a, act->area, arena_fmt(act->a, "number/%lld/%d", (long long)place, y), &n));
+	*ret = arena_fmt(act->a, "%d-%lld", y, (long long)n.value);
+	return OK;
+}
+
+struct err
+matter_index(struct db *w, struct act *act, int64_t id, int64_t place, int64_t at, const char *title, const char *body,
+	const char *whereabouts, const char *number)
+{
+	const char *all = arena_fmt(act->a, "%s\n%s\n%s\n%s", title, body, whereabouts, number);
+
+	return search_put(w, act->area, "matter", id, at, arena_fmt(act->a, "p%lld", (long long)place),
+		text_tokens(act->a, all));
+}
+
+static struct err
+filing_check(const struct filing *f, const struct lifecycle *lc)
+{
+	if (!lc || !lc->start)
+		return FAIL(500, M_matter_err_lifecycle);
+	if (text_empty(f->title) || text_len(f->title) > 60 || text_len(f->body) > 2000 || text_len(f->whereabouts) > 200)
+		return FAIL(422, M_matter_err_words);
+	return OK;
+}
+
+/* Who filed: the contact's account (made now if the phone is new), else the signed-in resident, else nobody. */
+static struct err
+author_find(struct db *w, struct act *act, const struct filing *f, int64_t *ret)
+{
+	if (f->contact)
+		return person_put(w, act->area, f->contact, ret);
+	*ret = f->on_behalf ? 0 : act->who.account;
+	return OK;
+}
+
+struct err
+matter_file(struct db *w, struct act *act, const struct filing *f, struct filed *ret)
+{
+	const struct lifecycle *lc = matter_lifecycle(f->kind);
+	struct entry_draft *e = entry_begin(act->a, f->on_behalf ? "file_for" : "file");
+	unsigned char zero[HASH_LEN] = { 0 };
+	int64_t id = env_id(act->env), author, due = 0;
+	struct place place;
+	struct filed out;
+
+	TRY(filing_check(f, lc));
+	TRY(place_get(w, act->a, act->area, f->place, &place));
+	TRY(author_find(w, act, f, &author));
+	TRY(number_next(w, act, f->place, &out.number));
+	due = lc->start->days ? calendar_add(calendar_builtin(), day_of(act->env, env_now(act->env)), lc->start->days, NULL) : 0;
+	TRY(entry_touch(w, e, act->area, &shown_matter, id));
+	TRY(matter_insert(w, act->area, id, f->kind, lc->version, f->place, f->spot ? f->spot : f->place, out.number,
+		f->title, f->body, f->whereabouts, f->category, f->lang == LANG_EN ? "en" : "zh", f->channel, author,
+		f->on_behalf ? act->who.account : 0, lc->start->id, env_now(act->env), due ? &due : NULL,
+		(struct bytes){ zero, HASH_LEN }, NULL));
+	if (author)
+		TRY(follow_put(w, act->area, id, author, env_now(act->env), NULL));
+	for (size_t i = 0; i < f->nfiles; i++)
+		entry_file(e, &f->files[i]);
+	TRY(entry_commit(w, act, id, e));
+	TRY(matter_index(w, act, id, f->place, env_now(act->env), f->title, f->body, f->whereabouts, out.number));
+	out.id = id;
+	out.author = author;
+	out.address = arena_fmt(act->a, "/%s/%s", place.slug, out.number);
+	TRY(notify_filed(w, act, id, &out));
+	*ret = out;
+	return OK;
+}

@@ -1,0 +1,18 @@
+/* notify.h - inside matter: who is told what, written to the outbox in the same section as the change. */
+#ifndef QIAO_NOTIFY_H
+#define QIAO_NOTIFY_H
+
+#include "base/base.h"
+#include "matter/matter.h"
+
+struct err notify_filed(struct db *w, struct act *act, int64_t id, const struct filed *f);
+/* The move's own `tells`. m is the matter as it was before the move. */
+struct err notify_moved(struct db *w, struct act *act, const struct matter *m, const struct life_move *mv, const struct step *s);
+/* A unit is asked: its letter carries the link. token NULL: nothing is sent. */
+struct err notify_asked(struct db *w, struct act *act, const struct matter *m, int64_t assignment, const struct sending *s);
+struct err notify_chased(struct db *w, struct act *act, const struct matter *m, const struct assignment_row *as, const char *words);
+/* One account by SMS (its phone stays sealed until the sending thread opens it). */
+struct err notify_account(struct db *w, struct act *act, int64_t account, int64_t matter, const char *purpose, const char *dedupe,
+			  const char *text);
+
+#endif

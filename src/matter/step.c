@@ -1,0 +1,205 @@
+/* step.c - the one mover: every change of a matter's state goes through matter_step. */
+#include "matter/matter.h"
+
+#include "base/day.h"
+#include "base/text.h"
+#include "matter/history.h"
+#include "matter/kinds.h"
+#include "matter/notify.h"
+#include "store/store.h"
+
+/* ---- facts for guards ---- */
+
+struct fact_ctx {
+	struct db *db;
+	struct arena *a;
+	int64_t area;
+	const struct matter *m;
+};
+
+static struct guard_value
+fact_assignments(struct fact_ctx *c, const char *name)
+{
+	struct assignment_counts n;
+
+	if (assignment_counts(c->db, c->a, c->area, c->m->r.id, &n).code)
+		return guard_null("unread");
+	if (strcmp(name, "assignments.open") == 0)
+		return guard_int(n.open_n);
+	if (strcmp(name, "assignments.all") == 0)
+		return guard_int(n.all_n);
+	return guard_null("unknown");
+}
+
+static struct guard_value
+fact_find(void *ctx, const char *name)
+{
+	struct fact_ctx *c = ctx;
+	const struct matter_get *r = &c->m->r;
+	fact_fn service = matter_fact_fn();
+	int64_t rated = r->r4 + r->r3 + r->r2 + r->r1;
+
+	if (service) {
+		struct guard_value v = service(c->db, c->area, r->id, name);
+
+		if (v.type != GUARD_NULL || !v.text || strcmp(v.text, "unknown") != 0)
+			return v;
+	}
+	if (strncmp(name, "assignments.", 12) == 0)
+		return fact_assignments(c, name);
+	if (strcmp(name, "supports") == 0)
+		return guard_int(r->supports);
+	if (strcmp(name, "rating.count") == 0)
+		return guard_int(rated);
+	if (strcmp(name, "rating.unhappy") == 0)
+		return guard_int(r->r1);
+	if (strcmp(name, "result.published") == 0)
+		return guard_truth(!text_empty(r->outcome));
+	return guard_null("unknown");
+}
+
+struct err
+matter_guard(struct db *db, struct arena *a, int64_t area, const struct matter *m, const struct life_move *mv,
+	struct guard_result *ret)
+{
+	struct fact_ctx c = { db, a, area, m };
+
+	*ret = guard_eval(mv->guard, fact_find, &c);
+	return OK;
+}
+
+/* ---- checks ---- */
+
+static const char *
+answer_find(const struct step *s, const char *name)
+{
+	for (size_t i = 0; i < s->nanswers; i++)
+		if (strcmp(s->answers[i].name, name) == 0)
+			return s->answers[i].value;
+	return NULL;
+}
+
+static bool
+choice_known(const struct life_ask *ask, const char *value)
+{
+	for (size_t i = 0; i < ask->nchoices; i++)
+		if (strcmp(ask->choices[i].id, value) == 0)
+			return true;
+	return false;
+}
+
+static struct err
+asks_check(const struct life_move *mv, const struct step *s)
+{
+	int32_t day;
+
+	for (size_t i = 0; i < mv->nasks; i++) {
+		const struct life_ask *ask = &mv->asks[i];
+		const char *v = answer_find(s, ask->name);
+
+		if (text_empty(v)) {
+			if (ask->required && (ask->type != LIFE_ASK_FILES || s->nfiles == 0))
+				return FAIL(422, M_matter_err_missing);
+			continue;
+		}
+		if (ask->type == LIFE_ASK_DAY && !day_parse(v, &day))
+			return FAIL(422, M_matter_err_day);
+		if (ask->type == LIFE_ASK_CHOICE && !ask->many && !choice_known(ask, v))
+			return FAIL(422, M_matter_err_choice);
+	}
+	if (mv->needs_reason && text_empty(s->reason))
+		return FAIL(422, M_matter_err_reason);
+	return OK;
+}
+
+static struct err
+guard_check(struct db *w, struct act *act, const struct matter *m, const struct life_move *mv, const struct step *s,
+	bool *overridden)
+{
+	struct guard_result g;
+
+	*overridden = false;
+	TRY(matter_guard(w, act->a, act->area, m, mv, &g));
+	if (g.answer == GUARD_YES)
+		return OK;
+	if (!(mv->override & act->who.roles))
+		return FAIL(422, M_matter_err_guard);
+	if (text_empty(s->reason))
+		return FAIL(422, M_matter_err_override);
+	*overridden = true;
+	return OK;
+}
+
+/* Stale: somebody made a move or changed words after this reader looked. Support and comments do not count. */
+static struct err
+stale_check(struct db *w, struct act *act, const struct matter *m, const struct step *s)
+{
+	struct entry_loud_after n;
+
+	if (s->version < 0 || s->version == m->r.version)
+		return OK;
+	TRY(entry_loud_after(w, act->a, act->area, m->r.id, s->version, &n));
+	return n.n ? FAIL(409, M_err_stale) : OK;
+}
+
+/* ---- the move ---- */
+
+struct err
+matter_enter(struct db *w, struct act *act, const struct matter *m, const struct life_state *to)
+{
+	int64_t now = env_now(act->env), due, closed = now;
+
+	due = to->days ? calendar_add(calendar_builtin(), day_of(act->env, now), to->days, NULL) : 0;
+	return matter_set_state(w, act->area, m->r.id, to->id, now, to->days ? &due : NULL, to->open ? NULL : &closed, NULL);
+}
+
+static void
+answers_say(struct entry_draft *e, const struct life_move *mv, const struct step *s)
+{
+	for (size_t i = 0; i < mv->nasks; i++) {
+		const char *v = answer_find(s, mv->asks[i].name);
+
+		if (text_empty(v))
+			continue;
+		if (mv->asks[i].staff)
+			entry_say_staff(e, mv->asks[i].name, v);
+		else
+			entry_say(e, mv->asks[i].name, v);
+	}
+	entry_say(e, "reason", s->reason);
+}
+
+struct err
+matter_step(struct db *w, struct act *act, int64_t id, const struct step *s)
+{
+	const struct life_move *mv;
+	struct entry_draft *e;
+	struct matter m;
+	bool overridden;
+
+	TRY(matter_load(w, act->a, act->area, id, &m));
+	mv = lifecycle_move(m.lc, s->move);
+	if (!mv || mv->creates)
+		return FAIL(404, M_err_not_found);
+	if (!(mv->by & act->who.roles))
+		return FAIL(403, M_matter_err_role);
+	TRY(stale_check(w, act, &m, s));
+	if (!life_move_from(m.lc, mv, m.state))
+		return FAIL(422, M_matter_err_state);
+	TRY(asks_check(mv, s));
+	TRY(guard_check(w, act, &m, mv, s, &overridden));
+
+	e = entry_begin(act->a, mv->id);
+	TRY(entry_touch(w, e, act->area, &shown_matter, id));
+	answers_say(e, mv, s);
+	if (overridden)
+		entry_say(e, "against", guard_source(mv->guard));
+	for (size_t i = 0; i < s->nfiles; i++)
+		entry_file(e, &s->files[i]);
+	if (s->effect)
+		TRY(s->effect(w, act, &m, e, s->ctx));
+	if (mv->to)
+		TRY(matter_enter(w, act, &m, mv->to));
+	TRY(entry_commit(w, act, id, e));
+	return notify_moved(w, act, &m, mv, s);
+}
