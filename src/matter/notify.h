@@ -15,4 +15,10 @@ struct err notify_chased(struct db *w, struct act *act, const struct matter *m, 
 struct err notify_account(struct db *w, struct act *act, int64_t account, int64_t matter, const char *purpose, const char *dedupe,
 			  const char *text);
 
+/* An author learns why their comment or thanks was not shown. */
+struct err notify_refused(struct db *w, struct act *act, int64_t account, int64_t matter, int64_t remark, const char *reason);
+
+struct err notify_answered(struct db *w, struct act *act, const struct matter *m, const struct assignment_row *as,
+			   const struct answering *an);
+
 #endif

@@ -6,6 +6,7 @@
 #include "matter/history.h"
 #include "matter/kinds.h"
 #include "matter/notify.h"
+#include "matter/step.h"
 #include "store/store.h"
 
 /* ---- facts for guards ---- */

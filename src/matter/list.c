@@ -1,0 +1,178 @@
+/* list.c - rows of lists: by place and state, mine, by words. One query a page. */
+#include "matter/matter.h"
+
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "matter/kinds.h"
+#include "store/store.h"
+
+#define LIST_MAX    100
+#define FROM_NEWEST INT64_MAX
+
+static const char *
+or_null(const char *s)
+{
+	return text_empty(s) ? NULL : s;
+}
+
+static struct cards
+cards_of(const struct matter_card_rows *rows, int limit)
+{
+	struct cards c = { .v = rows->v, .n = rows->n };
+
+	if (rows->n > (size_t)limit) {		/* one more was asked for, to know whether there is a next page */
+		c.n = (size_t)limit;
+		c.next_at = rows->v[c.n - 1].updated;
+		c.next_id = rows->v[c.n - 1].id;
+	}
+	return c;
+}
+
+struct err
+matter_list(struct db *db, struct arena *a, int64_t area, const struct filter *f, struct cards *ret)
+{
+	const char *state = or_null(f->state), *category = or_null(f->category);
+	int64_t at = f->before_at ? f->before_at : FROM_NEWEST, open = 0, *only = NULL;
+	int limit = f->limit < 1 ? 1 : f->limit > LIST_MAX ? LIST_MAX : f->limit;
+	struct matter_card_rows rows;
+
+	if (state && (strcmp(state, "open") == 0 || strcmp(state, "closed") == 0)) {
+		open = state[0] == 'o';
+		only = &open;
+		state = NULL;
+	}
+	if (f->place)
+		TRY(matter_list_place(db, a, area, f->place, f->kind, state, only, category, at, f->before_id, limit + 1, &rows));
+	else
+		TRY(matter_list_all(db, a, area, f->kind, state, only, category, at, f->before_id, limit + 1, &rows));
+	*ret = cards_of(&rows, limit);
+	return OK;
+}
+
+struct err
+matter_mine(struct db *db, struct arena *a, int64_t area, int64_t account, struct cards *ret)
+{
+	struct matter_card_rows rows;
+
+	TRY(matter_list_mine(db, a, area, account, LIST_MAX, &rows));
+	*ret = (struct cards){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static struct err
+cards_of_hits(struct db *db, struct arena *a, int64_t area, const struct search_hits *hits, struct cards *ret)
+{
+	struct matter_card *v = NEWN(a, struct matter_card, hits->n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < hits->n; i++) {
+		bool found;
+
+		TRY(matter_card_get(db, a, area, hits->v[i].id, &v[n], &found));
+		n += found;
+	}
+	*ret = (struct cards){ .v = v, .n = n };
+	return OK;
+}
+
+struct err
+matter_search(struct db *db, struct arena *a, int64_t area, const char *words, int64_t place, int64_t before, int limit,
+	struct cards *ret, int64_t *total)
+{
+	const char *tokens = text_tokens(a, words);
+	const char *scope = place ? arena_fmt(a, "p%lld", (long long)place) : NULL;
+	struct search_hits hits;
+
+	*ret = (struct cards){ 0 };
+	*total = 0;
+	if (text_empty(tokens))
+		return OK;
+	TRY(search_find(db, a, area, "matter", scope, tokens, before, limit + 1, &hits));
+	TRY(search_count(db, a, area, "matter", scope, tokens, total));
+	TRY(cards_of_hits(db, a, area, &hits, ret));
+	if (ret->n > (size_t)limit) {
+		ret->n = (size_t)limit;
+		ret->next_at = hits.v[limit - 1].at;
+		ret->next_id = hits.v[limit - 1].id;
+	}
+	return OK;
+}
+
+/* ---- similar ---- */
+
+#define SIMILAR_WORDS 12
+#define SIMILAR_EACH  20
+#define SIMILAR_SHOWN 5
+
+struct candidate {
+	int64_t id;
+	int score;
+};
+
+static void
+candidate_add(struct candidate *v, size_t *n, size_t max, int64_t id)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (v[i].id == id) {
+			v[i].score++;
+			return;
+		}
+	if (*n < max)
+		v[(*n)++] = (struct candidate){ id, 1 };
+}
+
+static int
+candidate_compare(const void *x, const void *y)
+{
+	const struct candidate *a = x, *b = y;
+
+	if (a->score != b->score)
+		return b->score - a->score;
+	return a->id < b->id ? 1 : -1;
+}
+
+/* Words in which two matters agree, counted: two shared pairs of characters are worth a look, one is chance. */
+struct err
+matter_similar(struct db *db, struct arena *a, int64_t area, int64_t place, const char *text, struct cards *ret)
+{
+	char *tokens = arena_str(a, text_tokens(a, text)), *save = NULL;
+	struct candidate *v = NEWN(a, struct candidate, SIMILAR_WORDS * SIMILAR_EACH);
+	const char *scope = arena_fmt(a, "p%lld", (long long)place);
+	struct search_hits best = { 0 };
+	size_t n = 0;
+	int words = 0;
+
+	for (char *t = strtok_r(tokens, " ", &save); t && words < SIMILAR_WORDS; t = strtok_r(NULL, " ", &save), words++) {
+		struct search_hits hits;
+
+		TRY(search_find(db, a, area, "matter", scope, t, 0, SIMILAR_EACH, &hits));
+		for (size_t i = 0; i < hits.n; i++)
+			candidate_add(v, &n, SIMILAR_WORDS * SIMILAR_EACH, hits.v[i].id);
+	}
+	qsort(v, n, sizeof(*v), candidate_compare);
+	best.v = NEWN(a, struct search_hit, SIMILAR_SHOWN);
+	for (size_t i = 0; i < n && best.n < SIMILAR_SHOWN && v[i].score >= 2; i++)
+		best.v[best.n++].id = v[i].id;
+	return cards_of_hits(db, a, area, &best, ret);
+}
+
+const char *
+card_address(struct arena *a, const struct matter_card *c)
+{
+	return arena_fmt(a, "/%s/%s", c->slug, c->number);
+}
+
+const struct life_state *
+card_state(const struct matter_card *c)
+{
+	const struct lifecycle *lc = matter_lifecycle_known(c->lifecycle);
+	const struct life_state *st = lc ? lifecycle_state(lc, c->state) : NULL;
+
+	if (st)
+		return st;
+	lc = matter_lifecycle(c->kind);		/* a version nobody has opened since the start: today's words serve */
+	st = lc ? lifecycle_state(lc, c->state) : NULL;
+	assert(lc);
+	return st ? st : lc->start;
+}

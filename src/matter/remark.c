@@ -1,0 +1,198 @@
+/* remark.c - what residents add to a matter: support, follow, comments and thanks, a rating; and merging duplicates. */
+#include "matter/matter.h"
+
+#include "base/text.h"
+#include "matter/history.h"
+#include "matter/notify.h"
+#include "matter/step.h"
+#include "store/store.h"
+
+#define REMARK_MAX 500
+
+bool
+matter_is_supporter(struct db *db, int64_t area, int64_t id, const char *owner)
+{
+	struct arena *a = arena_new();
+	struct support_has row;
+	bool found = false;
+
+	if (a && !text_empty(owner) && support_has(db, a, area, id, owner, &row, &found).code)
+		found = false;
+	arena_free(a);
+	return found;
+}
+
+bool
+matter_is_follower(struct db *db, int64_t area, int64_t id, int64_t account)
+{
+	struct arena *a = arena_new();
+	struct follow_has row;
+	bool found = false;
+
+	if (a && account && follow_has(db, a, area, id, account, &row, &found).code)
+		found = false;
+	arena_free(a);
+	return found;
+}
+
+struct err
+matter_support(struct db *w, struct act *act, int64_t id)
+{
+	struct entry_draft *e = entry_begin(act->a, "support");
+	struct matter m;
+	int64_t changed;
+
+	assert(!text_empty(act->who.owner));
+	TRY(matter_load(w, act->a, act->area, id, &m));
+	TRY(entry_touch(w, e, act->area, &shown_matter, id));
+	TRY(support_put(w, act->area, id, act->who.owner, env_now(act->env), 0, &changed));
+	if (!changed)
+		return OK;
+	if (act->who.account)
+		TRY(follow_put(w, act->area, id, act->who.account, env_now(act->env), NULL));
+	TRY(matter_count_support(w, act->area, id, NULL));
+	return entry_commit(w, act, id, e);
+}
+
+struct err
+matter_follow(struct db *w, struct act *act, int64_t id, bool on)
+{
+	if (!act->who.account)
+		return FAIL(403, M_matter_err_sign_in);
+	if (on)
+		return follow_put(w, act->area, id, act->who.account, env_now(act->env), NULL);
+	return follow_drop(w, act->area, id, act->who.account, NULL);
+}
+
+struct err
+matter_remark(struct db *w, struct act *act, int64_t id, const char *kind, const char *body, int64_t *ret)
+{
+	struct entry_draft *e = entry_begin(act->a, kind);
+	struct matter m;
+	int64_t remark = env_id(act->env);
+
+	if (text_empty(body))
+		return FAIL(422, M_matter_err_empty);
+	if (text_len(body) > REMARK_MAX)
+		return FAIL(422, M_matter_err_long);
+	TRY(matter_load(w, act->a, act->area, id, &m));
+	TRY(entry_touch(w, e, act->area, &shown_remark, remark));
+	entry_ref(e, "remark", remark);
+	TRY(remark_insert(w, act->area, remark, id, kind, act->who.account, act->who.owner, body, "waiting",
+		env_now(act->env), NULL));
+	TRY(entry_commit(w, act, id, e));
+	if (ret)
+		*ret = remark;
+	return OK;
+}
+
+struct err
+remark_decide(struct db *w, struct act *act, int64_t remark, bool show, const char *reason)
+{
+	struct entry_draft *e = entry_begin(act->a, show ? "remark_shown" : "remark_refused");
+	struct remark_get r;
+	bool found;
+
+	TRY(remark_get(w, act->a, act->area, remark, &r, &found));
+	if (!found)
+		return FAIL(404, M_err_not_found);
+	if (strcmp(r.state, "waiting") != 0)
+		return FAIL(409, M_matter_err_decided);
+	if (!show && text_empty(reason))
+		return FAIL(422, M_matter_err_reason);
+	TRY(entry_touch(w, e, act->area, &shown_remark, remark));
+	TRY(entry_touch(w, e, act->area, &shown_matter, r.matter));
+	entry_ref(e, "remark", remark);
+	if (!show)
+		entry_say(e, "reason", reason);
+	else
+		entry_say(e, "words", r.body);
+	TRY(remark_set(w, act->area, remark, show ? "shown" : "refused", show ? "" : reason, NULL));
+	TRY(matter_count_remarks(w, act->area, r.matter, NULL));
+	TRY(entry_commit(w, act, r.matter, e));
+	if (!show && r.author)
+		return notify_refused(w, act, r.author, r.matter, remark, reason);
+	return OK;
+}
+
+/* "Not solved" goes back to work through the life cycle's own move, when it has one from here. */
+static struct err
+rating_reopen(struct db *w, struct act *act, const struct matter *m, const char *body)
+{
+	const struct life_move *mv = lifecycle_move(m->lc, "reopen");
+	struct act by = *act;
+	struct answer said = { "words", body };
+	struct step s = { .move = "reopen", .version = -1, .answers = &said, .nanswers = 1, .reason = body };
+
+	if (!mv || !life_move_from(m->lc, mv, m->state))
+		return OK;
+	by.who.roles |= LIFE_SYSTEM;
+	if (!(mv->by & by.who.roles))
+		return OK;
+	return matter_step(w, &by, m->r.id, &s);
+}
+
+struct err
+matter_rate(struct db *w, struct act *act, int64_t id, int score, bool solved, const char *body)
+{
+	struct entry_draft *e = entry_begin(act->a, "rate");
+	struct matter m;
+
+	if (score < 1 || score > 4)
+		return FAIL(422, M_matter_err_score);
+	if (!solved && text_empty(body))
+		return FAIL(422, M_matter_err_unsolved);
+	if (text_len(body) > REMARK_MAX)
+		return FAIL(422, M_matter_err_long);
+	TRY(matter_load(w, act->a, act->area, id, &m));
+	if (text_empty(m.r.outcome))
+		return FAIL(422, M_matter_err_no_result);
+	TRY(entry_touch(w, e, act->area, &shown_matter, id));
+	TRY(rating_put(w, act->area, id, act->who.owner, score, solved, body, env_now(act->env), NULL));
+	TRY(matter_count_ratings(w, act->area, id, NULL));
+	entry_say(e, "score", arena_fmt(act->a, "%d", score));
+	entry_say(e, "solved", solved ? "yes" : "no");
+	entry_say_staff(e, "words", body);
+	TRY(entry_commit(w, act, id, e));
+	return solved ? OK : rating_reopen(w, act, &m, body);
+}
+
+struct merge_ctx {
+	int64_t into;
+};
+
+static struct err
+merge_effect(struct db *w, struct act *act, struct matter *m, struct entry_draft *e, void *ctx)
+{
+	const struct merge_ctx *c = ctx;
+
+	entry_ref(e, "into", c->into);
+	TRY(support_move(w, act->area, m->r.id, c->into, NULL));
+	TRY(follow_move(w, act->area, m->r.id, c->into, NULL));
+	if (m->r.author)
+		TRY(support_put(w, act->area, c->into, arena_fmt(act->a, "a%lld", (long long)m->r.author), env_now(act->env),
+			m->r.id, NULL));
+	return matter_set_merged(w, act->area, m->r.id, c->into, NULL);
+}
+
+struct err
+matter_merge(struct db *w, struct act *act, int64_t id, int64_t version, int64_t into, const char *reason)
+{
+	struct entry_draft *e = entry_begin(act->a, "merged_here");
+	struct merge_ctx c = { into };
+	struct matter m, target;
+	struct step s;
+
+	TRY(matter_load(w, act->a, act->area, id, &m));
+	TRY(matter_load(w, act->a, act->area, into, &target));
+	if (id == into || target.r.merged_into || !target.state->open || strcmp(target.r.kind, m.r.kind) != 0)
+		return FAIL(422, M_matter_err_merge);
+	s = (struct step){ .move = "merge", .version = version, .reason = reason, .effect = merge_effect, .ctx = &c };
+	s.answers = &(struct answer){ "into", arena_fmt(act->a, "%s/%s", target.place.slug, target.r.number) };
+	s.nanswers = 1;
+	TRY(entry_touch(w, e, act->area, &shown_matter, into));
+	entry_ref(e, "from", id);
+	TRY(matter_step(w, act, id, &s));
+	TRY(matter_count_support(w, act->area, into, NULL));
+	return entry_commit(w, act, into, e);
+}

@@ -1,0 +1,11 @@
+/* step.h - inside matter: pieces of the mover that other files of this room need. */
+#ifndef QIAO_STEP_H
+#define QIAO_STEP_H
+
+#include "base/base.h"
+#include "matter/matter.h"
+
+/* Writes state, since, due and closed for entering `to`. */
+struct err matter_enter(struct db *w, struct act *act, const struct matter *m, const struct life_state *to);
+
+#endif
