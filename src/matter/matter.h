@@ -277,6 +277,5 @@ bool matter_last_root(struct db *db, struct arena *a, int64_t area, int32_t *day
 struct err matter_tick(struct store *s, int64_t area);
 
 extern const struct route matter_routes[];	/* files */
-int verify_main(int argc, char **argv);
 
 #endif

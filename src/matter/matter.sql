@@ -358,18 +358,11 @@ WHERE assignment.area = $1 AND assignment.org = $2
 	AND assignment.outcome NOT IN ('done', 'partly', 'impossible', 'returned', 'withdrawn')
 ORDER BY assignment.due, assignment.id;
 
--- name: assignment_late many
--- row: assignment_row
+-- name: assignment_late_due many
 -- in: area int, today int, limit int
-SELECT assignment.id AS id, assignment.matter AS matter, assignment.org AS org, org.zh AS org_zh, org.en AS org_en, org.phone AS org_phone,
-	assignment.standing AS standing, assignment.part AS part, assignment.ask AS ask, assignment.due AS due,
-	assignment.outcome AS outcome, assignment.answer AS answer, assignment.review AS review, assignment.wanted AS wanted,
-	assignment.dispatch AS dispatch, assignment.named AS named, assignment.created AS created, assignment.answered AS answered,
-	assignment.chased AS chased, assignment.version AS version
-FROM assignment JOIN org ON org.area = assignment.area AND org.id = assignment.org
-WHERE assignment.area = $1 AND assignment.due < $2
-	AND assignment.outcome NOT IN ('done', 'partly', 'impossible', 'returned', 'withdrawn')
-ORDER BY assignment.due, assignment.id LIMIT $3;
+SELECT id, due, chased_at FROM assignment WHERE area = $1 AND due < $2
+	AND outcome NOT IN ('done', 'partly', 'impossible', 'returned', 'withdrawn')
+ORDER BY due, id LIMIT $3;
 
 -- name: assignment_counts one
 -- in: area int, matter int

@@ -11,6 +11,7 @@ struct db;
 struct req;
 struct store;
 struct keys;
+struct gate;
 
 /* ---- who calls (filled by the gate from the session cookie) ---- */
 
@@ -27,7 +28,7 @@ struct caller {
 	const struct grant *grants;
 	size_t ngrants;
 };
-const struct gate *people_gate(void);		/* for web_start */
+const struct gate *people_gate(void);		/* for web_start; a refused visitor is led to /sign-in?back=… */
 /* Does the caller (NULL = visitor) hold the right at the place? Walks up the place tree. */
 bool people_may(struct db *db, int64_t area, const struct caller *c, enum right r, int64_t place);
 /* The caller's roles at the place, as a bit set 1 << enum role; a visitor has ROLE_VISITOR. */
@@ -116,8 +117,12 @@ struct err person_prepare(struct arena *a, struct env *e, int64_t area, const ch
 struct err person_put(struct db *w, int64_t area, struct person_draft *p, int64_t *account);
 /* The phone, masked unless `full`; reading it in full writes a row in the access log (why: a message key's name). */
 struct err person_phone(struct req *rq, int64_t account, bool full, const char *why, const char **ret);
-/* For the outbox only: unseals an address inside the sending thread. */
-struct err person_phone_raw(struct db *db, struct arena *a, int64_t area, int64_t account, const char **ret);
+/* The account as a recipient for the outbox (SMS, still sealed, shown masked); *found false when it has no phone. */
+struct post_to;
+struct err person_to(struct db *db, struct arena *a, int64_t area, int64_t account, struct post_to *ret, bool *found);
+/* For post_start: opens sealed addresses just before sending; 410 when the person was erased. */
+struct post_key;
+struct post_key people_post_key(void);
 const char *people_phone_hash(struct arena *a, const char *phone);
 
 struct account_new {

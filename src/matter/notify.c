@@ -1,0 +1,124 @@
+/* notify.c - who is told what: letters written to the outbox in the same section as the change they tell of. */
+#include "matter/notify.h"
+
+#include "base/day.h"
+#include "base/text.h"
+#include "matter/kinds.h"
+#include "post/post.h"
+
+static const char *
+link_to(struct act *act, const char *path)
+{
+	return arena_fmt(act->a, "%s%s", matter_conf()->public_url, path);
+}
+
+struct err
+notify_account(struct db *w, struct act *act, int64_t account, int64_t matter, const char *purpose, const char *dedupe,
+	const char *text)
+{
+	struct post_to to = { 0 };
+	struct post_word word = { "text", text };
+	struct letter l = { .matter = matter, .purpose = purpose, .dedupe = dedupe, .lang = LANG_ZH, .subject = text,
+		.text = text, .words = &word, .nwords = 1, .to = &to, .nto = 1 };
+	bool found;
+
+	TRY(person_to(w, act->a, act->area, account, &to, &found));
+	return found ? post_put(w, act->env, act->area, &l, NULL) : OK;
+}
+
+struct err
+notify_filed(struct db *w, struct act *act, int64_t id, const struct filed *f)
+{
+	if (!f->author)
+		return OK;
+	return notify_account(w, act, f->author, id, "filed", NULL,
+		msg_fmt(act->a, LANG_ZH, M_matter_sms_filed, f->number, link_to(act, f->address), NULL));
+}
+
+/* Everybody who follows, once, but not the one who acted. */
+static struct err
+tell_followers(struct db *w, struct act *act, const struct matter *m, const char *purpose, const char *text)
+{
+	struct follow_list_rows rows;
+
+	TRY(follow_list(w, act->a, act->area, m->r.id, &rows));
+	for (size_t i = 0; i < rows.n; i++)
+		if (rows.v[i].account != act->who.account)
+			TRY(notify_account(w, act, rows.v[i].account, m->r.id, purpose, NULL, text));
+	return OK;
+}
+
+struct err
+notify_moved(struct db *w, struct act *act, const struct matter *m, const struct life_move *mv, const struct step *s)
+{
+	const unsigned people = LIFE_TELL_AUTHOR | LIFE_TELL_FOLLOWERS | LIFE_TELL_SUPPORTERS;
+	const char *state = mv->to ? mv->to->label.in[LANG_ZH] : m->state->label.in[LANG_ZH];
+	const char *text = msg_fmt(act->a, LANG_ZH, M_matter_sms_moved, m->r.number, text_cut(act->a, m->r.title, 20), state,
+		link_to(act, m->address), NULL);
+
+	if ((mv->tells & people) == LIFE_TELL_AUTHOR)
+		return m->r.author && m->r.author != act->who.account ?
+			notify_account(w, act, m->r.author, m->r.id, "moved", NULL, text) : OK;
+	/* Authors and signed-in supporters follow from the start: telling followers tells each of them once. */
+	return mv->tells & people ? tell_followers(w, act, m, "moved", text) : OK;
+}
+
+/* A unit's address is public office data, not a person's: it travels in plain. */
+static struct err
+tell_org(struct db *w, struct act *act, const struct matter *m, const struct org *org, const char *purpose,
+	const char *subject, const char *text)
+{
+	struct post_to to = { .channel = POST_MAIL, .sealed = { (const unsigned char *)org->email, strlen(org->email) },
+		.shown = org->email };
+	struct letter l = { .matter = m->r.id, .purpose = purpose, .lang = LANG_ZH, .subject = subject, .text = text, .to = &to,
+		.nto = 1 };
+
+	return text_empty(org->email) ? OK : post_put(w, act->env, act->area, &l, NULL);
+}
+
+struct err
+notify_asked(struct db *w, struct act *act, const struct matter *m, int64_t assignment, const struct sending *s)
+{
+	struct org org;
+
+	if (!s->token)
+		return OK;
+	TRY(org_get(w, act->a, act->area, s->org, &org));
+	return tell_org(w, act, m, &org, "ask",
+		msg_fmt(act->a, LANG_ZH, M_matter_mail_ask_subject, m->place.zh, m->r.title, NULL),
+		msg_fmt(act->a, LANG_ZH, M_matter_mail_ask_text, org.zh, m->place.zh, m->r.title, s->ask,
+			day_text(act->a, LANG_ZH, s->due), link_to(act, arena_fmt(act->a, "/u/%s", s->token)), NULL));
+}
+
+struct err
+notify_chased(struct db *w, struct act *act, const struct matter *m, const struct assignment_row *as, const char *words)
+{
+	const char *token = link_token(act->a, act->env);
+	struct org org;
+
+	/* The old letter may be lost: a chase-up carries a link of its own. */
+	TRY(org_get(w, act->a, act->area, as->org, &org));
+	TRY(link_put(w, act, token, "unit", m->r.id, as->id, as->org, 30));
+	return tell_org(w, act, m, &org, "chase",
+		msg_fmt(act->a, LANG_ZH, M_matter_mail_chase_subject, m->r.title, NULL),
+		msg_fmt(act->a, LANG_ZH, M_matter_mail_chase_text, org.zh, m->r.title, day_text(act->a, LANG_ZH, (int32_t)as->due),
+			text_empty(words) ? "" : words, link_to(act, arena_fmt(act->a, "/u/%s", token)), NULL));
+}
+
+struct err
+notify_answered(struct db *w, struct act *act, const struct matter *m, const struct assignment_row *as,
+	const struct answering *an)
+{
+	if (an->outcome == OUTCOME_ACKNOWLEDGED)
+		return OK;
+	return tell_followers(w, act, m, "answered",
+		msg_fmt(act->a, LANG_ZH, M_matter_sms_answered, as->org_zh, text_cut(act->a, m->r.title, 20),
+			msg_text(LANG_ZH, outcome_label(an->outcome)), link_to(act, m->address), NULL));
+}
+
+struct err
+notify_refused(struct db *w, struct act *act, int64_t account, int64_t matter, int64_t remark, const char *reason)
+{
+	return notify_account(w, act, account, matter, "refused", arena_fmt(act->a, "refused/%lld", (long long)remark),
+		msg_fmt(act->a, LANG_ZH, M_matter_sms_refused, reason, NULL));
+}

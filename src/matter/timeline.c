@@ -1,0 +1,181 @@
+/* timeline.c - entries as people read them: who, when, a sentence, the words; newest first. */
+#include "matter/matter.h"
+
+#include <jansson.h>
+
+#include "base/day.h"
+#include "base/text.h"
+#include "matter/history.h"
+
+struct fill_ctx {
+	struct arena *a;
+	enum lang lang;
+	const char *who;
+	json_t *say, *staff;
+	const struct life_move *mv;
+};
+
+static const char *
+json_field(json_t *o, const char *name)
+{
+	const char *s = json_string_value(json_object_get(o, name));
+
+	return s ? s : "";
+}
+
+/* A choice's id becomes its label, a day becomes a date; anything else is shown as it was typed. */
+static const char *
+ask_text(const struct fill_ctx *c, const char *name, const char *value)
+{
+	const struct life_ask *ask = c->mv ? life_move_ask(c->mv, name) : NULL;
+	int32_t day;
+
+	if (ask && ask->type == LIFE_ASK_DAY && day_parse(value, &day))
+		return day_text(c->a, c->lang, day);
+	for (size_t i = 0; ask && i < ask->nchoices; i++)
+		if (strcmp(ask->choices[i].id, value) == 0)
+			return ask->choices[i].label.in[c->lang];
+	return value;
+}
+
+static const char *
+fill_value(void *ctx, const char *name)
+{
+	struct fill_ctx *c = ctx;
+	const char *s;
+
+	if (strcmp(name, "by") == 0)
+		return c->who;
+	s = json_field(c->say, name);
+	return ask_text(c, name, arena_str(c->a, s));
+}
+
+/* Acts of the engine itself, beside the life cycle's moves. */
+static const struct {
+	const char *act;
+	enum msg sentence;
+} acts[] = {
+	{ "file", M_matter_act_file },
+	{ "file_for", M_matter_act_file_for },
+	{ "answer", M_matter_act_answer },
+	{ "chase", M_matter_act_chase },
+	{ "extend", M_matter_act_extend },
+	{ "rate", M_matter_act_rate },
+	{ "remark_shown", M_matter_act_remark_shown },
+	{ "remark_refused", M_matter_act_remark_refused },
+	{ "merged_here", M_matter_act_merged_here },
+	{ "edit", M_matter_act_edit },
+	{ "plan", M_matter_act_plan },
+	{ "agenda", M_matter_act_agenda },
+	{ "minutes", M_matter_act_minutes },
+};
+
+static bool
+act_hidden(const char *act)
+{
+	return strcmp(act, "support") == 0 || strcmp(act, "comment") == 0 || strcmp(act, "thanks") == 0;
+}
+
+static const char *
+unit_name(const struct fill_ctx *c)
+{
+	const char *en = json_field(c->say, "unit_en");
+
+	if (c->lang == LANG_EN && *en)
+		return arena_str(c->a, en);
+	return arena_str(c->a, json_field(c->say, "unit"));
+}
+
+static const char *
+sentence_of(struct fill_ctx *c, const char *act)
+{
+	enum outcome o;
+
+	if (strcmp(act, "answer") == 0 && outcome_find(json_field(c->say, "outcome"), &o))
+		return msg_fmt(c->a, c->lang, M_matter_act_answer, unit_name(c), msg_text(c->lang, outcome_label(o)), NULL);
+	for (size_t i = 0; i < COUNT(acts); i++)
+		if (strcmp(acts[i].act, act) == 0)
+			return msg_fmt(c->a, c->lang, acts[i].sentence, unit_name(c), NULL);
+	if (c->mv)
+		return life_fill(c->a, c->mv->sentence.in[c->lang], fill_value, c);
+	return act;
+}
+
+/* The words shown as a quote: the answer, the reason, the published result. */
+static const char *
+words_of(const struct fill_ctx *c, bool staff)
+{
+	static const char *const order[] = { "words", "answer", "result", "reason", "decision" };
+
+	for (size_t i = 0; i < COUNT(order); i++) {
+		const char *s = json_field(c->say, order[i]);
+
+		if (!*s && staff)
+			s = json_field(c->staff, order[i]);
+		if (*s)
+			return arena_str(c->a, s);
+	}
+	return "";
+}
+
+static const char *
+who_label(struct arena *a, enum lang l, const char *role, const struct fill_ctx *c)
+{
+	unsigned r = life_role_find(role);
+	const char *unit = unit_name(c);
+
+	if (r == LIFE_UNIT && *unit)
+		return unit;
+	return r ? msg_text(l, life_role_label((enum life_role)r)) : arena_str(a, role);
+}
+
+static void
+files_of(const struct file_row *all, size_t n, int64_t entry, struct shown_entry *e)
+{
+	for (size_t i = 0; i < n; i++) {		/* files lie in the order of their entries */
+		if (all[i].entry != entry)
+			continue;
+		if (!e->nfiles)
+			e->files = &all[i];
+		e->nfiles++;
+	}
+}
+
+static void
+entry_show(struct arena *a, const struct matter *m, enum lang l, bool staff, const struct entry_of_matter *row,
+	struct shown_entry *ret)
+{
+	json_t *payload = row->payload.p ? json_loadb((const char *)row->payload.p, row->payload.n, 0, NULL) : NULL;
+	struct fill_ctx c = { .a = a, .lang = l, .say = json_object_get(payload, "say"),
+		.staff = json_object_get(payload, "staff"), .mv = lifecycle_move(m->lc, row->act) };
+	unsigned role = life_role_find(row->role);
+
+	c.who = who_label(a, l, row->role, &c);
+	*ret = (struct shown_entry){ .id = row->id, .at = row->at, .seq = row->seq, .act = row->act, .as = row->role, .who = c.who };
+	ret->erased = !row->payload.p;
+	ret->official = role & (LIFE_STAFF | LIFE_UNIT);
+	ret->sentence = sentence_of(&c, row->act);
+	ret->words = words_of(&c, staff);
+	json_decref(payload);
+}
+
+struct err
+matter_timeline(struct db *db, struct arena *a, int64_t area, const struct matter *m, enum lang l, bool staff, struct timeline *ret)
+{
+	struct entry_of_matter_rows rows;
+	struct file_row *files;
+	size_t nfiles;
+
+	TRY(entry_of_matter(db, a, area, m->r.id, &rows));
+	TRY(file_list(db, a, area, m->r.id, &files, &nfiles));
+	ret->v = NEWN(a, struct shown_entry, rows.n + 1);
+	ret->n = 0;
+	for (size_t i = rows.n; i-- > 0;) {
+		if (act_hidden(rows.v[i].act))
+			continue;
+		entry_show(a, m, l, staff, &rows.v[i], &ret->v[ret->n]);
+		files_of(files, nfiles, rows.v[i].id, &ret->v[ret->n]);
+		ret->n++;
+	}
+	return OK;
+}
