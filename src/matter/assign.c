@@ -20,7 +20,7 @@ static const struct {
 	bool over;
 	enum msg label;
 } outcomes[OUTCOME_COUNT] = {
-#define X(id, word, done) [OUTCOME_##id] = { word, done, M_matter_outcome_##id },
+#define X(id, word, done) [OUTCOME_##id] = { #word, done, M_matter_outcome_##word },
 	OUTCOME_TABLE(X)
 #undef X
 };

@@ -181,10 +181,10 @@ struct err matter_merge(struct db *w, struct act *act, int64_t id, int64_t versi
 
 /* Outcomes of an assignment, their label and whether the assignment is over with it. */
 #define OUTCOME_TABLE(X)                                                                           \
-	X(SENT, "sent", 0) X(ACKNOWLEDGED, "acknowledged", 0) X(PROGRESS, "progress", 0)           \
-	X(QUESTION, "question", 0) X(MORE_TIME, "more_time", 0) X(PLANNED, "planned", 0)           \
-	X(DONE, "done", 1) X(PARTLY, "partly", 1) X(IMPOSSIBLE, "impossible", 1)                   \
-	X(RETURNED, "returned", 1) X(WITHDRAWN, "withdrawn", 1)
+	X(SENT, sent, 0) X(ACKNOWLEDGED, acknowledged, 0) X(PROGRESS, progress, 0)           \
+	X(QUESTION, question, 0) X(MORE_TIME, more_time, 0) X(PLANNED, planned, 0)           \
+	X(DONE, done, 1) X(PARTLY, partly, 1) X(IMPOSSIBLE, impossible, 1)                   \
+	X(RETURNED, returned, 1) X(WITHDRAWN, withdrawn, 1)
 enum outcome {
 #define X(id, name, over) OUTCOME_##id,
 	OUTCOME_TABLE(X)
