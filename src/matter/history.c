@@ -167,10 +167,10 @@ set_write(struct json *j, struct db *w, struct entry_draft *e, int64_t area, con
 	TRY(row_read(w, e->a, area, d->t, d->id, now, &found));
 	if (!found)
 		return FAIL(500, M_err_server);		/* shown rows are never deleted, they change state */
-	json_array(j, NULL);
+	json_arr(j, NULL);
 	json_text(j, NULL, d->t->table);
 	json_id(j, NULL, d->id);
-	json_object(j, NULL);
+	json_obj(j, NULL);
 	for (int i = 0; d->t->columns[i]; i++) {
 		if (d->was && value_same(d->t->types[i], &d->before[i], &now[i]))
 			continue;
@@ -189,7 +189,7 @@ set_write(struct json *j, struct db *w, struct entry_draft *e, int64_t area, con
 static void
 says_write(struct json *j, const struct entry_draft *e, const char *key, bool staff)
 {
-	json_object(j, key);
+	json_obj(j, key);
 	for (size_t i = 0; i < e->nsays; i++)
 		if (e->says[i].staff == staff)
 			json_text(j, e->says[i].name, e->says[i].words);
@@ -203,19 +203,19 @@ payload_write(struct out *o, struct db *w, struct entry_draft *e, int64_t area)
 	struct json j;
 
 	json_begin(&j, o);
-	json_object(&j, NULL);
+	json_obj(&j, NULL);
 	json_int(&j, "v", 1);
 	says_write(&j, e, "say", false);
 	says_write(&j, e, "staff", true);
-	json_object(&j, "ref");
+	json_obj(&j, "ref");
 	for (size_t i = 0; i < e->nrefs; i++)
 		json_id(&j, e->refs[i].name, e->refs[i].id);
 	json_close(&j, '}');
-	json_array(&j, "files");
+	json_arr(&j, "files");
 	for (size_t i = 0; i < e->nfiles; i++)
 		json_text(&j, NULL, e->files[i]->stored);
 	json_close(&j, ']');
-	json_array(&j, "set");
+	json_arr(&j, "set");
 	for (size_t i = 0; i < e->ntouched; i++)
 		TRY(set_write(&j, w, e, area, &e->touched[i]));
 	json_close(&j, ']');

@@ -20,6 +20,7 @@ struct store;
 struct entry_draft;
 struct stored_file;
 struct file_row;
+struct matter;
 
 /* ---- the process's life cycles and files; set once by main before serving ---- */
 
@@ -276,6 +277,7 @@ bool matter_last_root(struct db *db, struct arena *a, int64_t area, int32_t *day
 /* Deadlines, overdue marks, closing by the system, retention of links: one pass; called by a timer thread and by tests. */
 struct err matter_tick(struct store *s, int64_t area);
 
-extern const struct route matter_routes[];	/* files */
+struct route;
+const struct route *matter_routes(void);	/* files */
 
 #endif

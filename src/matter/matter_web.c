@@ -69,7 +69,13 @@ file_show(struct req *rq, struct out *o)
 	return OK;
 }
 
-const struct route matter_routes[] = {
+static const struct route routes[] = {
 	{ VERB_GET, "/files/:id", RIGHT_PUBLIC, NULL, file_show, "One photo or paper of a matter.", 0 },
 	{ 0 }
 };
+
+const struct route *
+matter_routes(void)
+{
+	return routes;
+}

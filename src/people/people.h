@@ -137,7 +137,7 @@ struct err account_put(struct store *s, int64_t area, const struct account_new *
 
 /* Routes: sign-in (phone and password), sign-out, my account, TOTP set-up, account pages for administrators. */
 struct route;
-extern const struct route people_routes[];
+const struct route *people_routes(void);
 int user_main(int argc, char **argv);		/* qiao user … */
 int import_main(int argc, char **argv);		/* qiao import … */
 
