@@ -1,0 +1,216 @@
+-- Named statements of people (tools/README.md, sqlc).
+
+-- name: place_one opt
+-- row: place_row
+-- in: area int, id int
+SELECT id, parent, kind, code, slug, zh, en, phone FROM place WHERE area = $1 AND id = $2;
+
+-- name: place_of_slug opt
+-- row: place_row
+-- in: area int, slug text
+SELECT id, parent, kind, code, slug, zh, en, phone FROM place WHERE area = $1 AND slug = $2;
+
+-- name: place_of_code opt
+-- row: place_row
+-- in: area int, code text
+SELECT id, parent, kind, code, slug, zh, en, phone FROM place WHERE area = $1 AND code = $2;
+
+-- name: place_of_kind many
+-- row: place_row
+-- in: area int, kind int
+SELECT id, parent, kind, code, slug, zh, en, phone FROM place WHERE area = $1 AND kind = $2 AND to_day IS NULL ORDER BY code, id;
+
+-- name: place_children many
+-- row: place_row
+-- in: area int, parent int
+SELECT id, parent, kind, code, slug, zh, en, phone FROM place WHERE area = $1 AND parent = $2 AND to_day IS NULL ORDER BY code, id;
+
+-- name: place_insert do
+-- in: area int, id int, parent int, kind int, code text, slug text, zh text, en text, phone text
+INSERT INTO place (area, id, parent, kind, code, slug, zh, en, phone) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: place_update do
+-- in: area int, id int, parent int, kind int, slug text, zh text, en text, phone text
+UPDATE place SET parent = $3, kind = $4, slug = $5, zh = $6, en = $7, phone = $8 WHERE area = $1 AND id = $2;
+
+-- name: heads_put do
+-- in: area int, place int, age_from int, age_to int, heads int
+INSERT INTO place_heads (area, place, age_from, age_to, heads) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (area, place, age_from) DO UPDATE SET age_to = $4, heads = $5;
+
+-- Residents of a place and all below it.
+-- name: heads_below one
+-- in: area int, place int
+-- out: all_n int, over60 int
+WITH RECURSIVE below(id) AS (
+	SELECT place.id FROM place WHERE place.area = $1 AND place.id = $2
+	UNION ALL
+	SELECT place.id FROM place JOIN below ON place.parent = below.id WHERE place.area = $1
+)
+SELECT coalesce(sum(place_heads.heads), 0), coalesce(sum(place_heads.heads) FILTER (WHERE place_heads.age_from >= 60), 0)
+FROM place_heads JOIN below ON place_heads.place = below.id WHERE place_heads.area = $1;
+
+-- name: org_one opt
+-- row: org_row
+-- in: area int, id int
+SELECT id, code, kind, zh, en, phone, email, place, superior FROM org WHERE area = $1 AND id = $2;
+
+-- name: org_of_code opt
+-- row: org_row
+-- in: area int, code text
+SELECT id, code, kind, zh, en, phone, email, place, superior FROM org WHERE area = $1 AND code = $2;
+
+-- name: org_all many
+-- row: org_row
+-- in: area int, kind text?
+SELECT id, code, kind, zh, en, phone, email, place, superior FROM org WHERE area = $1 AND ($2 IS NULL OR kind = $2) ORDER BY kind, code;
+
+-- name: org_insert do
+-- in: area int, id int, code text, kind text, zh text, en text, phone text, email text, place int, superior int
+INSERT INTO org (area, id, code, kind, zh, en, phone, email, place, superior) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: org_update do
+-- in: area int, id int, kind text, zh text, en text, phone text, email text, place int, superior int
+UPDATE org SET kind = $3, zh = $4, en = $5, phone = $6, email = $7, place = $8, superior = $9 WHERE area = $1 AND id = $2;
+
+-- Accounts.
+-- name: account_one opt
+-- row: account_row
+-- in: area int, id int
+SELECT id, staff, login, password, label_zh, label_en, org, key, phone, totp, totp_last, active, lang, created FROM account
+WHERE area = $1 AND id = $2;
+
+-- name: account_of_login opt
+-- row: account_row
+-- in: area int, login text
+SELECT id, staff, login, password, label_zh, label_en, org, key, phone, totp, totp_last, active, lang, created FROM account
+WHERE area = $1 AND login = $2;
+
+-- name: account_of_phone opt
+-- row: account_row
+-- in: area int, phone_hash text
+SELECT id, staff, login, password, label_zh, label_en, org, key, phone, totp, totp_last, active, lang, created FROM account
+WHERE area = $1 AND phone_hash = $2;
+
+-- name: account_staff many
+-- row: account_row
+-- in: area int
+SELECT id, staff, login, password, label_zh, label_en, org, key, phone, totp, totp_last, active, lang, created FROM account
+WHERE area = $1 AND staff = 1 ORDER BY login;
+
+-- name: account_insert do
+-- in: area int, id int, staff int, login text?, password text, label_zh text, label_en text, org int, key int, phone blob?, phone_hash text?, totp blob?, created int
+INSERT INTO account (area, id, staff, login, password, label_zh, label_en, org, key, phone, phone_hash, totp, created)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+
+-- name: account_set_password do
+-- in: area int, id int, password text
+UPDATE account SET password = $3 WHERE area = $1 AND id = $2;
+
+-- name: account_set_active do
+-- in: area int, id int, active int
+UPDATE account SET active = $3 WHERE area = $1 AND id = $2;
+
+-- name: account_set_totp do
+-- in: area int, id int, totp blob?, totp_last int
+UPDATE account SET totp = $3, totp_last = $4 WHERE area = $1 AND id = $2;
+
+-- A code works once: only a later step is taken.
+-- name: account_use_totp do
+-- in: area int, id int, step int
+UPDATE account SET totp_last = $3 WHERE area = $1 AND id = $2 AND totp_last < $3;
+
+-- name: account_set_contact do
+-- in: area int, id int, key int, phone blob?, phone_hash text?
+UPDATE account SET key = $3, phone = $4, phone_hash = $5 WHERE area = $1 AND id = $2;
+
+-- name: role_put do
+-- in: area int, account int, role text, place int, org int
+INSERT INTO account_role (area, account, role, place, org) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (area, account, role, place, org) DO NOTHING;
+
+-- name: role_drop_all do
+-- in: area int, account int
+DELETE FROM account_role WHERE area = $1 AND account = $2;
+
+-- name: role_list many
+-- in: area int, account int
+SELECT role, place, org FROM account_role WHERE area = $1 AND account = $2 ORDER BY role, place, org;
+
+-- Sessions.
+-- name: session_insert do
+-- in: area int, token text, account int, at int, level int
+INSERT INTO session (area, token, account, created, seen, level) VALUES ($1, $2, $3, $4, $4, $5);
+
+-- name: session_get opt
+-- in: area int, token text
+SELECT account, created, seen, level FROM session WHERE area = $1 AND token = $2;
+
+-- name: session_touch do
+-- in: area int, token text, seen int
+UPDATE session SET seen = $3 WHERE area = $1 AND token = $2;
+
+-- name: session_drop do
+-- in: area int, token text
+DELETE FROM session WHERE area = $1 AND token = $2;
+
+-- name: session_drop_all do
+-- in: area int, account int, but text
+DELETE FROM session WHERE area = $1 AND account = $2 AND token <> $3;
+
+-- name: session_drop_old do
+-- in: area int, created int, seen int
+DELETE FROM session WHERE area = $1 AND (created < $2 OR seen < $3);
+
+-- One-time codes and attempts.
+-- name: code_put do
+-- in: area int, subject text, hash text, at int
+INSERT INTO code (area, subject, hash, tries, at) VALUES ($1, $2, $3, 0, $4)
+ON CONFLICT (area, subject) DO UPDATE SET hash = $3, tries = 0, at = $4;
+
+-- name: code_get opt
+-- in: area int, subject text
+SELECT hash, tries, at FROM code WHERE area = $1 AND subject = $2;
+
+-- name: code_try do
+-- in: area int, subject text
+UPDATE code SET tries = tries + 1 WHERE area = $1 AND subject = $2;
+
+-- name: code_drop do
+-- in: area int, subject text
+DELETE FROM code WHERE area = $1 AND subject = $2;
+
+-- name: attempt_put do
+-- in: area int, subject text, at int, id int
+INSERT INTO attempt (area, subject, at, id) VALUES ($1, $2, $3, $4);
+
+-- name: attempt_count one
+-- in: area int, subject text, since int
+-- out: n int
+SELECT count(*) FROM attempt WHERE area = $1 AND subject = $2 AND at > $3;
+
+-- name: attempt_drop do
+-- in: area int, subject text
+DELETE FROM attempt WHERE area = $1 AND subject = $2;
+
+-- name: attempt_drop_old do
+-- in: area int, before_at int
+DELETE FROM attempt WHERE area = $1 AND at < $2;
+
+-- name: access_put do
+-- in: area int, id int, at int, account int, subject int, field text, why text
+INSERT INTO access_log (area, id, at, account, subject, field, why) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: access_list many
+-- in: area int, before_id int, limit int
+SELECT access_log.id AS id, access_log.at AS at, access_log.account AS account, access_log.subject AS subject,
+	access_log.field AS field, access_log.why AS why, account.label_zh AS label_zh, account.label_en AS label_en
+FROM access_log JOIN account ON account.area = access_log.area AND account.id = access_log.account
+WHERE access_log.area = $1 AND access_log.id < $2 ORDER BY access_log.id DESC LIMIT $3;
+
+-- name: access_about many
+-- in: area int, subject int, limit int
+SELECT access_log.id AS id, access_log.at AS at, access_log.field AS field, access_log.why AS why,
+	account.label_zh AS label_zh, account.label_en AS label_en
+FROM access_log JOIN account ON account.area = access_log.area AND account.id = access_log.account
+WHERE access_log.area = $1 AND access_log.subject = $2 ORDER BY access_log.id DESC LIMIT $3;
