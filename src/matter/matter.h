@@ -138,8 +138,8 @@ struct step {
  * life.err_missing. m is the row as read before; it is read again inside. */
 struct err matter_step(struct db *w, struct act *act, int64_t id, const struct step *s);
 /* Why a move cannot be made now: GUARD_YES when it can. For pages. */
-struct err matter_guard(struct db *db, struct arena *a, int64_t area, const struct matter *m, const struct life_move *mv,
-			struct guard_result *ret);
+struct err matter_guard(struct db *db, struct arena *a, struct env *env, int64_t area, const struct matter *m,
+			const struct life_move *mv, struct guard_result *ret);
 /* Facts a service adds to guards (plan.options …): tried first, a value of type GUARD_NULL with text "unknown" passes on. */
 typedef struct guard_value (*fact_fn)(struct db *db, int64_t area, int64_t matter, const char *name);
 void matter_facts(fact_fn fn);			/* at start, before serving */

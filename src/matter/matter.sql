@@ -296,6 +296,11 @@ WHERE remark.area = $1 AND remark.state = 'waiting' ORDER BY remark.at, remark.i
 INSERT INTO rating (area, matter, owner, score, solved, body, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (area, matter, owner) DO UPDATE SET score = $4, solved = $5, body = $6, at = $7;
 
+-- name: rating_unsolved one
+-- in: area int, matter int
+-- out: n int
+SELECT count(*) FROM rating WHERE area = $1 AND matter = $2 AND solved = 0;
+
 -- name: rating_get opt
 -- in: area int, matter int, owner text
 SELECT score, solved, body FROM rating WHERE area = $1 AND matter = $2 AND owner = $3;

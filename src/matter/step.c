@@ -14,6 +14,7 @@
 struct fact_ctx {
 	struct db *db;
 	struct arena *a;
+	struct env *env;
 	int64_t area;
 	const struct matter *m;
 };
@@ -27,9 +28,19 @@ fact_assignments(struct fact_ctx *c, const char *name)
 		return guard_null("unread");
 	if (strcmp(name, "assignments.open") == 0)
 		return guard_int(n.open_n);
-	if (strcmp(name, "assignments.all") == 0)
+	if (strcmp(name, "assignments.total") == 0)
 		return guard_int(n.all_n);
 	return guard_null("unknown");
+}
+
+static struct guard_value
+fact_unsolved(struct fact_ctx *c)
+{
+	struct rating_unsolved n;
+
+	if (rating_unsolved(c->db, c->a, c->area, c->m->r.id, &n).code)
+		return guard_null("unread");
+	return guard_int(n.n);
 }
 
 static struct guard_value
@@ -52,18 +63,19 @@ fact_find(void *ctx, const char *name)
 		return guard_int(r->supports);
 	if (strcmp(name, "rating.count") == 0)
 		return guard_int(rated);
-	if (strcmp(name, "rating.unhappy") == 0)
-		return guard_int(r->r1);
-	if (strcmp(name, "result.published") == 0)
-		return guard_truth(!text_empty(r->outcome));
+	if (strcmp(name, "rating.unsolved") == 0)
+		return fact_unsolved(c);
+	if (strcmp(name, "state.days") == 0)
+		return guard_int(calendar_between(calendar_builtin(), day_of(c->env, r->state_since),
+			day_of(c->env, env_now(c->env))));
 	return guard_null("unknown");
 }
 
 struct err
-matter_guard(struct db *db, struct arena *a, int64_t area, const struct matter *m, const struct life_move *mv,
-	struct guard_result *ret)
+matter_guard(struct db *db, struct arena *a, struct env *env, int64_t area, const struct matter *m,
+	const struct life_move *mv, struct guard_result *ret)
 {
-	struct fact_ctx c = { db, a, area, m };
+	struct fact_ctx c = { db, a, env, area, m };
 
 	*ret = guard_eval(mv->guard, fact_find, &c);
 	return OK;
@@ -120,7 +132,7 @@ guard_check(struct db *w, struct act *act, const struct matter *m, const struct 
 	struct guard_result g;
 
 	*overridden = false;
-	TRY(matter_guard(w, act->a, act->area, m, mv, &g));
+	TRY(matter_guard(w, act->a, act->env, act->area, m, mv, &g));
 	if (g.answer == GUARD_YES)
 		return OK;
 	if (!(mv->override & act->who.roles))

@@ -55,7 +55,6 @@ static const struct {
 	const char *act;
 	enum msg sentence;
 } acts[] = {
-	{ "file", M_matter_act_file },
 	{ "file_for", M_matter_act_file_for },
 	{ "answer", M_matter_act_answer },
 	{ "chase", M_matter_act_chase },

@@ -1,0 +1,263 @@
+/* account.c - accounts: residents known by a sealed phone, staff by login and password; what each may do. */
+#include "people/people.h"
+
+#include <sodium.h>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "people/account.h"
+#include "people_sql.h"
+#include "post/post.h"
+#include "store/store.h"
+
+/* Set once by main before serving (tools/exempt.txt). */
+static struct people_conf conf;
+
+void
+people_init(const struct people_conf *c)
+{
+	conf = *c;
+}
+
+const struct people_conf *
+people_conf(void)
+{
+	return &conf;
+}
+
+const char *
+people_hash(struct arena *a, const char *purpose, const char *text)
+{
+	unsigned char h[HASH_LEN];
+	struct hasher *hs = hasher_new(a);
+
+	hasher_field(hs, conf.index_key, sizeof(conf.index_key));
+	hasher_text(hs, purpose);
+	hasher_text(hs, text);
+	hasher_end(hs, h);
+	return text_hex(a, h, 20);
+}
+
+const char *
+people_phone_hash(struct arena *a, const char *phone)
+{
+	return people_hash(a, "phone", phone);
+}
+
+/* ---- residents ---- */
+
+struct person_draft {
+	struct arena *a;
+	int64_t id, key, at;
+	struct bytes sealed;
+	const char *hash;
+};
+
+static const char *
+phone_place(struct arena *a, int64_t account)
+{
+	return arena_fmt(a, "account.phone.%lld", (long long)account);
+}
+
+struct err
+person_prepare(struct arena *a, struct env *e, int64_t area, const char *phone, struct person_draft **ret)
+{
+	struct person_draft *p = NEW(a, struct person_draft);
+
+	(void)area;
+	p->a = a;
+	p->id = env_id(e);
+	p->at = env_now(e);
+	p->hash = people_phone_hash(a, phone);
+	TRY(keys_new(conf.keys, &p->key));
+	TRY(keys_seal(conf.keys, a, p->key, phone_place(a, p->id), (struct bytes){ (const unsigned char *)phone, strlen(phone) },
+		&p->sealed));
+	*ret = p;
+	return OK;
+}
+
+struct err
+person_put(struct db *w, int64_t area, struct person_draft *p, int64_t *account)
+{
+	struct account_row row;
+	bool found;
+
+	TRY(account_of_phone(w, p->a, area, p->hash, &row, &found));
+	if (found) {
+		*account = row.id;
+		return OK;
+	}
+	TRY(account_insert(w, area, p->id, 0, NULL, "", "", "", 0, p->key, p->sealed, p->hash, (struct bytes){ 0 }, p->at, NULL));
+	TRY(role_put(w, area, p->id, role_name(ROLE_RESIDENT), 0, 0, NULL));
+	*account = p->id;
+	return OK;
+}
+
+struct err
+person_unseal(struct db *db, struct arena *a, int64_t area, int64_t account, const char **ret)
+{
+	struct account_row row;
+	struct bytes plain;
+	bool found;
+
+	TRY(account_one(db, a, area, account, &row, &found));
+	if (!found || !row.phone.p)
+		return FAIL(410, M_people_err_erased);
+	TRY(keys_open_sealed(conf.keys, a, row.key, phone_place(a, account), row.phone, &plain));
+	*ret = arena_dup(a, plain.p, plain.n);
+	return OK;
+}
+
+struct err
+person_to(struct db *db, struct arena *a, int64_t area, int64_t account, struct post_to *ret, bool *found)
+{
+	struct account_row row;
+	const char *phone;
+
+	TRY(account_one(db, a, area, account, &row, found));
+	if (!*found)
+		return OK;
+	*found = row.phone.p && row.active;
+	if (!*found)
+		return OK;
+	TRY(person_unseal(db, a, area, account, &phone));
+	*ret = (struct post_to){ .channel = POST_SMS, .sealed = row.phone, .owner = account, .shown = text_mask_phone(a, phone) };
+	return OK;
+}
+
+/* In the sending thread, just before sending. An organisation's address is no secret: owner 0. */
+static struct err
+address_open(void *ctx, struct db *db, struct arena *a, int64_t area, const struct post_to *to, const char **address)
+{
+	(void)ctx;
+	if (!to->owner) {
+		*address = arena_dup(a, to->sealed.p, to->sealed.n);
+		return OK;
+	}
+	return person_unseal(db, a, area, to->owner, address);
+}
+
+struct post_key
+people_post_key(void)
+{
+	return (struct post_key){ .open = address_open };
+}
+
+/* ---- staff ---- */
+
+/* OWASP's second argon2id setting, 19 MiB: many sign-ins at once must fit a small machine. */
+#define ARGON_OPS 3
+#define ARGON_MEM (19 * 1024 * 1024)
+
+struct err
+password_hash(struct arena *a, const char *password, const char **ret)
+{
+	char buf[crypto_pwhash_STRBYTES];
+
+	if (crypto_pwhash_str_alg(buf, password, strlen(password), ARGON_OPS, ARGON_MEM, crypto_pwhash_ALG_ARGON2ID13) != 0)
+		return FAIL(503, M_err_busy);
+	*ret = arena_str(a, buf);
+	return OK;
+}
+
+bool
+password_check(const char *hash, const char *password)
+{
+	return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
+}
+
+struct put_ctx {
+	struct arena *a;
+	struct env *env;
+	int64_t area;
+	const struct account_new *n;
+	const char *hash;
+	int64_t id, key;
+	struct bytes totp;
+};
+
+static struct err
+roles_put(struct db *w, const struct put_ctx *p)
+{
+	TRY(role_drop_all(w, p->area, p->id, NULL));
+	for (size_t i = 0; i < p->n->ngrants; i++) {
+		const struct grant *g = &p->n->grants[i];
+
+		TRY(role_put(w, p->area, p->id, role_name(g->role), g->place, g->org, NULL));
+	}
+	return OK;
+}
+
+static struct err
+put_tx(struct db *w, void *ctx)
+{
+	struct put_ctx *p = ctx;
+	struct account_row row;
+	bool found;
+
+	TRY(account_of_login(w, p->a, p->area, p->n->login, &row, &found));
+	if (found)
+		return FAIL(409, M_people_err_login_taken);
+	TRY(account_insert(w, p->area, p->id, 1, p->n->login, p->hash, p->n->label_zh, p->n->label_en, p->n->org, p->key,
+		(struct bytes){ 0 }, NULL, p->totp, env_now(p->env), NULL));
+	return roles_put(w, p);
+}
+
+const char *
+totp_place(struct arena *a, int64_t account)
+{
+	return arena_fmt(a, "account.totp.%lld", (long long)account);
+}
+
+struct err
+account_put(struct store *s, int64_t area, const struct account_new *n, int64_t *id)
+{
+	struct put_ctx p = { .a = arena_new(), .env = store_env(s), .area = area, .n = n };
+	struct err e;
+
+	if (!p.a)
+		return FAIL(503, M_err_busy);
+	p.id = env_id(p.env);
+	e = keys_new(conf.keys, &p.key);
+	if (!e.code)
+		e = password_hash(p.a, n->password, &p.hash);
+	if (!e.code && n->totp)
+		e = keys_seal(conf.keys, p.a, p.key, totp_place(p.a, p.id),
+			(struct bytes){ (const unsigned char *)n->totp, strlen(n->totp) }, &p.totp);
+	if (!e.code)
+		e = store_do(s, put_tx, &p);
+	if (!e.code && id)
+		*id = p.id;
+	arena_free(p.a);
+	return e;
+}
+
+/* ---- what somebody may ---- */
+
+static bool
+grant_holds(struct db *db, int64_t area, const struct grant *g, int64_t place)
+{
+	return g->place == 0 || place == 0 || place_within(db, area, place, g->place);
+}
+
+unsigned
+people_roles(struct db *db, int64_t area, const struct caller *c, int64_t place)
+{
+	unsigned roles = 1u << ROLE_VISITOR;
+
+	for (size_t i = 0; c && i < c->ngrants; i++)
+		if (!(roles & (1u << c->grants[i].role)) && grant_holds(db, area, &c->grants[i], place))
+			roles |= 1u << c->grants[i].role;
+	return roles;
+}
+
+bool
+people_may(struct db *db, int64_t area, const struct caller *c, enum right r, int64_t place)
+{
+	if (role_may(ROLE_VISITOR, r))
+		return true;
+	for (size_t i = 0; c && i < c->ngrants; i++)
+		if (role_may(c->grants[i].role, r) && grant_holds(db, area, &c->grants[i], place))
+			return true;
+	return false;
+}
