@@ -92,6 +92,7 @@ people_gate(void)
 /* ---- reading a sealed phone ---- */
 
 struct log_ctx {
+	struct req *rq;
 	int64_t account;
 	const char *why;
 };
@@ -99,18 +100,16 @@ struct log_ctx {
 static struct err
 log_tx(struct db *w, void *ctx)
 {
-	struct { struct req *rq; const struct log_ctx *l; } *c = ctx;
-	struct req *rq = c->rq;
+	const struct log_ctx *l = ctx;
+	struct req *rq = l->rq;
 
-	return access_put(w, rq->area, env_id(rq->env), env_now(rq->env), rq->caller->account, c->l->account, "phone", c->l->why,
-		NULL);
+	return access_put(w, rq->area, env_id(rq->env), env_now(rq->env), rq->caller->account, l->account, "phone", l->why, NULL);
 }
 
 struct err
 person_phone(struct req *rq, int64_t account, bool full, const char *why, const char **ret)
 {
-	struct log_ctx l = { account, why };
-	struct { struct req *rq; const struct log_ctx *l; } c = { rq, &l };
+	struct log_ctx l = { rq, account, why };
 	const char *phone;
 
 	TRY(person_unseal(rq->db, rq->a, rq->area, account, &phone));
@@ -120,7 +119,7 @@ person_phone(struct req *rq, int64_t account, bool full, const char *why, const 
 	}
 	if (!people_may(rq->db, rq->area, rq->caller, RIGHT_CONTACT, rq->place) || text_empty(why))
 		return FAIL(403, M_err_forbidden);
-	TRY(store_do(rq->store, log_tx, &c));	/* logged and on disk before it is shown */
+	TRY(store_do(rq->store, log_tx, &l));	/* logged and on disk before it is shown */
 	*ret = phone;
 	return OK;
 }
