@@ -102,7 +102,7 @@ number_next(struct db *w, struct act *act, int64_t place, const char **ret)
 	return OK;
 }
 
-struct err
+static struct err
 matter_index(struct db *w, struct act *act, int64_t id, int64_t place, int64_t at, const char *title, const char *body,
 	const char *whereabouts, const char *number)
 {

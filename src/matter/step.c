@@ -126,7 +126,7 @@ asks_check(const struct life_move *mv, const struct step *s)
 }
 
 static struct err
-guard_check(struct db *w, struct act *act, const struct matter *m, const struct life_move *mv, const struct step *s,
+step_guard(struct db *w, struct act *act, const struct matter *m, const struct life_move *mv, const struct step *s,
 	bool *overridden)
 {
 	struct guard_result g;
@@ -200,7 +200,7 @@ matter_step(struct db *w, struct act *act, int64_t id, const struct step *s)
 	if (!life_move_from(m.lc, mv, m.state))
 		return FAIL(422, M_matter_err_state);
 	TRY(asks_check(mv, s));
-	TRY(guard_check(w, act, &m, mv, s, &overridden));
+	TRY(step_guard(w, act, &m, mv, s, &overridden));
 
 	e = entry_begin(act->a, mv->id);
 	TRY(entry_touch(w, e, act->area, &shown_matter, id));
