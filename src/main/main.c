@@ -1,7 +1,45 @@
-#include "base/base.h"
+/* main.c - the command line: one table of commands, each with its help. */
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "main/commands.h"
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *help;
+} commands[] = {
+	{ "serve", serve_main, "serve the pages:  qiao serve --data DIR [--listen ADDR:PORT]" },
+	{ "init", init_main, "make a data folder:  qiao init --data DIR [--area CODE]" },
+	{ "verify", verify_main, "prove that nobody altered the history:  qiao verify --data DIR [--published FILE]" },
+	{ "lifecycle", lifecycle_main, "check and draw life cycles:  qiao lifecycle --help" },
+	{ "routes", routes_main, "every page, the right it needs, what it is for" },
+};
+
+static int
+usage(FILE *f)
+{
+	fputs("usage: qiao COMMAND [OPTIONS]\n\n", f);
+	for (size_t i = 0; i < COUNT(commands); i++)
+		fprintf(f, "  %-10s %s\n", commands[i].name, commands[i].help);
+	fputs("\nEach command explains itself with --help.\n", f);
+	return f == stdout ? 0 : 2;
+}
 
 int
-main(void)
+main(int argc, char **argv)
 {
-	return 0;
+	signal(SIGPIPE, SIG_IGN);	/* a peer that left is an error of one write, not our end */
+	signal(SIGXFSZ, SIG_IGN);	/* a full quota is an error of one write too */
+	if (argc < 2)
+		return usage(stderr);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+		return usage(stdout);
+	for (size_t i = 0; i < COUNT(commands); i++)
+		if (strcmp(commands[i].name, argv[1]) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	fprintf(stderr, "qiao: there is no command '%s'\n", argv[1]);
+	return usage(stderr);
 }

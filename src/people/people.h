@@ -138,7 +138,5 @@ struct err account_put(struct store *s, int64_t area, const struct account_new *
 /* Routes: sign-in (phone and password), sign-out, my account, TOTP set-up, account pages for administrators. */
 struct route;
 const struct route *people_routes(void);
-int user_main(int argc, char **argv);		/* qiao user … */
-int import_main(int argc, char **argv);		/* qiao import … */
 
 #endif

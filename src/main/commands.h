@@ -1,0 +1,22 @@
+/* commands.h - the commands of `qiao`; each gets its own name as argv[0]. Exit: 0 done, 1 failed, 2 wrong use. */
+#ifndef QIAO_COMMANDS_H
+#define QIAO_COMMANDS_H
+
+#include "base/base.h"
+#include "matter/lifecycle.h"
+#include "people/people.h"
+
+int serve_main(int argc, char **argv);
+int init_main(int argc, char **argv);
+int verify_main(int argc, char **argv);
+int routes_main(int argc, char **argv);
+
+/* "--name VALUE" or "--name" (flag: value "yes") into opts; false (told on stderr) for anything else. */
+struct option_word {
+	const char *name;
+	bool flag;
+	const char *value;
+};
+bool options_read(int argc, char **argv, struct option_word *opts, size_t n, const char *help);
+
+#endif

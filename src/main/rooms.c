@@ -1,0 +1,47 @@
+/* rooms.c - what the rooms offer to the whole (DESIGN §2, second knot). */
+#include "main/rooms.h"
+
+#include "matter/history.h"
+#include "matter/matter.h"
+#include "people/people.h"
+#include "post/post.h"
+#include "services/council/council.h"
+
+const struct route *const *
+rooms_routes(struct arena *a)
+{
+	const struct route **v = NEWN(a, const struct route *, 16);
+	size_t n = 0;
+
+	v[n++] = council_page_routes();
+	v[n++] = council_file_routes();
+	v[n++] = council_desk_routes();
+	v[n++] = council_meet_routes();
+	v[n++] = council_plan_routes();
+	v[n++] = council_unit_routes();
+	v[n++] = matter_routes();
+	v[n++] = people_routes();
+	return v;
+}
+
+const struct menu_item *
+rooms_menu(void)
+{
+	static const struct menu_item menu[] = {
+		{ "home", "/", M_main_menu_home, RIGHT_PUBLIC },
+		{ "hall", "/hall", M_main_menu_hall, RIGHT_PUBLIC },
+		{ "meetings", "/meetings", M_main_menu_meetings, RIGHT_PUBLIC },
+		{ "file", "/file", M_main_menu_file, RIGHT_PUBLIC },
+		{ "mine", "/mine", M_main_menu_mine, RIGHT_PUBLIC },
+		{ "desk", "/desk", M_main_menu_desk, RIGHT_DESK },
+		{ 0 },
+	};
+
+	return menu;
+}
+
+const struct shown *const *
+rooms_shown(void)
+{
+	return council_shown();
+}

@@ -1,0 +1,103 @@
+/* serve.c - the process that serves: routes of all rooms, the outbox thread, the timer; ends on SIGTERM or SIGINT. */
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "main/commands.h"
+#include "main/rooms.h"
+#include "main/site.h"
+#include "matter/matter.h"
+
+#define TICK_SECONDS 60
+
+struct timer {
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool stop;
+	struct site *site;
+};
+
+static void *
+timer_run(void *arg)
+{
+	struct timer *t = arg;
+
+	pthread_mutex_lock(&t->lock);
+	while (!t->stop) {
+		struct timespec until;
+		struct err e;
+
+		pthread_mutex_unlock(&t->lock);
+		e = matter_tick(t->site->store, t->site->area);
+		if (e.code)
+			log_err("tick", e);
+		pthread_mutex_lock(&t->lock);
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_sec += TICK_SECONDS;
+		while (!t->stop && pthread_cond_timedwait(&t->wake, &t->lock, &until) != ETIMEDOUT)
+			;
+	}
+	pthread_mutex_unlock(&t->lock);
+	return NULL;
+}
+
+static void
+timer_stop(struct timer *t)
+{
+	pthread_mutex_lock(&t->lock);
+	t->stop = true;
+	pthread_cond_signal(&t->wake);
+	pthread_mutex_unlock(&t->lock);
+	pthread_join(t->thread, NULL);
+}
+
+static struct err
+serve(struct site *s, const sigset_t *ends)
+{
+	struct post_key key = people_post_key();
+	struct timer t = { .lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER, .site = s };
+	struct post *post = NULL;
+	struct web *web = NULL;
+	int sig;
+
+	TRY(post_start(&post, s->store, s->area, &s->post, &key));
+	TRY(web_start(&web, s->store, &s->web, people_gate(), rooms_routes(s->a), rooms_menu()));
+	if (pthread_create(&t.thread, NULL, timer_run, &t) != 0)
+		return FAIL(500, M_err_server);
+	log_event(LOG_INFO, "serving", "listen=%s port=%d", s->web.listen, web_port(web));
+	sigwait(ends, &sig);
+	log_event(LOG_INFO, "ending", "signal=%d", sig);
+	web_stop(web);
+	timer_stop(&t);
+	post_stop(post);
+	return OK;
+}
+
+int
+serve_main(int argc, char **argv)
+{
+	struct option_word o[] = { { "data", false, "data" }, { "listen", false, "127.0.0.1:8652" } };
+	struct site s;
+	struct err e;
+	sigset_t ends;
+
+	if (!options_read(argc, argv, o, COUNT(o), "qiao serve --data DIR [--listen ADDR:PORT]\n"
+		"Serves the data folder until it is told to end (SIGTERM, Ctrl-C). Settings: DIR/qiao.conf."))
+		return 2;
+	/* Before any thread starts, so that only sigwait sees them. */
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGINT);
+	pthread_sigmask(SIG_BLOCK, &ends, NULL);
+	e = site_open(&s, o[0].value, o[1].value);
+	if (!e.code)
+		e = serve(&s, &ends);
+	if (e.code)
+		site_say(e);
+	site_close(&s);
+	return e.code ? 1 : 0;
+}

@@ -1,0 +1,177 @@
+/* site.c - the data folder: made, opened, closed. */
+#include "main/site.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/conf.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "matter/matter.h"
+#include "services/council/council.h"
+
+#define SECRET_LEN 96		/* key-encrypting key, index key, key of the web room: 32 bytes each */
+
+struct site_conf {
+	int64_t area;
+	const char *name_zh, *name_en, *phone, *url, *notice_zh, *notice_en, *trusted, *icp, *police;
+	bool demo;
+	int64_t workers;
+};
+
+static const struct conf_key site_keys[] = {
+	{ "site.area", CONF_INT, offsetof(struct site_conf, area), "120106", 100000, 999999, NULL },
+	{ "site.name", CONF_TEXT, offsetof(struct site_conf, name_zh), "邻里服务", 0, 0, NULL },
+	{ "site.name_en", CONF_TEXT, offsetof(struct site_conf, name_en), "Neighbourhood services", 0, 0, NULL },
+	{ "site.phone", CONF_TEXT, offsetof(struct site_conf, phone), "", 0, 0, NULL },
+	{ "site.url", CONF_TEXT, offsetof(struct site_conf, url), "", 0, 0, NULL },
+	{ "site.notice", CONF_TEXT, offsetof(struct site_conf, notice_zh), "", 0, 0, NULL },
+	{ "site.notice_en", CONF_TEXT, offsetof(struct site_conf, notice_en), "", 0, 0, NULL },
+	{ "site.trusted_proxies", CONF_TEXT, offsetof(struct site_conf, trusted), "", 0, 0, NULL },
+	{ "site.icp", CONF_TEXT, offsetof(struct site_conf, icp), "", 0, 0, NULL },
+	{ "site.police", CONF_TEXT, offsetof(struct site_conf, police), "", 0, 0, NULL },
+	{ "site.demo", CONF_BOOL, offsetof(struct site_conf, demo), "no", 0, 0, NULL },
+	{ "site.workers", CONF_INT, offsetof(struct site_conf, workers), "4", 1, 64, NULL },
+};
+
+static const char conf_text[] =
+	"# Settings of this Qiao. Every key is explained in docs/operate/configuration.md.\n"
+	"site.area = %lld\n"
+	"# The name on every page, a phone number for help, the public address without a slash at its end.\n"
+	"site.name = 邻里服务\nsite.name_en = Neighbourhood services\n#site.phone = \n#site.url = https://\n";
+
+void
+site_say(struct err e)
+{
+	fprintf(stderr, "qiao: %s\n", msg_text(LANG_EN, e.key));
+	if (e.code >= 500)
+		fprintf(stderr, "qiao: at %s:%d\n", e.file, e.line);
+}
+
+/* ---- making ---- */
+
+static struct err
+file_make(struct arena *a, const char *dir, const char *name, const void *p, size_t n)
+{
+	int fd = open(arena_fmt(a, "%s/%s", dir, name), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	bool ok = fd >= 0 && write(fd, p, n) == (ssize_t)n && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return ok ? OK : FAIL(500, M_main_err_folder);
+}
+
+static struct err
+folder_make(struct arena *a, const char *dir, int64_t area)
+{
+	unsigned char secret[SECRET_LEN];
+	const char *conf = arena_fmt(a, conf_text, (long long)area), *hex;
+
+	if (mkdir(dir, 0700) != 0)
+		return errno == EEXIST ? FAIL(409, M_main_err_exists) : FAIL(500, M_main_err_folder);
+	if (sodium_init() < 0)
+		return FAIL(500, M_err_server);
+	randombytes_buf(secret, sizeof(secret));
+	hex = text_hex(a, secret, sizeof(secret));
+	TRY(file_make(a, dir, "secret", hex, strlen(hex)));
+	return file_make(a, dir, "qiao.conf", conf, strlen(conf));
+}
+
+struct err
+site_init(const char *dir, int64_t area)
+{
+	struct arena *a = arena_new();
+	struct site s;
+	struct err e = a ? folder_make(a, dir, area) : FAIL(503, M_err_busy);
+
+	arena_free(a);
+	TRY(e);
+	TRY(site_open(&s, dir, NULL));
+	site_close(&s);
+	return OK;
+}
+
+/* ---- opening ---- */
+
+static struct err
+secrets_read(struct site *s)
+{
+	char hex[SECRET_LEN * 2 + 1] = "";
+	unsigned char raw[SECRET_LEN];
+	FILE *f = fopen(arena_fmt(s->a, "%s/secret", s->dir), "rb");
+	size_t n = f ? fread(hex, 1, sizeof(hex) - 1, f) : 0;
+
+	if (f)
+		fclose(f);
+	hex[n] = '\0';
+	if (n != SECRET_LEN * 2 || !text_unhex(hex, raw, sizeof(raw)))
+		return FAIL(500, M_main_err_secret);
+	TRY(keys_open(&s->keys, arena_fmt(s->a, "%s/keys", s->dir), raw));
+	memcpy(s->people.index_key, raw + 32, 32);
+	memcpy(s->web.secret, raw + 64, 32);
+	s->people.keys = s->keys;
+	sodium_memzero(raw, sizeof(raw));
+	return OK;
+}
+
+static struct err
+settings_read(struct site *s)
+{
+	struct site_conf c = { 0 };
+	struct conf_room rooms[2] = { { site_keys, COUNT(site_keys), &c }, post_conf_room(&s->post) };
+	struct conf_faults faults = { 0 };
+	struct err e = conf_read(s->a, arena_fmt(s->a, "%s/qiao.conf", s->dir), rooms, 2, &faults);
+
+	if (!e.code)
+		e = post_conf_check(s->a, "qiao.conf", &s->post, &faults);
+	for (size_t i = 0; i < faults.n; i++)
+		fprintf(stderr, "%s\n", conf_fault_text(s->a, LANG_EN, &faults.v[i]));
+	TRY(e);
+	s->area = c.area;
+	s->demo = s->people.demo = c.demo;
+	if (c.demo)
+		s->post.deliver = 1;		/* a demo sends nothing to anybody: letters lie in the visible outbox */
+	s->web = (struct web_conf){ .public_url = c.url, .trusted = c.trusted, .icp = c.icp, .police = c.police,
+		.district_zh = c.name_zh, .district_en = c.name_en, .phone = c.phone, .notice_zh = c.notice_zh,
+		.notice_en = c.notice_en, .demo = c.demo, .workers = (int)c.workers, .area = c.area };
+	return OK;
+}
+
+struct err
+site_open(struct site *s, const char *dir, const char *listen)
+{
+	struct matter_conf mc;
+
+	*s = (struct site){ .a = arena_new() };
+	if (!s->a || sodium_init() < 0)
+		return FAIL(503, M_err_busy);
+	s->dir = arena_str(s->a, dir);
+	env_init(&s->env);
+	if (access(dir, R_OK | W_OK | X_OK) != 0)
+		return FAIL(404, M_main_err_no_folder);
+	TRY(settings_read(s));
+	s->web.listen = listen ? listen : "127.0.0.1:8652";
+	if (text_empty(s->web.public_url))
+		s->web.public_url = arena_fmt(s->a, "http://%s", s->web.listen);
+	TRY(secrets_read(s));
+	people_init(&s->people);
+	TRY(store_open(&s->store, arena_fmt(s->a, "%s/qiao.db", s->dir), &s->env));
+	mc = (struct matter_conf){ s->dir, s->web.public_url };
+	TRY(matter_init(s->store, s->area, &mc));
+	council_init();
+	return OK;
+}
+
+void
+site_close(struct site *s)
+{
+	store_close(s->store);
+	keys_close(s->keys);
+	arena_free(s->a);
+	*s = (struct site){ 0 };
+}

@@ -1,0 +1,33 @@
+/* site.h - one data folder opened: settings, keys, store. Private to main. */
+#ifndef QIAO_SITE_H
+#define QIAO_SITE_H
+
+#include "base/base.h"
+#include "people/people.h"
+#include "post/post.h"
+#include "store/store.h"
+#include "web/web.h"
+
+struct site {
+	struct arena *a;
+	struct env env;
+	const char *dir;
+	struct store *store;
+	struct keys *keys;
+	struct web_conf web;
+	struct post_conf post;
+	struct people_conf people;
+	int64_t area;			/* 6-digit division code of the district */
+	bool demo;
+};
+
+/* Makes the folder, its secrets, an empty database and a commented qiao.conf. 409 when there is one already. */
+struct err site_init(const char *dir, int64_t area);
+/* Opens it: settings checked (all mistakes printed), keys, migrations, life cycles. Prints what to do on failure. */
+/* listen: the address that stands for site.url when that is not set; NULL for commands that serve nothing. */
+struct err site_open(struct site *s, const char *dir, const char *listen);
+void site_close(struct site *s);
+/* An error as one line on stderr, in plain English. */
+void site_say(struct err e);
+
+#endif

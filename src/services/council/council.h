@@ -1,0 +1,25 @@
+/*
+ * council.h - the residents' deliberation hall (居民议事厅): proposals from filing to thanks, meetings, plans, units' answers.
+ * Each group of pages has a table of its own, handed on by main/rooms.c.
+ */
+#ifndef QIAO_COUNCIL_H
+#define QIAO_COUNCIL_H
+
+#include "base/base.h"
+
+struct route;
+struct shown;
+
+/* At start, before serving: the facts this service adds to guards (plan.options). */
+void council_init(void);
+/* Tables whose shown fields `qiao verify` recomputes. */
+const struct shown *const *council_shown(void);
+
+const struct route *council_page_routes(void);	/* home, hall, search, a proposal and what residents do there */
+const struct route *council_file_routes(void);	/* filing: short pages, one screen, on behalf */
+const struct route *council_desk_routes(void);	/* the workbench: queues, moves, moderation */
+const struct route *council_meet_routes(void);	/* meetings: agenda, those present, minutes, decisions */
+const struct route *council_plan_routes(void);	/* plans: versions, options, adoption */
+const struct route *council_unit_routes(void);	/* asking units, their link page, answers by telephone */
+
+#endif
