@@ -7,7 +7,7 @@
 #include <strings.h>
 
 static void
-refuse(struct guard *g, int status)
+refuse(struct webguard *g, int status)
 {
 	if (!g->status)
 		g->status = status;
@@ -20,7 +20,7 @@ is(const char *name, size_t n, const char *want)
 }
 
 static void
-length(struct guard *g, const char *v, size_t n)
+length(struct webguard *g, const char *v, size_t n)
 {
 	int64_t len = 0;
 
@@ -54,10 +54,10 @@ host_sane(const char *v, size_t n)
 }
 
 void
-guard_header(struct guard *g, const char *name, size_t nname, const char *value, size_t nvalue)
+webguard_header(struct webguard *g, const char *name, size_t nname, const char *value, size_t nvalue)
 {
 	g->bytes += nname + nvalue;
-	if (++g->headers > GUARD_HEADERS || g->bytes > GUARD_BYTES)
+	if (++g->headers > WEBGUARD_HEADERS || g->bytes > WEBGUARD_BYTES)
 		refuse(g, 431);
 	if (!nname)
 		refuse(g, 400);
@@ -94,7 +94,7 @@ hex(char c)
 }
 
 bool
-guard_target(const char *t)
+webguard_target(const char *t)
 {
 	if (t[0] != '/' || strlen(t) > 8192)
 		return false;
@@ -110,13 +110,13 @@ guard_target(const char *t)
 }
 
 int
-guard_head(struct guard *g, const char *version, const char *target)
+webguard_head(struct webguard *g, const char *version, const char *target)
 {
 	if (strcmp(version, "HTTP/1.1") && strcmp(version, "HTTP/1.0"))
 		refuse(g, 400);
 	if (g->hosts != 1)
 		refuse(g, 400);
-	if (!guard_target(target))
+	if (!webguard_target(target))
 		refuse(g, 400);
 	return g->status;
 }

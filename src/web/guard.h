@@ -1,14 +1,14 @@
 /* guard.h - refuses what two programs could read differently (docs/decisions/0003-strictness.md). Pure functions. */
-#ifndef QIAO_GUARD_H
-#define QIAO_GUARD_H
+#ifndef QIAO_WEB_GUARD_H
+#define QIAO_WEB_GUARD_H
 
 #include "base/base.h"
 
 /* Limits of one head: bytes of all names and values, and their number. */
-#define GUARD_BYTES   ((size_t)16 << 10)
-#define GUARD_HEADERS 100
+#define WEBGUARD_BYTES   ((size_t)16 << 10)
+#define WEBGUARD_HEADERS 100
 
-struct guard {
+struct webguard {
 	int hosts, lengths;
 	int64_t length;			/* Content-Length, 0 when absent */
 	size_t bytes, headers;
@@ -16,10 +16,10 @@ struct guard {
 };
 
 /* One header line as the library understood it. */
-void guard_header(struct guard *g, const char *name, size_t nname, const char *value, size_t nvalue);
+void webguard_header(struct webguard *g, const char *name, size_t nname, const char *value, size_t nvalue);
 /* The head is complete: version, number of Host lines, the target's bytes. Gives g->status. */
-int guard_head(struct guard *g, const char *version, const char *target);
+int webguard_head(struct webguard *g, const char *version, const char *target);
 /* True when a request target is "/…" of visible ASCII with sound escapes and no %00. */
-bool guard_target(const char *target);
+bool webguard_target(const char *target);
 
 #endif

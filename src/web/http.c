@@ -360,7 +360,7 @@ daemon_start(struct http *h)
 	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_POOL,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(c->body_seconds > 60 ? c->body_seconds : 60),
-	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
+	    MHD_OPTION_STRICT_FOR_CLIENT, 0,
 	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, h,
 	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, h,
 	    MHD_OPTION_URI_LOG_CALLBACK, on_line, h,

@@ -43,7 +43,7 @@ job_free(struct job *j)
 void
 job_header(struct job *j, const char *name, size_t nname, const char *value, size_t nvalue)
 {
-	guard_header(&j->guard, name, nname, value, nvalue);
+	webguard_header(&j->guard, name, nname, value, nvalue);
 	if (j->guard.status)
 		return;
 	if (j->nheads == j->capheads) {
@@ -216,7 +216,7 @@ void
 job_head(struct job *j, const char *method, const char *version, const char *peer)
 {
 	struct req *rq = &j->rq;
-	int status = guard_head(&j->guard, version, j->raw);
+	int status = webguard_head(&j->guard, version, j->raw);
 
 	j->method = arena_str(rq->a, method);
 	rq->client = arena_str(rq->a, peer);

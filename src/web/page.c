@@ -12,7 +12,7 @@ way_back(struct req *rq)
 	if (!*to)
 		to = rq_query(rq, "to");
 	ours = path_ours(rq->a, to);
-	if (!ours || !guard_target(ours))
+	if (!ours || !webguard_target(ours))
 		return "/";
 	if (!router_find(rq->web->router, rq->a, VERB_GET, arena_dup(rq->a, ours, strcspn(ours, "?"))).route)
 		return "/";

@@ -15,7 +15,7 @@ struct found {
 	size_t nparams;
 	unsigned verbs;			/* 1 << VERB_GET | 1 << VERB_POST: what this path knows at all */
 };
-/* raw: the target's path still escaped (guard_target held), without query. Segments are decoded one by one, so
+/* raw: the target's path still escaped (webguard_target held), without query. Segments are decoded one by one, so
  * that %2F is never a separator; invalid UTF-8 matches nothing. A slash at the end does not count. */
 struct found router_find(const struct router *r, struct arena *a, enum verb verb, const char *raw);
 

@@ -38,7 +38,7 @@ struct job {
 	void *con;			/* the library's connection */
 	struct conn *conn;		/* ours: deadlines */
 	_Atomic(enum job_state) state;
-	struct guard guard;
+	struct webguard guard;
 	const char *raw;		/* request target as it came */
 	const char *method;
 	struct field *heads;
