@@ -70,7 +70,7 @@ function look() {
 	}
 	for (const e of document.querySelectorAll('main a, main button, main summary, header a, header button, nav a')) {
 		const r = e.getBoundingClientRect();
-		if (r.width && r.height < 43.5 && !e.closest('h2, h3, p, td, li p, .govuk-summary-list, .q-meta, .q-hit, .govuk-error-summary, .q-crumbs') && getComputedStyle(e).position !== 'absolute') small.push((e.textContent || '').trim().slice(0, 12) + ' ' + Math.round(r.height));
+		if (r.width && r.height < 43.5 && !e.closest('h2, h3, p, td, th, li p, .govuk-summary-list, .q-meta, .q-hit, .govuk-error-summary, .q-crumbs') && getComputedStyle(e).position !== 'absolute') small.push((e.textContent || '').trim().slice(0, 12) + ' ' + Math.round(r.height));
 	}
 	return { spill: spill.slice(0, 5), small: small.slice(0, 5), h1: document.querySelectorAll('h1').length };
 }
