@@ -352,15 +352,26 @@ test_busy_file(void **state)
 
 /* ---- a disk that fails, a process that is killed ---- */
 
+/* A VFS between SQLite and the disk: it fails flushes (EIO) or writes (no room) of either file when told to. */
 static sqlite3_vfs bad_vfs;
-static sqlite3_io_methods bad_methods;
+static sqlite3_io_methods bad_methods[2];	/* of the file, of its log */
 static const sqlite3_io_methods *good_methods;
-static atomic_bool bad_sync;
+static atomic_int bad_sync, bad_write;		/* 1 + which of the two fails; 0 = none */
 
 static int
 bad_xsync(sqlite3_file *f, int flags)
 {
-	return atomic_load(&bad_sync) ? SQLITE_IOERR_FSYNC : good_methods->xSync(f, flags);
+	int which = 1 + (f->pMethods == &bad_methods[1]);
+
+	return atomic_load(&bad_sync) == which ? SQLITE_IOERR_FSYNC : good_methods->xSync(f, flags);
+}
+
+static int
+bad_xwrite(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
+{
+	int which = 1 + (f->pMethods == &bad_methods[1]);
+
+	return atomic_load(&bad_write) == which ? SQLITE_FULL : good_methods->xWrite(f, p, n, at);
 }
 
 static int
@@ -369,63 +380,162 @@ bad_xopen(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int flags, int *o
 	sqlite3_vfs *unix_vfs = vfs->pAppData;
 	int rc = unix_vfs->xOpen(unix_vfs, name, f, flags, out);
 
-	if (rc == SQLITE_OK && (flags & SQLITE_OPEN_WAL)) {
-		good_methods = f->pMethods;
-		bad_methods = *f->pMethods;
-		bad_methods.xSync = bad_xsync;
-		f->pMethods = &bad_methods;
+	if (rc == SQLITE_OK && (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_DB))) {
+		sqlite3_io_methods *m = &bad_methods[(flags & SQLITE_OPEN_WAL) != 0];
+
+		if (m->xSync == NULL) {
+			good_methods = f->pMethods;
+			*m = *f->pMethods;
+			m->xSync = bad_xsync;
+			m->xWrite = bad_xwrite;
+		}
+		f->pMethods = m;
 	}
 	return rc;
 }
 
-static void
-child_with_bad_disk(struct room *r, int fd)
+static struct err
+open_on_bad_disk(struct room *r)
 {
 	sqlite3_vfs *unix_vfs = sqlite3_vfs_find(NULL);
-	uint64_t group;
 
 	bad_vfs = *unix_vfs;
 	bad_vfs.zName = "bad";
 	bad_vfs.xOpen = bad_xopen;
 	bad_vfs.pAppData = unix_vfs;
 	sqlite3_vfs_register(&bad_vfs, 1);
-	if (store_open_with(&r->s, r->path, &r->env, small, COUNT(small)).code)
-		_exit(1);
+	return store_open_with(&r->s, r->path, &r->env, small, COUNT(small));
+}
+
+/* Runs in a child: the life of the process is what is tested. Returns its exit status; *said = it wrote to fd. */
+static int
+in_child(struct room *r, void (*life)(struct room *r, int fd), bool *said)
+{
+	int fd[2], status;
+	pid_t pid;
+	char c;
+
+	store_close(r->s);
+	r->s = NULL;
+	assert_int_equal(pipe(fd), 0);
+	pid = fork();
+	if (pid == 0) {
+		if (open_on_bad_disk(r).code)
+			_exit(1);
+		life(r, fd[1]);
+		_exit(0);
+	}
+	close(fd[1]);
+	*said = read(fd[0], &c, 1) == 1;
+	close(fd[0]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_ok(store_open_with(&r->s, r->path, &r->env, small, COUNT(small)));
+	assert_ok(store_check(r->s));
+	return WEXITSTATUS(status);
+}
+
+static void
+life_with_failed_flush(struct room *r, int fd)
+{
+	uint64_t group;
+
 	if (store_do(r->s, note_put, &(struct note){ 1, "kept" }).code)
 		_exit(2);
-	atomic_store(&bad_sync, true);
+	atomic_store(&bad_sync, 2);
 	if (store_tx(r->s, note_put, &(struct note){ 2, "never answered" }, &group).code)
 		_exit(3);
 	(void)store_wait(r->s, group);		/* never returns */
 	if (write(fd, "x", 1) < 0)
 		_exit(4);
-	_exit(5);
 }
 
 static void
 test_failed_flush_ends_the_process(void **state)
 {
 	struct room *r = *state;
-	int fd[2], status;
-	char c;
-	pid_t pid;
+	bool answered;
 
-	store_close(r->s);
-	r->s = NULL;
-	unlink(r->path);
-	assert_int_equal(pipe(fd), 0);
-	pid = fork();
-	if (pid == 0)
-		child_with_bad_disk(r, fd[1]);
-	close(fd[1]);
-	assert_int_equal(read(fd[0], &c, 1), 0);		/* no answer left */
-	close(fd[0]);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), STORE_EXIT);
-	assert_ok(store_open_with(&r->s, r->path, &r->env, small, COUNT(small)));
-	assert_ok(store_check(r->s));
+	assert_int_equal(in_child(r, life_with_failed_flush, &answered), STORE_EXIT);
+	assert_false(answered);
 	assert_true(notes_in(r->s) >= 1);
+}
+
+static void
+life_with_failed_checkpoint(struct room *r, int fd)
+{
+	if (store_do(r->s, note_put, &(struct note){ 1, "kept" }).code)
+		_exit(2);
+	atomic_store(&bad_sync, 1);
+	(void)store_checkpoint(r->s);
+	if (write(fd, "x", 1) < 0)
+		_exit(4);
+}
+
+static void
+test_failed_checkpoint_ends_the_process(void **state)
+{
+	struct room *r = *state;
+	bool answered;
+
+	assert_int_equal(in_child(r, life_with_failed_checkpoint, &answered), STORE_EXIT);
+	assert_false(answered);
+	assert_int_equal(notes_in(r->s), 1);
+}
+
+/* The disk is full when the group is committed: everybody in it hears 503, and the next group is kept. */
+static void
+life_with_full_disk(struct room *r, int fd)
+{
+	atomic_int left = 1;
+	struct answer parked = { .left = &left };
+	uint64_t group;
+
+	if (store_do(r->s, note_put, &(struct note){ 1, "kept" }).code)
+		_exit(2);
+	for (int64_t id = 10; id < 15; id++) {
+		atomic_store(&bad_write, 2);
+		if (store_tx(r->s, note_put, &(struct note){ id, "no room" }, &group).code)
+			_exit(3);
+		atomic_store(&left, 1);
+		store_park(r->s, group, answer_done, &parked);
+		struct err e = store_wait(r->s, group);
+		if (e.code != 503 || e.key != M_err_full)
+			_exit(4);
+		while (atomic_load(&left) > 0)
+			usleep(1000);
+		if (parked.durable)
+			_exit(5);
+		atomic_store(&bad_write, 0);
+		if (store_do(r->s, note_put, &(struct note){ id + 100, "room again" }).code)
+			_exit(6);
+	}
+	atomic_store(&bad_write, 1);		/* the log cannot be copied back: not fatal, and told */
+	if (store_checkpoint(r->s).code != 503 || store_do(r->s, note_put, &(struct note){ 2, "still kept" }).code)
+		_exit(7);
+	atomic_store(&bad_write, 0);
+	if (store_checkpoint(r->s).code || store_check(r->s).code)
+		_exit(8);
+	if (write(fd, "x", 1) < 0)
+		_exit(9);
+}
+
+static void
+test_full_disk_at_the_commit(void **state)
+{
+	struct room *r = *state;
+	bool answered;
+	struct db *db;
+
+	assert_int_equal(in_child(r, life_with_full_disk, &answered), 0);
+	assert_true(answered);
+	assert_int_equal(notes_in(r->s), 7);
+	assert_ok(store_reader(r->s, &db));
+	for (int64_t id = 10; id < 15; id++) {
+		assert_false(note_there(db, id));
+		assert_true(note_there(db, id + 100));
+	}
+	store_reader_close(db);
 }
 
 struct acker {
@@ -535,6 +645,8 @@ main(void)
 		T(test_or_rollback),
 		T(test_busy_file),
 		T(test_failed_flush_ends_the_process),
+		T(test_failed_checkpoint_ends_the_process),
+		T(test_full_disk_at_the_commit),
 		T(test_kill_loses_nothing_answered),
 	};
 
