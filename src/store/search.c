@@ -1,6 +1,7 @@
 /*
- * search.c - full text: an FTS5 index over tokens made by text_tokens. What belongs to whom (area, kind, scope) is in
- * the index too, in a column of its own, so that a search inside one community reads only what it shows.
+ * search.c - full text: an FTS5 index over tokens made by text_tokens. What belongs to whom is in the index too, in a
+ * column of its own: one term for each combination a search may ask for (area, area + kind, area + scope, all
+ * three). So every search adds just one term to the words, and reads little more than what it shows.
  *
  * search_row says which thing a row of the index is. Its mark is the index's rowid: the time in microseconds,
  * then 11 bits that keep things of one microsecond apart. So "newest first" is the index's own order.
@@ -17,6 +18,11 @@
 #define AT_MAX	  (INT64_MAX >> MARK_BITS)	/* the year 2112 */
 #define WORDS_MAX 32				/* more words in a search are ignored */
 #define HITS_MAX  1000
+#define TERM_MAX  128
+#define MERGE_PAGES 64		/* of the index, in one write section: some milliseconds */
+
+/* Between the parts of a scope's term: a private-use character, which unicode61 takes for a letter and nobody types. */
+#define GLUE "\xee\x80\x80"
 
 #define STMT __attribute__((cleanup(stmt_done))) struct stmt *
 
@@ -28,7 +34,7 @@ static const struct sql row_drop = { "search_row_drop", "DELETE FROM search_row 
 static const struct sql text_add = { "search_text_add", "INSERT INTO search (rowid, scope, tokens) VALUES (?1, ?2, ?3)", 3, 0 };
 static const struct sql text_set = { "search_text_set", "UPDATE search SET scope = ?2, tokens = ?3 WHERE rowid = ?1", 3, 0 };
 static const struct sql text_drop = { "search_text_drop", "DELETE FROM search WHERE rowid = ?1", 1, 0 };
-static const struct sql merge = { "search_merge", "INSERT INTO search (search) VALUES ('optimize')", 0, 0 };
+static const struct sql merge = { "search_merge", "INSERT INTO search (search, rank) VALUES ('merge', ?1)", 1, 0 };
 /* CROSS JOIN: the index leads, newest first; area again, so that no token can ever open another district's rows. */
 static const struct sql find = { "search_find",
 	"SELECT r.kind, r.id, r.at, r.mark FROM search s CROSS JOIN search_row r ON r.mark = s.rowid"
@@ -133,6 +139,44 @@ is_kind(const char *kind)
 	return n > 0 && n < 32 && kind[n] == '\0';
 }
 
+/* The term for one combination; kind may be NULL, scope may be empty. */
+static void
+scope_term(char buf[TERM_MAX], int64_t area, const char *kind, const char *scope, size_t n)
+{
+	int len;
+
+	assert(n < 48);
+	if (n > 0)
+		len = snprintf(buf, TERM_MAX, "a%lld" GLUE "%s" GLUE "%.*s", (long long)area, kind ? kind : "", (int)n, scope);
+	else if (kind != NULL)
+		len = snprintf(buf, TERM_MAX, "a%lld" GLUE "%s", (long long)area, kind);
+	else
+		len = snprintf(buf, TERM_MAX, "a%lld", (long long)area);
+	assert(len > 0 && len < TERM_MAX);
+}
+
+/* All the combinations of a thing, for the scope column. Freed with sqlite3_free; NULL = no memory. */
+static char *
+scope_terms(int64_t area, const char *kind, const char *scope)
+{
+	sqlite3_str *text = sqlite3_str_new(NULL);
+	char one[TERM_MAX], two[TERM_MAX];
+	const char *p = scope ? scope : "";
+
+	scope_term(one, area, NULL, "", 0);
+	scope_term(two, area, kind, "", 0);
+	for (;;) {
+		sqlite3_str_appendf(text, "%s %s ", one, two);
+		p += strspn(p, " ");
+		size_t n = strcspn(p, " ");
+		if (n == 0)
+			return sqlite3_str_finish(text);
+		scope_term(one, area, NULL, p, n);
+		scope_term(two, area, kind, p, n);
+		p += n;
+	}
+}
+
 struct err
 search_put(struct db *w, int64_t area, const char *kind, int64_t id, int64_t at, const char *scope, const char *tokens)
 {
@@ -148,7 +192,7 @@ search_put(struct db *w, int64_t area, const char *kind, int64_t id, int64_t at,
 		TRY(row_remove(w, mark));
 		found = false;
 	}
-	whole = sqlite3_mprintf("a%lld k%s %s", (long long)area, kind, scope ? scope : "");
+	whole = scope_terms(area, kind, scope);
 	if (whole == NULL)
 		return FAIL(503, M_err_busy);
 	if (found) {
@@ -175,14 +219,36 @@ search_drop(struct db *w, int64_t area, const char *kind, int64_t id)
 	return found ? row_remove(w, mark) : OK;
 }
 
-struct err
-search_purge(struct db *w)
+struct merging {
+	int pages;		/* below 0: begin to merge everything into one */
+	bool more;
+};
+
+/* A part of the work. SQLite's manual: when total_changes grew by less than 2, nothing is left to do. */
+static struct err
+merge_some(struct db *w, void *ctx)
 {
+	struct merging *m = ctx;
+	int64_t before = sqlite3_total_changes64(w->h);
 	STMT st = NULL;
 
-	assert(w->writer);
 	TRY(stmt_get(w, &merge, &st));
-	return stmt_step(st, NULL);
+	stmt_int(st, 1, m->pages);
+	TRY(stmt_step(st, NULL));
+	m->more = sqlite3_total_changes64(w->h) - before >= 2;
+	return OK;
+}
+
+struct err
+search_purge(struct store *s)
+{
+	struct merging m = { -MERGE_PAGES, true };
+
+	while (m.more) {
+		TRY(store_do(s, merge_some, &m));
+		m.pages = MERGE_PAGES;
+	}
+	return store_checkpoint(s);
 }
 
 /* ---- asking ---- */
@@ -210,46 +276,57 @@ is_single(const char *word, size_t n)
 	return (unsigned char)word[0] >= 0xe0 && n == ((unsigned char)word[0] >= 0xf0 ? 4 : 3);
 }
 
-/* Adds every word of a space-separated list; returns how many. */
+/* Adds every word of the tokens; returns how many. */
 static int
-put_words(struct out *o, const char *column, const char *words, bool typed)
+put_words(struct out *o, const char *tokens)
 {
+	const char *p = tokens;
 	int n = 0;
 
-	for (const char *p = words; n < WORDS_MAX; n++) {
+	for (; n < WORDS_MAX; n++) {
 		p += strspn(p, " ");
 		size_t len = strcspn(p, " ");
 
 		if (len == 0)
 			break;
-		put_word(o, column, p, len);
-		if (typed && is_single(p, len))
+		put_word(o, "tokens", p, len);
+		if (is_single(p, len))
 			out_str(o, " *");
 		p += len;
 	}
 	return n;
 }
 
+/* Adds one term for each scope asked for, or one for the area and kind alone. */
+static void
+put_scope(struct out *o, int64_t area, const char *kind, const char *scope)
+{
+	const char *p = scope ? scope : "";
+	char term[TERM_MAX];
+	size_t n;
+
+	p += strspn(p, " ");
+	do {
+		n = strcspn(p, " ");
+		scope_term(term, area, kind, p, n);
+		put_word(o, "scope", term, strlen(term));
+		p += n;
+		p += strspn(p, " ");
+	} while (*p);
+}
+
 /* The MATCH text; NULL when there is nothing to look for. */
 static struct err
 query_text(struct arena *a, int64_t area, const char *kind, const char *scope, const char *tokens, const char **ret)
 {
-	char word[64];
 	struct out o;
 
+	assert(kind == NULL || is_kind(kind));
 	out_init(&o, a);
 	*ret = NULL;
-	if (tokens == NULL || put_words(&o, "tokens", tokens, true) == 0)
+	if (tokens == NULL || put_words(&o, tokens) == 0)
 		return OK;
-	snprintf(word, sizeof(word), "a%lld", (long long)area);
-	put_word(&o, "scope", word, strlen(word));
-	if (kind != NULL) {
-		assert(is_kind(kind));
-		snprintf(word, sizeof(word), "k%s", kind);
-		put_word(&o, "scope", word, strlen(word));
-	}
-	if (scope != NULL)
-		put_words(&o, "scope", scope, false);
+	put_scope(&o, area, kind, scope);
 	if (out_failed(&o))
 		return FAIL(503, M_err_busy);
 	*ret = out_cstr(&o);

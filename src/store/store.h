@@ -54,7 +54,7 @@ struct err store_backup(struct store *s, const char *path);
 /* PRAGMA integrity_check and foreign_key_check; 500 with the first finding logged. */
 struct err store_check(struct store *s);
 /* Copies the write-ahead log into the file and truncates it (happens by itself as it grows; needed after an
- * erasure, so that no old page stays). 503 err.busy: a reader kept its snapshot for over a second; try again. */
+ * erasure, see search_purge). 503 err.busy: a reader kept its snapshot for over a second; try again. */
 struct err store_checkpoint(struct store *s);
 
 /* ---- what generated code calls ---- */
@@ -81,14 +81,15 @@ void stmt_done(struct stmt **st);						/* for __attribute__((cleanup)) */
 /* ---- full text: the one thing the engines do differently (FTS5 unicode61 here, tsvector there) ---- */
 
 /* Replaces the search row of one thing. kind is one short word ("matter", "meeting"); scope an extra token
- * set such as "p120106" (NULL = none); tokens from text_tokens. at (UTC microseconds) orders the results (newest
+ * set such as "p120106" (NULL = none; lower-case letters and digits, at most 47 each); tokens from text_tokens. at (UTC microseconds) orders the results (newest
  * first). Inside a write section. */
 struct err search_put(struct db *w, int64_t area, const char *kind, int64_t id, int64_t at,
 		      const char *scope, const char *tokens);
 struct err search_drop(struct db *w, int64_t area, const char *kind, int64_t id);
-/* After search_drop its tokens can still be read in the file's bytes. An erasure ends with search_purge in
- * a write section of its own (it rewrites the whole index: 1 s for some 100,000 rows) and store_checkpoint. */
-struct err search_purge(struct db *w);
+/* After search_drop its tokens can still be read in the file's bytes. An erasure ends with this, outside of any
+ * section: it rewrites the index in many short write sections and truncates the log (store_checkpoint), some
+ * seconds for 100,000 rows. Errors as store_do and store_checkpoint; may simply be called again. */
+struct err search_purge(struct store *s);
 struct search_hit {
 	const char *kind;
 	int64_t id, at;

@@ -30,12 +30,6 @@ thing_drop(struct db *w, void *ctx)
 	return search_drop(w, t->area, t->kind, t->id);
 }
 
-static struct err
-purge(struct db *w, void *ctx)
-{
-	return search_purge(w);
-}
-
 static void
 put(struct room *r, struct thing t)
 {
@@ -263,15 +257,20 @@ test_erasure(void **state)
 	char wal[160];
 
 	room_file(r, wal, "-wal");
-	for (int i = 0; i < 50; i++)
-		put(r, (struct thing){ PLACE, "matter", i + 1, 1000 + i, NULL, "小区门口的路灯坏了 streetlamp" });
-	put(r, t);
+	for (int i = 0; i < 3000; i++) {
+		char text[128];
+
+		snprintf(text, sizeof(text), "小区门口的路灯坏了 streetlamp w%d x%d y%d", i, i * 7, i * 31);
+		put(r, (struct thing){ PLACE, "matter", i + 1000, 1000 + i, NULL, text });
+		if (i == 1700)
+			put(r, t);
+	}
 	assert_ok(store_checkpoint(r->s));
 	assert_true(bytes_hold(r->path, "zebrafinch42"));		/* the test can see what it looks for */
 	assert_ok(store_do(r->s, thing_drop, &t));
 	assert_string_equal(found(r, PLACE, NULL, NULL, "zebrafinch42"), "");
-	assert_ok(store_do(r->s, purge, NULL));
-	assert_ok(store_checkpoint(r->s));
+	assert_true(bytes_hold(r->path, "zebrafinch") || bytes_hold(wal, "zebrafinch"));	/* why search_purge is there */
+	assert_ok(search_purge(r->s));
 	assert_false(bytes_hold(r->path, "zebrafinch42"));
 	assert_false(bytes_hold(r->path, "zebrafinch"));
 	assert_false(bytes_hold(wal, "zebrafinch"));
