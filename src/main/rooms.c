@@ -21,6 +21,7 @@ rooms_routes(struct arena *a)
 	v[n++] = council_unit_routes();
 	v[n++] = matter_routes();
 	v[n++] = people_routes();
+	v[n++] = post_routes(a, RIGHT_PUBLIC, RIGHT_OUTBOX);
 	return v;
 }
 
