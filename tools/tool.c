@@ -1,6 +1,7 @@
 /* tool.c - see tool.h. */
 #include "tool.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -46,9 +47,11 @@ format(const char *fmt, va_list ap, size_t *n)
 	int len;
 	char *s;
 
+	assert(fmt);
 	va_copy(again, ap);
 	len = vsnprintf(NULL, 0, fmt, again);
 	va_end(again);
+	assert(len >= 0);
 	s = tool_alloc((size_t)len + 1);
 	vsnprintf(s, (size_t)len + 1, fmt, ap);
 	if (n)
