@@ -306,7 +306,11 @@ show_due(struct post *p)
 static struct err
 look(struct post *p)
 {
-	if (!atomic_exchange(&p->look, false) && env_now(p->env) < p->next)
+	int64_t now = env_now(p->env);
+
+	if (p->next > now + LOOK_US)		/* the clock was set back */
+		p->next = now;
+	if (!atomic_exchange(&p->look, false) && now < p->next)
 		return OK;
 	return p->conf->deliver == 1 ? show_due(p) : lease_due(p);
 }
@@ -321,7 +325,8 @@ log_if(struct err e)
 static void
 sweep(struct post *p)
 {
-	if (env_now(p->env) - p->swept < SWEEP_US)
+	/* a demonstration's letters carry the dates of its story */
+	if (p->conf->deliver == 1 || env_now(p->env) - p->swept < SWEEP_US)
 		return;
 	p->swept = env_now(p->env);
 	log_if(post_sweep(p->store, p->area, p->conf->keep_days));

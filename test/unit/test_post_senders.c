@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <arpa/inet.h>
 #include <cmocka.h>
 
@@ -431,6 +432,76 @@ settings_that_disagree_are_refused(void **state)
 	settings("mail.host = 2001:db8::25\nmail.from = a@b.example\n");
 }
 
+/* The text of a file named from this one's folder. */
+static const char *
+file_text(const char *name)
+{
+	char path[300];
+	const char *slash = strrchr(__FILE__, '/');
+	char *text = arena_alloc(a, 100000);
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%.*s/%s", (int)(slash - __FILE__), __FILE__, name);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	text[fread(text, 1, 99999, f)] = '\0';
+	fclose(f);
+	return text;
+}
+
+/* An administrator finds every key, and every name a template may use. */
+static void
+every_setting_is_documented(void **state)
+{
+	static const char *const names[] = { "phone", "words_list", "unix_ms", "nonce", "canonical", "lf", "params" };
+	struct conf_room room = post_conf_room(&conf);
+	const char *text = file_text("../../docs/operate/configuration.md");
+
+	for (size_t i = 0; i < room.n; i++) {
+		size_t n = strcspn(room.keys[i].name, "*");
+
+		if (!strstr(text, arena_fmt(a, "`%.*s%s", (int)n, room.keys[i].name, room.keys[i].name[n] ? "" : "`")))
+			fail_msg("docs/operate/configuration.md does not say what %s is", room.keys[i].name);
+	}
+	text = file_text("../../docs/operate/sms.md");
+	for (size_t i = 0; i < COUNT(names); i++)
+		assert_non_null(strstr(text, arena_fmt(a, "`%s`", names[i])));
+}
+
+/* The examples of sms.md are settings that start. */
+static void
+the_examples_of_the_manual_are_right(void **state)
+{
+	const char *p = file_text("../../docs/operate/sms.md");
+	size_t found = 0;
+
+	while ((p = strstr(p, "\n## Example"))) {
+		struct out o;
+
+		out_init(&o, a);
+		for (p = strchr(p + 1, '\n') + 1; *p && strncmp(p, "## ", 3) != 0; p += strcspn(p, "\n") + 1) {
+			if (strncmp(p, "    ", 4) != 0)
+				continue;
+			/* the files with the words are not here */
+			if (strstr(p, "file:") && strcspn(p, "\n") > (size_t)(strstr(p, "file:") - p))
+				out_fmt(&o, "%.*s= x\n", (int)(strchr(p, '=') - p), p);
+			else
+				out_fmt(&o, "%.*s\n", (int)strcspn(p, "\n"), p);
+		}
+		settings(out_cstr(&o));
+		{
+			struct post_row row = row_of("s", "t");
+			struct parcel parcel;
+
+			assert_int_equal(sms_sender.prepare(&conf, &env, a, &row, "13800000000", &parcel).code, 0);
+			assert_int_equal(net_check(&conf, a, &parcel).code, 0);
+		}
+		found++;
+		p--;
+	}
+	assert_int_equal(found, 3);
+}
+
 int
 main(void)
 {
@@ -449,6 +520,8 @@ main(void)
 		cmocka_unit_test(private_addresses_are_known),
 		cmocka_unit_test(only_hosts_of_the_settings_are_called),
 		cmocka_unit_test(settings_that_disagree_are_refused),
+		cmocka_unit_test(every_setting_is_documented),
+		cmocka_unit_test(the_examples_of_the_manual_are_right),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
