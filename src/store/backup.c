@@ -151,7 +151,7 @@ wal_copy(struct store *s, int mode, int *pages, int *copied)
 {
 	int rc = sqlite3_wal_checkpoint_v2(s->wal_h, NULL, mode, pages, copied);
 
-	if ((rc & 0xff) == SQLITE_IOERR)
+	if (disk_failed(rc))
 		store_die("checkpoint", rc);
 	if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
 		log_event(LOG_WARN, "checkpoint", "code=%d text=%s", rc, sqlite3_errmsg(s->wal_h));

@@ -36,6 +36,8 @@ db_err(struct db *db, int rc, const char *what)
 		store_die("statement", rc);
 	log_event((rc & 0xff) == SQLITE_CONSTRAINT ? LOG_INFO : LOG_ERROR, "sql", "code=%d text=%s at=%d statement=%.120s", rc,
 		  sqlite3_errmsg(db->h), place, what);
+	if (rc == SQLITE_IOERR_NOMEM)
+		rc = SQLITE_NOMEM;
 	switch (rc & 0xff) {
 	case SQLITE_FULL:
 		return FAIL(503, M_err_full);

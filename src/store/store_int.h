@@ -116,6 +116,7 @@ struct err tx_start(struct store *s);		/* prepares, starts the committing thread
 void tx_stop(struct store *s);			/* commits, releases, ends it */
 void group_end(struct store *s);		/* under section: commits the open group, if any */
 int64_t mono_now(void);
+bool disk_failed(int rc);
 _Noreturn void store_die(const char *doing, int rc);
 
 /* backup.c */

@@ -35,6 +35,13 @@ store_die(const char *doing, int rc)
 	_exit(STORE_EXIT);
 }
 
+/* True when the disk refused, as opposed to memory: SQLite calls both an I/O error. */
+bool
+disk_failed(int rc)
+{
+	return (rc & 0xff) == SQLITE_IOERR && rc != SQLITE_IOERR_NOMEM;
+}
+
 /* ---- what became of the groups (under park) ---- */
 
 static bool
@@ -110,7 +117,7 @@ group_end(struct store *s)
 	if (!s->open)
 		return;
 	rc = tx_step(s, TX_COMMIT);
-	if ((rc & 0xff) == SQLITE_IOERR)
+	if (disk_failed(rc))
 		store_die("commit", rc);
 	if (rc != SQLITE_OK)
 		group_lose(s, "commit", rc);

@@ -538,6 +538,100 @@ test_full_disk_at_the_commit(void **state)
 	store_reader_close(db);
 }
 
+/* ---- no memory: the n-th allocation inside SQLite fails, for every n ---- */
+
+static sqlite3_mem_methods good_mem;
+static atomic_int fail_in;		/* allocations until one fails; 0 = none */
+
+static bool
+mem_fails(void)
+{
+	return atomic_load(&fail_in) > 0 && atomic_fetch_sub(&fail_in, 1) == 1;
+}
+
+static void *
+bad_malloc(int n)
+{
+	return mem_fails() ? NULL : good_mem.xMalloc(n);
+}
+
+static void *
+bad_realloc(void *p, int n)
+{
+	return mem_fails() ? NULL : good_mem.xRealloc(p, n);
+}
+
+static struct err
+put_and_search(struct db *w, void *ctx)
+{
+	struct note *n = ctx;
+
+	TRY(note_put(w, n));
+	return search_put(w, 1, "note", n->id, n->id, "p1", "路灯 灯坏 坏了");
+}
+
+/* A reader of its own each time, so that preparing fails too. */
+static struct err
+read_one(struct store *s)
+{
+	struct arena *a = arena_new();
+	struct search_hits hits;
+	struct db *db;
+	struct err e = store_reader(s, &db);
+
+	if (e.code == 0) {
+		e = search_find(db, a, 1, NULL, "p1", "路灯", 0, 5, &hits);
+		store_reader_close(db);
+	}
+	arena_free(a);
+	return e;
+}
+
+static void
+life_without_memory(struct room *r, int fd)
+{
+	int failed = 0;
+
+	store_close(r->s);		/* it was opened by in_child, with memory */
+	sqlite3_shutdown();
+	sqlite3_mem_methods bad;
+	sqlite3_config(SQLITE_CONFIG_GETMALLOC, &good_mem);
+	bad = good_mem;
+	bad.xMalloc = bad_malloc;
+	bad.xRealloc = bad_realloc;
+	sqlite3_config(SQLITE_CONFIG_MALLOC, &bad);
+	if (store_open_with(&r->s, r->path, &r->env, small, COUNT(small)).code)
+		_exit(2);
+	for (int n = 1; n <= 500; n++) {
+		atomic_store(&fail_in, n);
+		struct err w = store_do(r->s, put_and_search, &(struct note){ n, "a" });
+		struct err e = read_one(r->s);
+		atomic_store(&fail_in, 0);
+		failed += w.code != 0 || e.code != 0;
+		if ((w.code && w.code < 500) || (e.code && e.code < 500))
+			_exit(3);
+		if (store_do(r->s, put_and_search, &(struct note){ n + 1000, "life goes on" }).code || read_one(r->s).code)
+			_exit(4);
+		if (notes_in(r->s) < n || (w.code == 0 && notes_in(r->s) < n + 1))
+			_exit(5);
+	}
+	if (failed < 100 || store_check(r->s).code)	/* or this tests nothing */
+		_exit(6);
+	if (write(fd, "x", 1) < 0)
+		_exit(7);
+}
+
+static void
+test_no_memory(void **state)
+{
+	struct room *r = *state;
+	bool answered;
+
+	assert_int_equal(in_child(r, life_without_memory, &answered), 0);
+	assert_true(answered);
+	assert_true(notes_in(r->s) >= 500);
+}
+
 struct acker {
 	struct store *s;
 	int64_t from;
@@ -647,6 +741,7 @@ main(void)
 		T(test_failed_flush_ends_the_process),
 		T(test_failed_checkpoint_ends_the_process),
 		T(test_full_disk_at_the_commit),
+		T(test_no_memory),
 		T(test_kill_loses_nothing_answered),
 	};
 
