@@ -293,7 +293,7 @@ value_set(struct reading *r, int line, const struct conf_key *k, void *into, con
 		pair_add(r->a, &list->v, &list->n, p);
 		return;
 	}
-	assert(!"conf_type");
+	assert(0 && "conf_type");
 }
 
 static void
