@@ -19,6 +19,7 @@
 #define THREADS    2
 #define SEND_BYTES 4096			/* a reader slower than this a second, beyond SEND_SECONDS, is let go */
 #define SEND_SECONDS 60
+#define BODY_RATE  32768		/* bytes a second that an upload may always take */
 
 enum phase { PHASE_IDLE, PHASE_LINE, PHASE_BODY, PHASE_WORK, PHASE_SEND };
 
@@ -231,6 +232,7 @@ static enum MHD_Result
 head_done(struct job *j, const char *method, const char *version)
 {
 	struct web *w = j->web;
+	int64_t seconds;
 
 	MHD_get_connection_values_n(j->con, MHD_HEADER_KIND, on_header, j);
 	job_head(j, method, version, j->conn ? j->conn->peer : "");
@@ -239,8 +241,11 @@ head_done(struct job *j, const char *method, const char *version)
 		return send_answer(j);
 	}
 	atomic_store(&j->state, JOB_BODY);
+	seconds = w->conf.body_seconds;
+	if (!j->refused.code)			/* photos from a stairwell with one bar of signal */
+		seconds += j->guard.length / BODY_RATE;
 	if (j->conn)
-		conn_phase(j->conn, PHASE_BODY, w->conf.body_seconds);
+		conn_phase(j->conn, PHASE_BODY, seconds);
 	return MHD_YES;
 }
 

@@ -181,7 +181,7 @@ struct web_conf {
 	bool demo;					/* visible outbox, no Secure cookies on http */
 	unsigned char secret[32];			/* CSRF, visitor hashes; from the keys file */
 	int workers;					/* 0 = 4 */
-	int head_seconds, body_seconds;			/* total deadlines, 0 = 10 and 60 */
+	int head_seconds, body_seconds;			/* total deadlines, 0 = 10 and 60; a body gets a second more for each 32 KB */
 	size_t upload_max;				/* bytes of one body with files, 0 = 24 MB */
 	int64_t area;
 	/* Flood limits per address and minute, generous because many residents share one: 0 = 1200 requests, 240

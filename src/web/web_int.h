@@ -22,7 +22,7 @@
 #define HEAD_MAX    ((size_t)16 << 10)
 #define HEAD_POOL   ((size_t)32 << 10)		/* the library's memory per connection: more head is 431 */
 #define CONN_MAX    800				/* below the usual 1024 descriptors */
-#define QUEUE_MAX   512
+#define QUEUE_MAX   256
 #define WORKERS_MAX 32
 
 enum job_state { JOB_LINE, JOB_BODY, JOB_QUEUED, JOB_ANSWERED, JOB_SENT };

@@ -3,7 +3,6 @@
  * toy STORE [name=value …]; prints "port N" and serves until its input ends.
  * Names: listen, public, trusted, head, body, rate, posts, workers, upload.
  */
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
