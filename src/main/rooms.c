@@ -14,6 +14,8 @@ rooms_routes(struct arena *a)
 	size_t n = 0;
 
 	v[n++] = council_page_routes();
+	v[n++] = council_voice_routes();
+	v[n++] = council_paper_routes();
 	v[n++] = council_file_routes();
 	v[n++] = council_desk_routes();
 	v[n++] = council_meet_routes();

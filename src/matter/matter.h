@@ -86,7 +86,7 @@ struct cards {				/* rows of a list, newest first */
 struct filter {
 	const char *kind;		/* NULL = all */
 	int64_t place;			/* community, 0 = all */
-	const char *state;		/* one state id, "open", "closed"; NULL or "" = all */
+	const char *state;		/* one state id, "open" (no result yet), "closed" (with a published result); NULL or "" = all */
 	const char *category;		/* NULL or "" = all */
 	int64_t before_at, before_id;	/* keyset paging; 0 = from the newest */
 	int limit;			/* 1 … 100 */

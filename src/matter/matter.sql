@@ -87,7 +87,7 @@ SELECT matter.id AS id, matter.place AS place, place.slug AS slug, place.zh AS p
 	matter.closed AS closed, matter.author AS author, matter.version AS version
 FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
 WHERE matter.area = $1 AND ($2 IS NULL OR matter.kind = $2) AND ($3 IS NULL OR matter.state = $3)
-	AND ($4 IS NULL OR ($4 = 1 AND matter.closed IS NULL) OR ($4 = 0 AND matter.closed IS NOT NULL))
+	AND ($4 IS NULL OR ($4 = 1 AND matter.closed IS NULL AND matter.outcome = '') OR ($4 = 0 AND matter.outcome <> ''))
 	AND ($5 IS NULL OR matter.category = $5) AND matter.merged_into = 0
 	AND (matter.updated, matter.id) < ($6, $7)
 ORDER BY matter.updated DESC, matter.id DESC LIMIT $8;
@@ -102,7 +102,7 @@ SELECT matter.id AS id, matter.place AS place, place.slug AS slug, place.zh AS p
 	matter.closed AS closed, matter.author AS author, matter.version AS version
 FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
 WHERE matter.area = $1 AND matter.place = $2 AND ($3 IS NULL OR matter.kind = $3) AND ($4 IS NULL OR matter.state = $4)
-	AND ($5 IS NULL OR ($5 = 1 AND matter.closed IS NULL) OR ($5 = 0 AND matter.closed IS NOT NULL))
+	AND ($5 IS NULL OR ($5 = 1 AND matter.closed IS NULL AND matter.outcome = '') OR ($5 = 0 AND matter.outcome <> ''))
 	AND ($6 IS NULL OR matter.category = $6) AND matter.merged_into = 0
 	AND (matter.updated, matter.id) < ($7, $8)
 ORDER BY matter.updated DESC, matter.id DESC LIMIT $9;
@@ -440,3 +440,10 @@ ORDER BY matter.due, matter.id LIMIT $5;
 -- in: area int, matter int, seq int
 -- out: n int
 SELECT count(*) FROM entry WHERE area = $1 AND matter = $2 AND seq > $3 AND act NOT IN ('support', 'comment', 'thanks');
+
+-- How many there are, are under way, have a published result; place 0: the whole district.
+-- name: matter_counts one
+-- in: area int, kind text, place int
+-- out: all_n int, open_n int, done_n int
+SELECT count(*), count(*) FILTER (WHERE closed IS NULL AND outcome = ''), count(*) FILTER (WHERE outcome <> '')
+FROM matter WHERE area = $1 AND kind = $2 AND ($3 = 0 OR place = $3) AND merged_into = 0;

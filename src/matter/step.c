@@ -182,6 +182,19 @@ answers_say(struct entry_draft *e, const struct life_move *mv, const struct step
 	entry_say(e, "reason", s->reason);
 }
 
+/* A published result is the matter's outcome; going back a step takes it away again (the history keeps it). */
+static struct err
+outcome_keep(struct db *w, struct act *act, const struct matter *m, const struct life_move *mv, const struct step *s)
+{
+	const char *result = answer_find(s, "result");
+
+	if (!text_empty(result))
+		return matter_set_outcome(w, act->area, m->r.id, result, NULL);
+	if (mv->to && lifecycle_step_index(m->lc, mv->to) < lifecycle_step_index(m->lc, m->state))
+		return matter_set_outcome(w, act->area, m->r.id, "", NULL);
+	return OK;
+}
+
 struct err
 matter_step(struct db *w, struct act *act, int64_t id, const struct step *s)
 {
@@ -211,6 +224,7 @@ matter_step(struct db *w, struct act *act, int64_t id, const struct step *s)
 		entry_file(e, &s->files[i]);
 	if (s->effect)
 		TRY(s->effect(w, act, &m, e, s->ctx));
+	TRY(outcome_keep(w, act, &m, mv, s));
 	if (mv->to)
 		TRY(matter_enter(w, act, &m, mv->to));
 	TRY(entry_commit(w, act, id, e));

@@ -15,7 +15,9 @@ void council_init(void);
 /* Tables whose shown fields `qiao verify` recomputes. */
 const struct shown *const *council_shown(void);
 
-const struct route *council_page_routes(void);	/* home, hall, search, a proposal and what residents do there */
+const struct route *council_page_routes(void);	/* home, hall, search, a proposal */
+const struct route *council_voice_routes(void);	/* what residents do with a proposal: support, follow, comment, rate */
+const struct route *council_paper_routes(void);	/* poster, paper form, proof, contacts, privacy, accessibility */
 const struct route *council_file_routes(void);	/* filing: short pages, one screen, on behalf */
 const struct route *council_desk_routes(void);	/* the workbench: queues, moves, moderation */
 const struct route *council_meet_routes(void);	/* meetings: agenda, those present, minutes, decisions */

@@ -1,0 +1,48 @@
+/* council_page.h - inside council: what the public pages' templates are given. */
+#ifndef QIAO_COUNCIL_PAGE_H
+#define QIAO_COUNCIL_PAGE_H
+
+#include "base/base.h"
+#include "council_page_sql.h"
+#include "matter/matter.h"
+#include "services/council/council_view.h"
+#include "web/web.h"
+
+struct home_meeting {
+	const char *title, *when, *venue, *address;	/* title NULL: none is called */
+};
+
+struct hall_view {
+	struct filter f;
+	const char *place, *state;		/* as in the address, never NULL */
+	struct places places;
+	const struct lifecycle *lc;
+	struct cards cards;
+	int64_t all_n, done_n;
+	bool filtered;
+};
+
+struct proposal_view {
+	const struct matter *m;
+	struct who who;
+	struct timeline timeline;
+	struct assignments units;
+	struct remark_row_rows shown, own;	/* own: this reader's that wait or were refused */
+	struct file_row *files;			/* of the filing */
+	size_t nfiles;
+	struct cards similar;
+	struct page_meetings_rows meetings;
+	struct page_plan plan;
+	bool has_plan, supporter, follower, staff, can_rate, rated;
+	struct rating_get rating;
+	struct matter merged;			/* where it went, when merged */
+	const struct org *holder;		/* NULL: the community */
+	const char *units_names;		/* "市公交集团、区交警支队" */
+	const char *qr;
+	int qr_side;
+	int satisfied;
+	size_t step;
+	const char *draft;			/* what was typed and not taken */
+};
+
+#endif

@@ -1,0 +1,24 @@
+-- What the public pages read beside the case engine's own statements.
+
+-- name: page_plan opt
+-- in: area int, matter int
+SELECT id, version, state, summary, adopted_by, created FROM plan WHERE area = $1 AND matter = $2 ORDER BY version DESC LIMIT 1;
+
+-- name: page_options one
+-- in: area int, plan int
+-- out: n int
+SELECT count(*) FROM plan_option WHERE area = $1 AND plan = $2;
+
+-- name: page_meetings many
+-- in: area int, matter int
+SELECT meeting.id AS id, meeting.number AS number, meeting.title AS title, meeting.starts AS starts, meeting.state AS state,
+	place.slug AS slug, agenda_item.decision AS decision, agenda_item.words AS words
+FROM agenda_item JOIN meeting ON meeting.area = agenda_item.area AND meeting.id = agenda_item.meeting
+	JOIN place ON place.area = meeting.area AND place.id = meeting.place
+WHERE agenda_item.area = $1 AND agenda_item.matter = $2 ORDER BY meeting.starts DESC, meeting.id DESC;
+
+-- name: page_next_meeting opt
+-- in: area int, now int
+SELECT meeting.number AS number, meeting.title AS title, meeting.starts AS starts, meeting.venue AS venue, place.slug AS slug
+FROM meeting JOIN place ON place.area = meeting.area AND place.id = meeting.place
+WHERE meeting.area = $1 AND meeting.state = 'called' AND meeting.starts >= $2 ORDER BY meeting.starts, meeting.id LIMIT 1;

@@ -1,0 +1,180 @@
+/* council_voice_web.c - what residents do with a proposal: support, follow, comment, thank, rate. No account is needed but for
+ * following, which must know where to send the news. */
+#include "services/council/council.h"
+
+#include "base/text.h"
+#include "council_rate_html.h"
+#include "services/council/council_page.h"
+#include "services/council/council_voice.h"
+
+struct voice {
+	const struct matter *m;
+	const char *kind, *body;
+	int score;
+	bool on, solved;
+};
+
+static struct err
+act_here(struct db *w, struct req *rq, const struct matter *m, struct act *act)
+{
+	struct who who;
+
+	TRY(who_of(rq, w, m, &who));
+	act_of(act, rq, &who);
+	return OK;
+}
+
+static struct err
+support_tx(struct db *w, struct req *rq, void *ctx)
+{
+	const struct matter *m = ctx;
+	struct act act;
+
+	TRY(act_here(w, rq, m, &act));
+	TRY(matter_support(w, &act, m->r.id));
+	rq_goto(rq, m->address);
+	return OK;
+}
+
+static struct err
+support_post(struct req *rq, struct out *o)
+{
+	rq_visitor(rq);
+	TRY(tx_run(rq, support_tx, (void *)rq->object));
+	return see_other(rq, NULL);
+}
+
+static struct err
+follow_tx(struct db *w, struct req *rq, void *ctx)
+{
+	const struct voice *v = ctx;
+	struct act act;
+
+	TRY(act_here(w, rq, v->m, &act));
+	TRY(matter_follow(w, &act, v->m->r.id, v->on));
+	rq_goto(rq, v->m->address);
+	return OK;
+}
+
+static struct err
+follow_post(struct req *rq, struct out *o)
+{
+	struct voice v = { .m = rq->object, .on = strcmp(rq_form(rq, "on"), "no") != 0 };
+
+	TRY(tx_run(rq, follow_tx, &v));
+	return see_other(rq, NULL);
+}
+
+static struct err
+comment_tx(struct db *w, struct req *rq, void *ctx)
+{
+	const struct voice *v = ctx;
+	struct act act;
+
+	TRY(act_here(w, rq, v->m, &act));
+	TRY(matter_remark(w, &act, v->m->r.id, v->kind, v->body, NULL));
+	rq_goto(rq, arena_fmt(rq->a, "%s#say", v->m->address));
+	return OK;
+}
+
+static struct err
+comment_post(struct req *rq, struct out *o)
+{
+	struct voice v = { .m = rq->object, .body = rq_form(rq, "body") };
+
+	v.kind = strcmp(rq_form(rq, "kind"), "thanks") == 0 && !text_empty(v.m->r.outcome) ? "thanks" : "comment";
+	if (text_empty(v.body))
+		rq_fault(rq, "body", M_matter_err_empty, NULL);
+	else if (text_len(v.body) > 500)
+		rq_fault(rq, "body", M_matter_err_long, NULL);
+	if (rq->nfaults) {
+		rq->status = 422;
+		return proposal_show(rq, o, v.body);
+	}
+	rq_visitor(rq);
+	TRY(tx_run(rq, comment_tx, &v));
+	return see_other(rq, NULL);
+}
+
+/* ---- rating ---- */
+
+static struct err
+rate_page(struct req *rq, struct out *o, int score, const char *solved, const char *words)
+{
+	const struct matter *m = rq->object;
+
+	if (text_empty(m->r.outcome))
+		return FAIL(404, M_matter_err_no_result);
+	page_begin(o, rq, tr(rq, M_council_rate_title));
+	council_rate_html(o, rq, m, score, solved, words);
+	page_end(o, rq);
+	return OK;
+}
+
+static struct err
+rate_get(struct req *rq, struct out *o)
+{
+	const struct matter *m = rq->object;
+	struct rating_get mine = { 0 };
+	struct who who;
+	bool found = false;
+
+	if (rq->caller || !text_empty(rq->visitor)) {
+		TRY(who_of(rq, rq->db, m, &who));
+		TRY(rating_get(rq->db, rq->a, rq->area, m->r.id, who.owner, &mine, &found));
+	}
+	return rate_page(rq, o, (int)mine.score, !found ? "" : mine.solved ? "yes" : "no", found ? mine.body : "");
+}
+
+static struct err
+rate_tx(struct db *w, struct req *rq, void *ctx)
+{
+	const struct voice *v = ctx;
+	struct act act;
+
+	TRY(act_here(w, rq, v->m, &act));
+	TRY(matter_rate(w, &act, v->m->r.id, v->score, v->solved, v->body));
+	rq_goto(rq, arena_fmt(rq->a, "%s#result", v->m->address));
+	return OK;
+}
+
+static struct err
+rate_post(struct req *rq, struct out *o)
+{
+	struct voice v = { .m = rq->object, .body = rq_form(rq, "words") };
+	const char *solved = rq_form(rq, "solved");
+	int64_t score = 0;
+
+	v.solved = strcmp(solved, "yes") == 0;
+	if (!text_int(rq_form(rq, "score"), 1, 4, &score))
+		rq_fault(rq, "score", M_matter_err_score, NULL);
+	if (!v.solved && strcmp(solved, "no") != 0)
+		rq_fault(rq, "solved", M_council_err_solved, NULL);
+	if (strcmp(solved, "no") == 0 && text_empty(v.body))
+		rq_fault(rq, "words", M_matter_err_unsolved, NULL);
+	if (text_len(v.body) > 500)
+		rq_fault(rq, "words", M_matter_err_long, NULL);
+	if (rq->nfaults) {
+		rq->status = 422;
+		return rate_page(rq, o, (int)score, solved, v.body);
+	}
+	v.score = (int)score;
+	rq_visitor(rq);
+	TRY(tx_run(rq, rate_tx, &v));
+	return see_other(rq, NULL);
+}
+
+static const struct route routes[] = {
+	{ VERB_POST, "/:place/:number/support", RIGHT_PUBLIC, matter_route, support_post, "Stand behind a proposal.", 0 },
+	{ VERB_POST, "/:place/:number/follow", RIGHT_MINE, matter_route, follow_post, "Be told about a proposal, or no longer.", 0 },
+	{ VERB_POST, "/:place/:number/comment", RIGHT_PUBLIC, matter_route, comment_post, "Comment or thank; shown after moderation.", 0 },
+	{ VERB_GET, "/:place/:number/rate", RIGHT_PUBLIC, matter_route, rate_get, "The form for rating a published result.", 0 },
+	{ VERB_POST, "/:place/:number/rate", RIGHT_PUBLIC, matter_route, rate_post, "Rate a published result; not solved reopens.", 0 },
+	{ 0 }
+};
+
+const struct route *
+council_voice_routes(void)
+{
+	return routes;
+}
