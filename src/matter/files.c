@@ -13,12 +13,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/text.h"
-#if __has_include("formats/image.h")	/* TODO lead: drop when formats/image lands */
 #include "formats/image.h"
-#else
-struct image { struct bytes full, thumb; int width, height; };
-static struct err image_load(struct arena *a, struct bytes in, struct image *ret) { return FAIL(422, M_matter_err_file_empty); }
-#endif
 #include "matter/kinds.h"
 
 #define PDF_MAX  (10 << 20)
