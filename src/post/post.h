@@ -51,7 +51,7 @@ struct letter {
 	const char *unsubscribe;	/* https URL for List-Unsubscribe, or NULL */
 	const struct post_word *words;
 	size_t nwords;
-	bool secret;			/* holds a code: the contents are wiped once everybody's copy is sent or dead */
+	bool secret;			/* holds a code or a signed link: the contents are wiped once nobody's copy can go out any more */
 	int64_t expires;		/* UTC microseconds; afterwards it is useless (a code). 0: never */
 	int64_t not_before;		/* UTC microseconds; 0: at once */
 	const struct post_to *to;

@@ -56,9 +56,18 @@ UPDATE outbox SET state = 'shown', sent_at = $2
 WHERE area = $1 AND state IN ('waiting', 'leased', 'failed') AND next_at <= $2;
 
 -- name: letter_wipe do
--- in: area int, id int
+-- in: area int, id int, now int
+-- What staff may still send again keeps its contents.
 UPDATE letter SET body = '', html = '', words = '', wiped = 1
 WHERE area = $1 AND id = $2 AND secret = 1 AND wiped = 0
+	AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.area = letter.area AND o.letter = letter.id
+		AND (o.state IN ('waiting', 'leased', 'failed')
+			OR (o.state = 'dead' AND (letter.expires = 0 OR letter.expires > $3))));
+
+-- name: letter_wipe_late do
+-- in: area int, now int
+UPDATE letter SET body = '', html = '', words = '', wiped = 1
+WHERE area = $1 AND secret = 1 AND wiped = 0 AND expires > 0 AND expires <= $2
 	AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.area = letter.area AND o.letter = letter.id
 		AND o.state IN ('waiting', 'leased', 'failed'));
 
@@ -110,7 +119,7 @@ ORDER BY o.id DESC;
 
 -- name: outbox_dead_one opt
 -- in: area int, id int
-SELECT o.owner, o.sealed, o.shown, l.wiped, l.expires FROM outbox AS o JOIN letter AS l ON l.area = o.area AND l.id = o.letter
+SELECT o.letter, o.owner, o.sealed, o.shown, l.wiped, l.expires FROM outbox AS o JOIN letter AS l ON l.area = o.area AND l.id = o.letter
 WHERE o.area = $1 AND o.id = $2 AND o.state = 'dead';
 
 -- name: outbox_revive do

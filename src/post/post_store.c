@@ -192,14 +192,14 @@ record_one(struct db *w, struct env *env, const struct post_result *r)
 
 	if (r->outcome.verdict == VERDICT_SENT) {
 		TRY(outbox_sent(w, row->area, row->id, row->lease, now, NULL));
-		return letter_wipe(w, row->area, row->letter, NULL);
+		return letter_wipe(w, row->area, row->letter, now, NULL);
 	}
 	why = msg_name(r->outcome.why);
 	wait = r->outcome.verdict == VERDICT_LATER ? post_delay(env, row->tries) : 0;
 	if (wait)
 		return outbox_failed(w, row->area, row->id, row->lease, "failed", now + wait, why, r->outcome.detail, NULL);
 	TRY(outbox_failed(w, row->area, row->id, row->lease, "dead", now, why, r->outcome.detail, NULL));
-	return letter_wipe(w, row->area, row->letter, NULL);
+	return letter_wipe(w, row->area, row->letter, now, NULL);
 }
 
 static struct err
@@ -247,8 +247,9 @@ static struct err
 sweep_tx(struct db *w, void *ctx)
 {
 	struct area_job *j = ctx;
-	int64_t before = env_now(j->env) - j->number * US_DAY;
+	int64_t now = env_now(j->env), before = now - j->number * US_DAY;
 
+	TRY(letter_wipe_late(w, j->area, now, NULL));
 	TRY(outbox_sweep(w, j->area, before, NULL));
 	return letter_sweep(w, j->area, before, NULL);
 }
@@ -344,13 +345,27 @@ post_revive(struct db *w, struct env *env, struct arena *a, int64_t area, int64_
 	return outbox_revive(w, area, id, env_now(env), NULL);
 }
 
+static struct err
+drop(struct db *w, struct env *env, struct arena *a, int64_t area, int64_t id)
+{
+	struct outbox_dead_one one;
+	bool found;
+
+	TRY(outbox_dead_one(w, a, area, id, &one, &found));
+	if (!found)
+		return FAIL(404, M_err_not_found);
+	TRY(outbox_drop(w, area, id, NULL));
+	return letter_wipe(w, area, one.letter, env_now(env), NULL);
+}
+
 struct err
 post_drop(struct db *w, struct env *env, int64_t area, int64_t id)
 {
-	int64_t changed;
+	struct arena *a = arena_new();
+	struct err e = a ? drop(w, env, a, area, id) : FAIL(503, M_err_busy);
 
-	TRY(outbox_drop(w, area, id, &changed));
-	return changed ? OK : FAIL(404, M_err_not_found);
+	arena_free(a);
+	return e;
 }
 
 /* ---- figures ---- */

@@ -9,6 +9,7 @@ struct letter_view {
 	int64_t id;
 	const char *when, *when_iso;		/* written */
 	const char *channel, *state, *shown, *subject;
+	const char *heading;			/* the subject, unless the text says the same (SMS) */
 	const char *chip;			/* class of the state's chip */
 	const char *why, *detail, *tries, *next;	/* "" = nothing to say */
 	const char *label;			/* for screen readers: which row a button belongs to */

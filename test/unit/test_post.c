@@ -630,6 +630,33 @@ what_is_too_late_is_not_sent(void **state)
 	standin_silent(&o.standin, "sms");
 }
 
+/* A unit's link must not lie about once it is there; while it is not, staff can still send it. */
+static void
+a_signed_link_stays_until_it_has_arrived(void **state)
+{
+	struct post_to two[] = { to(POST_MAIL, "perm@unit.example"), to(POST_MAIL, "ok@unit.example") };
+
+	open_with(plain_mail());
+	put((struct letter){ .purpose = "ask", .subject = "s", .text = "link", .secret = true }, 2, two);
+	run();
+	expect(1, "dead", "post.err_refused");
+	expect(0, "sent", "");
+	assert_string_equal(item(1).text, "link");
+	assert_ok(store_do(o.store, retry_tx, &(int64_t){ item(1).id }));
+	run();
+	expect(1, "dead", "post.err_refused");
+	assert_ok(store_do(o.store, drop_tx, &(int64_t){ item(1).id }));
+	assert_string_equal(item(1).text, "");
+	/* a code that was refused before its time was up goes when the time is up */
+	put((struct letter){ .purpose = "code", .subject = "s", .text = "482913", .secret = true, .expires = o.env.fixed + MINUTE }, 1, two);
+	run();
+	assert_string_equal(item(0).text, "482913");
+	o.env.fixed += MINUTE;
+	assert_ok(post_sweep(o.store, AREA, 90));
+	assert_string_equal(item(0).text, "");
+	json_decref(standin_expect(&o.standin, "mail"));
+}
+
 static struct err
 forget_tx(struct db *w, void *ctx)
 {
@@ -791,6 +818,7 @@ main(void)
 		TEST(an_sms_goes_out_as_the_provider_wants_it),
 		TEST(a_letter_is_written_once_and_only_with_its_change),
 		TEST(what_is_too_late_is_not_sent),
+		TEST(a_signed_link_stays_until_it_has_arrived),
 		TEST(the_erased_get_nothing_more),
 		TEST(addresses_are_opened_by_their_owner),
 		TEST(old_letters_are_swept),
