@@ -63,13 +63,25 @@ def tap_cases(text):
     return cases
 
 
+def tap_words(case, text):
+    """What stands below a failed case, up to the next one."""
+    lines, taking = [], False
+    for line in text.splitlines():
+        m = TAP.match(line)
+        if m:
+            taking = m[2].lower() != "ok" and m[3] == case
+        elif taking and line.strip() not in ("---", "..."):
+            lines.append(line)
+    return "\n".join(lines[-30:])
+
+
 def tap_result(name, code, text):
     """The cases of one TAP program; a bad exit without a failed case is a failure, and so is a run of nothing."""
     cases = tap_cases(text)
     plans = [int(n) for n in re.findall(r"^1\.\.(\d+)", text, re.M)]
     words = tail(text)
     for case, state in cases:
-        yield f"{name}: {case}", state, words if state == FAILED else ""
+        yield f"{name}: {case}", state, tap_words(case, text) if state == FAILED else ""
     if code == 77 and not cases:
         yield name, SKIPPED, words
     elif code and not any(s == FAILED for _, s in cases):
@@ -124,7 +136,7 @@ def meson_suite(folder, wanted):
     tests = []
     for t in meson_tests(folder):
         suites = {s.split(":")[-1] for s in t["suite"]}
-        if (suites & wanted) if wanted else not (suites & {"unit", "flow", "probe"}):
+        if (suites & wanted) if wanted else "unit" not in suites:
             tests.append(t)
     if not tests:
         yield f"{folder} has no such tests", FAILED, ""
@@ -132,7 +144,7 @@ def meson_suite(folder, wanted):
 
     def go(t):
         env = dict(t["env"], ASAN_OPTIONS="detect_leaks=1:abort_on_error=0", UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1")
-        code, text = run(f"{folder}-{t['name']}", t["cmd"], 3 * max(t["timeout"], 30), env, t["workdir"] or ROOT)
+        code, text = run(f"{folder}-{t['name']}", t["cmd"], 3 * max(t["timeout"], 30), env, t["workdir"] or os.path.join(ROOT, folder))
         if t["protocol"] == "tap" or tap_cases(text):
             return list(tap_result(t["name"], code, text))
         return list(one(t["name"], code, text))
@@ -152,6 +164,18 @@ def suite_unit_sanitized():
 
 def suite_lint():
     yield from meson_suite("build", None)
+    # tools/lint.py closes with "lint: N checks, N failed"; its findings carry the check's name: file:line: [check] …
+    code, text = run("lint", ["ninja", "-C", "build", "lint"], 300)
+    closing = re.search(r"^lint: (\d+) checks, (\d+) failed", text, re.M)
+    if not closing:
+        yield "lint ran", FAILED, tail(text)
+        return
+    failed = sorted(set(re.findall(r"^\S+ \[([\w -]+)\]", text, re.M)))
+    for n in range(int(closing[1]) - int(closing[2])):
+        yield f"lint check {n + 1}", OK, ""
+    for check in failed or [f"{closing[2]} checks"] * (code != 0):
+        found = [l for l in text.splitlines() if f"[{check}]" in l]
+        yield f"lint {check}: {len(found)} findings", FAILED, "\n".join(found[:12] + (["…"] if len(found) > 12 else []))
     for name in ("build", "server", "test", "lib.sh", "prove-bare"):
         code, text = run("bash-n", ["bash", "-n", f"script/{name}"], 20)
         yield from one(f"script/{name} parses", code, text)
@@ -165,13 +189,13 @@ def python_suite(path, program, timeout, *args):
 
 
 def suite_flow():
-    if any("flow" in s for t in meson_tests("build-asan") for s in t["suite"]):
-        yield from meson_suite("build-asan", {"flow"})
     yield from python_suite("test/flow/run.py", "build-asan/qiao", 600)
 
 
 def suite_probe():
-    yield from meson_suite("build-asan", {"probe"})
+    for name in sorted(os.listdir(os.path.join(ROOT, "test/probe"))):
+        if name.endswith(".py") and not name.startswith("_"):
+            yield from python_suite(f"test/probe/{name}", "build-asan/qiao", 300)
 
 
 def suite_fault():

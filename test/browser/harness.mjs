@@ -61,7 +61,7 @@ function dataFolder(demo) {
 		rmSync(path.dirname(kept), { recursive: true, force: true });
 		mkdirSync(path.dirname(kept), { recursive: true });
 		qiao('init', '--data', making);
-		writeFileSync(`${making}.accounts`, qiao('demo', '--data', making));
+		writeFileSync(`${making}.accounts`, / demo /.test(qiao('--help')) ? qiao('demo', '--data', making) : '');
 		try {
 			renameSync(`${making}.accounts`, `${kept}.accounts`);
 			renameSync(making, kept);
@@ -216,7 +216,7 @@ export const shotName = (address) => address.replace(/^\//, '').replace(/[^\w一
  * One address for each kind of HTML page reachable by links from start, with this cookie: segments with digits and the
  * values of queries count as one kind. Read with a plain GET, as a search engine would.
  */
-export async function crawl(server, { start = ['/'], cookie = '', skip = /^\/(sign-?out|static)/, limit = 80 } = {}) {
+export async function crawl(server, { start = ['/'], cookie = '', skip = /^\/(sign-?out|static|set\b)/, limit = 80 } = {}) {
 	const kind = (u) => u.pathname.replace(/[^/]*\d[^/]*/g, 'N') + '?' + [...u.searchParams.keys()].sort().join('&');
 	const seen = new Set(), todo = [...start], found = [];
 	while (todo.length && found.length < limit) {
