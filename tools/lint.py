@@ -37,7 +37,7 @@ BANNED = {
     'localtime': 'day.h', 'localtime_r': 'day.h', 'gmtime': 'day.h', 'gmtime_r': 'day.h', 'mktime': 'day.h', 'ctime': 'day.h',
     'asctime': 'day.h', 'strftime': 'day.h', 'strptime': 'day.h',
     'strcpy': 'struct out', 'strcat': 'struct out', 'strncpy': 'struct out', 'strncat': 'struct out', 'stpcpy': 'struct out',
-    'sprintf': 'arena_fmt', 'vsprintf': 'arena_fmt', 'gets': 'fgets', 'strtok': 'strcspn', 'strtok_r': 'strcspn',
+    'sprintf': 'arena_fmt', 'vsprintf': 'arena_fmt', 'gets': 'fgets', 'strtok': 'strcspn',
     'atoi': 'text_int', 'atol': 'text_int', 'atoll': 'text_int', 'alloca': 'arena_alloc', 'setjmp': 'struct err',
     'longjmp': 'struct err', 'system': 'a library', 'popen': 'a library', 'tmpnam': 'mkstemp', 'mktemp': 'mkstemp',
     'setlocale': 'day.h and msg.h',

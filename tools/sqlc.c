@@ -3,7 +3,7 @@
  *
  * The schema is built in memory from the migrations, and each statement is prepared against it while
  * building: a wrong column stops the build with file and line. Refused besides, because they went wrong
- * for others: SELECT *, LIMIT without ORDER BY, UPDATE and DELETE without area, gaps in $n, a second
+ * for others: SELECT *, LIMIT without ORDER BY, a table without its area = …, gaps in $n, a second
  * statement, parameters without a type, what SQLite alone understands. The form is in tools/README.md.
  */
 #include "sqlc.h"
@@ -217,6 +217,26 @@ line_of(const struct statement *st, int offset)
 	return st->body_line;
 }
 
+/* Each table of a district's rows needs its area = …, in joins and subqueries too: else one district reads another. */
+static void
+check_area(const struct statement *st, sqlite3 *db)
+{
+	const struct tok *last = NULL;
+	int tables = 0, equated = 0;
+
+	for (const struct tok *t = st->toks; t->kind != TOK_END; t++) {
+		if ((tok_is(t, "FROM") || tok_is(t, "JOIN") || tok_is(t, "UPDATE")) && t[1].kind == TOK_WORD &&
+		    sqlite3_table_column_metadata(db, NULL, tool_dup(t[1].p, t[1].n), "area", NULL, NULL, NULL, NULL, NULL) == SQLITE_OK) {
+			tables++;
+			last = t + 1;
+		}
+		equated += tok_is(t, "area") && (tok_is(t + 1, "=") || tok_is(t + 1, "IN"));
+	}
+	if (tables > equated && !st->any_area)
+		refuse(st->file, last->line, "%s: %d tables have area, %d times area = (or say: -- area: none REASON)", st->name, tables,
+		    equated);
+}
+
 /* Statements that share a row struct must give the same columns. */
 static void
 check_row(struct statement *st, const struct statement *list)
@@ -247,6 +267,7 @@ check(struct statement *st, sqlite3 *db, const struct statement *list)
 	check_columns(st, db, prepared);
 	if (st->kind != KIND_DO && st->kind != KIND_RAW)
 		check_row(st, list);
+	check_area(st, db);
 	sqlite3_finalize(prepared);
 }
 

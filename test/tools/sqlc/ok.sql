@@ -30,6 +30,7 @@ WITH RECURSIVE r(id) AS (SELECT 1) SELECT t.id AS id, name FROM t JOIN r ON r.id
 
 -- name: second many
 -- row: names
+-- area: none all districts
 SELECT id, name FROM t;
 
 -- name: generic raw
