@@ -37,6 +37,23 @@ read_form(struct job *j)
 	return OK;
 }
 
+/*
+ * True when the browser says that another site made this request. Asked only when the token is wrong: that site's
+ * form must not come back under our name with a button that sends it.
+ */
+static bool
+from_elsewhere(struct req *rq)
+{
+	const char *site = rq_head(rq, "Sec-Fetch-Site"), *origin = rq_head(rq, "Origin"), *host;
+
+	if (!strcmp(site, "cross-site") || !strcmp(site, "same-site"))
+		return true;
+	if (!*origin || !strcmp(origin, rq->web->conf.public_url))
+		return false;
+	host = strstr(origin, "://");
+	return !host || strcmp(host + 3, rq->host) != 0;
+}
+
 /* The gate says no. A form somebody unknown has filled in is kept: they sign in beside it and send it again. */
 static struct err
 refused(struct req *rq, struct out *o)
@@ -70,6 +87,8 @@ run(struct job *j)
 	if (!t)
 		return j->found.verbs ? FAIL(405, M_web_err_405) : FAIL(404, M_err_not_found);
 	if (t->verb == VERB_POST && !(t->flags & ROUTE_NO_CSRF) && !csrf_ok(rq)) {
+		if (from_elsewhere(rq))
+			return FAIL(403, M_web_err_elsewhere);
 		rq->status = 403;
 		page_again(&j->out, rq, rq->nuploads ? M_web_again_files : M_web_again_token, NULL);
 		return OK;

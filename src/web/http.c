@@ -19,9 +19,10 @@
 #define THREADS    2
 #define SEND_BYTES 4096			/* a reader slower than this a second, beyond SEND_SECONDS, is let go */
 #define SEND_SECONDS 60
+#define IDLE_SECONDS 30			/* between two requests */
 #define BODY_RATE  32768		/* bytes a second that an upload may always take */
 
-enum phase { PHASE_IDLE, PHASE_LINE, PHASE_BODY, PHASE_WORK, PHASE_SEND };
+enum phase { PHASE_NEW, PHASE_IDLE, PHASE_LINE, PHASE_BODY, PHASE_WORK, PHASE_SEND };
 
 /* One socket and the moment by which its present phase must be over. */
 struct conn {
@@ -169,8 +170,10 @@ on_line(void *cls, const char *uri, struct MHD_Connection *con)
 	j->con = con;
 	j->conn = MHD_get_connection_info(con, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 	if (j->conn) {
-		/* the head's deadline counts from the connection's start, or the last answer's end */
+		/* the first head's deadline counts from the connection's start, a later one's from its first line */
 		pthread_mutex_lock(&h->lock);
+		if (j->conn->phase == PHASE_IDLE)
+			j->conn->until = monotonic() + (int64_t)h->web->conf.head_seconds * 1000000;
 		j->conn->phase = PHASE_LINE;
 		pthread_mutex_unlock(&h->lock);
 	}
@@ -189,7 +192,7 @@ on_completed(void *cls, struct MHD_Connection *con, void **ctx, enum MHD_Request
 	if (!j)
 		return;
 	if (j->conn)
-		conn_phase(j->conn, PHASE_IDLE, h->web->conf.head_seconds);
+		conn_phase(j->conn, PHASE_IDLE, IDLE_SECONDS);
 	job_free(j);
 	atomic_fetch_sub(&h->web->open, 1);
 }
@@ -364,7 +367,7 @@ daemon_start(struct http *h)
 	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONN_MAX,
 	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_POOL,
-	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(c->body_seconds > 60 ? c->body_seconds : 60),
+	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(c->body_seconds > 120 ? c->body_seconds : 120),
 	    MHD_OPTION_STRICT_FOR_CLIENT, 0,
 	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, h,
 	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, h,

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <strings.h>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "web/web_int.h"
 
@@ -91,8 +92,10 @@ rq_goto(struct req *rq, const char *path)
 {
 	const char *ours = path_ours(rq->a, path);
 
-	assert(ours);
-	rq->location = ours;
+	/* a handler that passes on what somebody typed must not lead elsewhere, nor end the program */
+	if (!ours)
+		log_event(LOG_WARN, "not_our_path", "route=%s", rq->route ? rq->route->path : "");
+	rq->location = ours ? ours : "/";
 }
 
 struct err

@@ -112,7 +112,7 @@ const struct upload *rq_upload(const struct req *rq, const char *field);	/* the 
 const char *rq_head(const struct req *rq, const char *name);	/* a header as it came: "If-None-Match" */
 
 /* Answers. */
-/* 303; path is ours ("/…"). path NULL: where tx_run's fn (or, on a replay, the first answer) said with rq_goto. */
+/* 303; path is ours ("/…"; anything else leads home). path NULL: where tx_run's fn (or, on a replay, the first answer) said with rq_goto. */
 struct err see_other(struct req *rq, const char *path);
 void rq_header(struct req *rq, const char *name, const char *value);
 void rq_cookie(struct req *rq, const char *name, const char *value, int max_age);	/* HttpOnly, SameSite=Lax, Path=/; -1 deletes */

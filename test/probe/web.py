@@ -155,6 +155,17 @@ def test_token_refused_without_losing_text(port):
     same((r.status, r.getheader("Location")), (303, "/note/kept"))
 
 
+def test_a_form_of_another_site_does_not_come_back(port):
+    c = Client(port)
+    for h in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec_Fetch_Site": "cross-site"}):
+        r = c.post("/form", {"name": "evil", "text": "bait"}, **h)
+        same(r.status, 403)
+        assert "bait" not in r.text and "<form" not in r.text, r.text
+        holds(r.text, "不是从本网站交来的")
+    r = c.post("/form", {"name": "mine", "text": "kept"}, Origin="http://127.0.0.1:%d" % port, Sec_Fetch_Site="same-origin")
+    holds(r.text, "kept", "请再交一次")
+
+
 def test_token_of_another_browser_is_refused(port):
     a, b = Client(port), Client(port)
     b.get("/form")
@@ -351,7 +362,7 @@ def test_own_deadlines():
                 (b"", b"", 0.9, 2.5),
                 (b"GET /a HT", b"T", 0.9, 2.5),
                 (b"GET /a HTTP/1.1\r\nHost: x\r\n", b"X: y\r\n", 0.9, 2.5),
-                (b"GET /a HTTP/1.1\r\nHost: x\r\n\r\n", b"GET ", 0.9, 2.5),
+                (b"GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /a HTTP/1.1\r\n", b"X: y\r\n", 0.9, 2.5),
                 (b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 10000\r\n\r\n", b"x", 1.9, 4),
                 (b"POST /note HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n", b"x", 1.9, 4)):
             took, got = trickle(t.port, start, piece, 0.1, 8)
