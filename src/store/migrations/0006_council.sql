@@ -10,6 +10,7 @@ CREATE TABLE meeting (
 	venue TEXT NOT NULL,
 	state TEXT NOT NULL,		-- called | held
 	minutes TEXT NOT NULL DEFAULT '',
+	present TEXT NOT NULL DEFAULT '',	-- heads by role, never a name: "party=3,stairwell=6"
 	called_by INTEGER NOT NULL,
 	created INTEGER NOT NULL,
 	version INTEGER NOT NULL,
@@ -17,14 +18,6 @@ CREATE TABLE meeting (
 ) STRICT;
 CREATE UNIQUE INDEX meeting_number ON meeting (area, place, number);
 CREATE INDEX meeting_starts ON meeting (area, place, starts);
-
-CREATE TABLE meeting_present (
-	area INTEGER NOT NULL,
-	meeting INTEGER NOT NULL,	-- counts of people by role, never a name
-	role TEXT NOT NULL,		-- party | stairwell | owner | resident | grid | unit | other
-	heads INTEGER NOT NULL,
-	PRIMARY KEY (area, meeting, role)
-) STRICT;
 
 CREATE TABLE agenda_item (
 	area INTEGER NOT NULL,
