@@ -109,7 +109,7 @@ async function main() {
 			await p.evaluate(axe);
 			const r = await p.evaluate(() => window.axe.run({ runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } }));
 			for (const v of r.violations) fail(where, `axe ${v.id}: ${v.nodes.length} × ${v.nodes[0].html.slice(0, 120)} ${(v.nodes[0].any[0] || v.nodes[0].all[0] || v.nodes[0].none[0] || {}).message || ''}`);
-			if (/poster|paper/.test(name) && width === 390 && !mode) { await p.emulateMedia({ media: 'print' }); await p.setViewportSize({ width: 794, height: 1123 }); await p.screenshot({ path: join(out, name + '-print.png') }); }
+			if (/poster|paper/.test(name) && width === 390 && !mode) { await p.emulateMedia({ media: 'print' }); await p.setViewportSize({ width: 794, height: 1123 }); await p.pdf({ path: join(out, name + '.pdf'), format: 'A4', preferCSSPageSize: true }); await p.screenshot({ path: join(out, name + '-print.png') }); }
 			await ctx.close();
 		}
 	}
