@@ -2,6 +2,7 @@
 // photographs it at the widths and modes that count and fails on axe violations, sideways scroll, small targets and
 // invalid HTML.
 //   node shots.mjs [--quick] [--serve] [NAME…]      pictures: build/gallery/NAME-WIDTH[-elder|-200|-print].png
+//   node shots.mjs [--quick] --site=http://127.0.0.1:8652 [--lang=en] [--cookie=NAME=VALUE] /PATH…     the same look at the running program
 import { createServer } from 'node:http';
 import { readFileSync, readdirSync, mkdirSync, existsSync } from 'node:fs';
 import { dirname, join, basename } from 'node:path';
@@ -11,6 +12,7 @@ import { createRequire } from 'node:module';
 const here = dirname(fileURLToPath(import.meta.url)), require = createRequire(import.meta.url);
 const root = join(here, '..'), out = join(root, 'build', 'gallery');
 const flags = process.argv.slice(2).filter((a) => a.startsWith('--')), wanted = process.argv.slice(2).filter((a) => !a.startsWith('--'));
+const option = (n) => (flags.find((f) => f.startsWith(`--${n}=`)) || '').slice(n.length + 3), site = option('site');
 const CSP = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const types = { css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml', html: 'text/html' };
 
@@ -82,23 +84,29 @@ async function main() {
 	const check = new HtmlValidate({ extends: ['html-validate:standard'], rules: { 'tel-non-breaking': 'off', 'long-title': 'off', 'require-sri': 'off', 'no-trailing-whitespace': 'off', 'void-style': 'off' } });
 	const names = wanted.length ? wanted : readdirSync(join(here, 'gallery')).filter((f) => f.endsWith('.html')).map((f) => f.slice(0, -5));
 	mkdirSync(out, { recursive: true });
-	const server = await serve(), base = `http://127.0.0.1:${server.address().port}`;
+	const server = site ? null : await serve(), base = site || `http://127.0.0.1:${server.address().port}`;
 	if (flags.includes('--serve')) { console.log(base + '/' + names[0]); return; }
 	const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
 	const views = [[390], [1280], [320], [390, 'elder'], [1280, 'elder'], [320, 'elder'], [390, '200']].filter((v) => !flags.includes('--quick') || v[0] === 390 || (v[0] === 1280 && !v[1]));
 	let bad = 0, seen = 0;
 	const fail = (where, what) => { bad++; console.log(`${where}: ${what}`); };
 	for (const name of names) {
-		const report = await check.validateString(page(name, false), name);
+		const shown = site ? 'site' + name.replace(/[^\w-]+/g, '_') + (option('lang') ? '-' + option('lang') : '') : name;
+		const html = site ? await (await fetch(base + name, { headers: { cookie: [option('cookie'), option('lang') && 'lang=' + option('lang')].filter(Boolean).join('; ') } })).text() : page(name, false);
+		const report = await check.validateString(html, name);
 		for (const m of report.results.flatMap((r) => r.messages)) fail(name, `html ${m.ruleId}: ${m.message} (line ${m.line})`);
 		for (const [width, mode] of views) {
-			const where = `${name}-${width}${mode ? '-' + mode : ''}`;
+			const where = `${shown}-${width}${mode ? '-' + mode : ''}`;
 			const ctx = await browser.newContext({ viewport: { width, height: 844 }, locale: 'zh-CN' });
+			const cookie = (n, value) => ctx.addCookies([{ name: n, value, url: base }]);
+			if (site && mode === 'elder') await cookie('mode', 'elder');
+			if (option('lang')) await cookie('lang', option('lang'));
+			if (option('cookie')) await cookie(...option('cookie').split(/=(.*)/).slice(0, 2));
 			const p = await ctx.newPage();
-			p.on('console', (m) => { if (m.type() === 'error') fail(where, m.text()); });
-			await p.goto(`${base}/${name}${mode === 'elder' ? '?elder=1' : ''}`, { waitUntil: 'load' });
+			p.on('console', (m) => { if (m.type() === 'error' && !/status of 404/.test(m.text())) fail(where, m.text()); });
+			await p.goto(site ? base + name : `${base}/${name}${mode === 'elder' ? '?elder=1' : ''}`, { waitUntil: 'load' });
 			if (mode === '200') await p.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
-			await p.evaluate(() => { const b = document.querySelector('[data-read]'); b.hidden = false; });
+			await p.evaluate(() => { const b = document.querySelector('[data-read]'); if (b) b.hidden = false; });
 			await p.screenshot({ path: join(out, where + '.png'), fullPage: true });
 			await p.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
 			const l = await p.evaluate(look);
@@ -114,7 +122,7 @@ async function main() {
 		}
 	}
 	await browser.close();
-	server.close();
+	if (server) server.close();
 	console.log(`${names.length} pages, ${seen} views, ${bad} faults; pictures in build/gallery`);
 	process.exit(bad || !seen ? 1 : 0);
 }
