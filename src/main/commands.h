@@ -10,6 +10,8 @@ int serve_main(int argc, char **argv);
 int init_main(int argc, char **argv);
 int verify_main(int argc, char **argv);
 int routes_main(int argc, char **argv);
+int user_main(int argc, char **argv);
+int import_main(int argc, char **argv);
 
 /* "--name VALUE" or "--name" (flag: value "yes") into opts; false (told on stderr) for anything else. */
 struct option_word {
@@ -17,6 +19,8 @@ struct option_word {
 	bool flag;
 	const char *value;
 };
+/* Takes the words that belong to no option out of argv (at most max); how many. Call it before options_read. */
+int options_words(int *argc, char **argv, const struct option_word *opts, size_t n, const char **words, int max);
 bool options_read(int argc, char **argv, struct option_word *opts, size_t n, const char *help);
 
 #endif

@@ -15,6 +15,8 @@ static const struct command {
 	{ "init", init_main, "make a data folder:  qiao init --data DIR [--area CODE]" },
 	{ "verify", verify_main, "prove that nobody altered the history:  qiao verify --data DIR [--published FILE]" },
 	{ "lifecycle", lifecycle_main, "check and draw life cycles:  qiao lifecycle --help" },
+	{ "user", user_main, "staff accounts:  qiao user add|list|role|password|disable|enable|totp --data DIR [LOGIN]" },
+	{ "import", import_main, "places, organisations, accounts from a table:  qiao import places|orgs|users FILE --data DIR [--dry-run]" },
 	{ "routes", routes_main, "every page, the right it needs, what it is for" },
 };
 

@@ -40,3 +40,25 @@ options_read(int argc, char **argv, struct option_word *opts, size_t n, const ch
 	}
 	return true;
 }
+
+int
+options_words(int *argc, char **argv, const struct option_word *opts, size_t n, const char **words, int max)
+{
+	int kept = 1, found = 0;
+
+	for (int i = 1; i < *argc; i++) {
+		bool takes = false;
+
+		if (strncmp(argv[i], "--", 2) != 0 && found < max) {
+			words[found++] = argv[i];
+			continue;
+		}
+		for (size_t k = 0; k < n; k++)
+			takes = takes || (!opts[k].flag && strncmp(argv[i], "--", 2) == 0 && strcmp(opts[k].name, argv[i] + 2) == 0);
+		argv[kept++] = argv[i];
+		if (takes && i + 1 < *argc)
+			argv[kept++] = argv[++i];
+	}
+	*argc = kept;
+	return found;
+}

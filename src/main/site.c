@@ -115,6 +115,7 @@ secrets_read(struct site *s)
 	memcpy(s->people.index_key, raw + 32, 32);
 	memcpy(s->web.secret, raw + 64, 32);
 	s->people.keys = s->keys;
+	s->people.env = &s->env;
 	sodium_memzero(raw, sizeof(raw));
 	return OK;
 }

@@ -93,7 +93,7 @@ matter_search(struct db *db, struct arena *a, int64_t area, const char *words, i
 	TRY(cards_of_hits(db, a, area, &hits, ret));
 	if (ret->n > (size_t)limit) {
 		ret->n = (size_t)limit;
-		ret->next_at = hits.v[limit - 1].mark;		/* a search is paged by its own order */
+		ret->next_at = hits.v[limit - 1].at;
 		ret->next_id = hits.v[limit - 1].id;
 	}
 	return OK;

@@ -1,11 +1,10 @@
 /* account.c - accounts: residents known by a sealed phone, staff by login and password; what each may do. */
 #include "people/people.h"
 
-#include <sodium.h>
-
 #include "base/hash.h"
 #include "base/text.h"
 #include "people/account.h"
+#include "people/code.h"
 #include "people_sql.h"
 #include "post/post.h"
 #include "store/store.h"
@@ -134,6 +133,10 @@ address_open(void *ctx, struct db *db, struct arena *a, int64_t area, const stru
 		*address = arena_dup(a, to->sealed.p, to->sealed.n);
 		return OK;
 	}
+	if (to->owner == CARRY_OWNER) {		/* who signs in for the first time has no key yet */
+		*address = carry_open(a, conf.env, CARRY_ADDRESS, to->sealed, CODE_LIFE);
+		return *address ? OK : FAIL(410, M_people_err_erased);
+	}
 	return person_unseal(db, a, area, to->owner, address);
 }
 
@@ -145,62 +148,18 @@ people_post_key(void)
 
 /* ---- staff ---- */
 
-/* OWASP's second argon2id setting, 19 MiB: many sign-ins at once must fit a small machine. */
-#define ARGON_OPS 3
-#define ARGON_MEM (19 * 1024 * 1024)
-
-struct err
-password_hash(struct arena *a, const char *password, const char **ret)
-{
-	char buf[crypto_pwhash_STRBYTES];
-
-	if (crypto_pwhash_str_alg(buf, password, strlen(password), ARGON_OPS, ARGON_MEM, crypto_pwhash_ALG_ARGON2ID13) != 0)
-		return FAIL(503, M_err_busy);
-	*ret = arena_str(a, buf);
-	return OK;
-}
-
-bool
-password_check(const char *hash, const char *password)
-{
-	return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
-}
-
-struct put_ctx {
+struct account_draft {
 	struct arena *a;
-	struct env *env;
-	int64_t area;
 	const struct account_new *n;
 	const char *hash;
-	int64_t id, key;
-	struct bytes totp;
+	int64_t id, key, at;
+	struct bytes totp, phone;
 };
 
-static struct err
-roles_put(struct db *w, const struct put_ctx *p)
+static struct bytes
+text_bytes(const char *s)
 {
-	TRY(role_drop_all(w, p->area, p->id, NULL));
-	for (size_t i = 0; i < p->n->ngrants; i++) {
-		const struct grant *g = &p->n->grants[i];
-
-		TRY(role_put(w, p->area, p->id, role_name(g->role), g->place, g->org, NULL));
-	}
-	return OK;
-}
-
-static struct err
-put_tx(struct db *w, void *ctx)
-{
-	struct put_ctx *p = ctx;
-	struct account_row row;
-	bool found;
-
-	TRY(account_of_login(w, p->a, p->area, p->n->login, &row, &found));
-	if (found)
-		return FAIL(409, M_people_err_login_taken);
-	TRY(account_insert(w, p->area, p->id, 1, p->n->login, p->hash, p->n->label_zh, p->n->label_en, p->n->org, p->key,
-		(struct bytes){ 0 }, NULL, p->totp, env_now(p->env), NULL));
-	return roles_put(w, p);
+	return (struct bytes){ (const unsigned char *)s, strlen(s) };
 }
 
 const char *
@@ -210,25 +169,67 @@ totp_place(struct arena *a, int64_t account)
 }
 
 struct err
+account_prepare(struct arena *a, struct env *e, const struct account_new *n, struct account_draft **ret)
+{
+	struct account_draft *d = NEW(a, struct account_draft);
+
+	d->a = a;
+	d->n = n;
+	d->id = env_id(e);
+	d->at = env_now(e);
+	TRY(keys_new(conf.keys, &d->key));
+	TRY(password_hash(a, n->password, &d->hash));
+	if (n->totp)
+		TRY(keys_seal(conf.keys, a, d->key, totp_place(a, d->id), text_bytes(n->totp), &d->totp));
+	if (n->phone)
+		TRY(keys_seal(conf.keys, a, d->key, phone_place(a, d->id), text_bytes(n->phone), &d->phone));
+	*ret = d;
+	return OK;
+}
+
+struct err
+account_write(struct db *w, int64_t area, const struct account_draft *d)
+{
+	const struct account_new *n = d->n;
+	struct account_row row;
+	bool found;
+
+	TRY(account_of_login(w, d->a, area, n->login, &row, &found));
+	if (found)
+		return FAIL(409, M_people_err_login_taken);
+	/* The phone without its hash: a code by SMS alone must never open a staff account. */
+	TRY(account_insert(w, area, d->id, 1, n->login, d->hash, n->label_zh, n->label_en, n->org, d->key, d->phone, NULL,
+		d->totp, d->at, NULL));
+	for (size_t i = 0; i < n->ngrants; i++)
+		TRY(role_put(w, area, d->id, role_name(n->grants[i].role), n->grants[i].place, n->grants[i].org, NULL));
+	return OK;
+}
+
+struct put {
+	int64_t area;
+	struct account_draft *draft;
+};
+
+static struct err
+put_tx(struct db *w, void *ctx)
+{
+	const struct put *p = ctx;
+
+	return account_write(w, p->area, p->draft);
+}
+
+struct err
 account_put(struct store *s, int64_t area, const struct account_new *n, int64_t *id)
 {
-	struct put_ctx p = { .a = arena_new(), .env = store_env(s), .area = area, .n = n };
-	struct err e;
+	struct arena *a = arena_new();
+	struct put p = { .area = area };
+	struct err e = a ? account_prepare(a, store_env(s), n, &p.draft) : FAIL(503, M_err_busy);
 
-	if (!p.a)
-		return FAIL(503, M_err_busy);
-	p.id = env_id(p.env);
-	e = keys_new(conf.keys, &p.key);
-	if (!e.code)
-		e = password_hash(p.a, n->password, &p.hash);
-	if (!e.code && n->totp)
-		e = keys_seal(conf.keys, p.a, p.key, totp_place(p.a, p.id),
-			(struct bytes){ (const unsigned char *)n->totp, strlen(n->totp) }, &p.totp);
 	if (!e.code)
 		e = store_do(s, put_tx, &p);
 	if (!e.code && id)
-		*id = p.id;
-	arena_free(p.a);
+		*id = p.draft->id;
+	arena_free(a);
 	return e;
 }
 

@@ -102,6 +102,7 @@ struct err keys_open_sealed(struct keys *k, struct arena *a, int64_t slot, const
 /* What people needs of the process; set once by main before serving. */
 struct people_conf {
 	struct keys *keys;
+	struct env *env;			/* the store's clock, for the sending thread */
 	unsigned char index_key[32];		/* for keyed hashes of phone numbers, codes, tokens */
 	bool demo;
 };
@@ -132,6 +133,7 @@ struct account_new {
 	const struct grant *grants;
 	size_t ngrants;
 	const char *totp;			/* base32 secret or NULL: asked for at first sign-in where the role needs it */
+	const char *phone;			/* 11 digits or NULL: a code is sent there as second factor when there is no totp */
 };
 struct err account_put(struct store *s, int64_t area, const struct account_new *n, int64_t *id);	/* argon2id outside, write inside */
 

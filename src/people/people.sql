@@ -120,6 +120,10 @@ UPDATE account SET totp = $3, totp_last = $4 WHERE area = $1 AND id = $2;
 -- in: area int, id int, step int
 UPDATE account SET totp_last = $3 WHERE area = $1 AND id = $2 AND totp_last < $3;
 
+-- name: account_set_org do
+-- in: area int, id int, org int
+UPDATE account SET org = $3 WHERE area = $1 AND id = $2;
+
 -- name: account_set_contact do
 -- in: area int, id int, key int, phone blob?, phone_hash text?
 UPDATE account SET key = $3, phone = $4, phone_hash = $5 WHERE area = $1 AND id = $2;
@@ -129,9 +133,9 @@ UPDATE account SET key = $3, phone = $4, phone_hash = $5 WHERE area = $1 AND id 
 INSERT INTO account_role (area, account, role, place, org) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (area, account, role, place, org) DO NOTHING;
 
--- name: role_drop_all do
--- in: area int, account int
-DELETE FROM account_role WHERE area = $1 AND account = $2;
+-- name: role_drop do
+-- in: area int, account int, role text, place int, org int
+DELETE FROM account_role WHERE area = $1 AND account = $2 AND role = $3 AND place = $4 AND org = $5;
 
 -- name: role_list many
 -- in: area int, account int
@@ -157,6 +161,10 @@ DELETE FROM session WHERE area = $1 AND token = $2;
 -- name: session_drop_all do
 -- in: area int, account int, but text
 DELETE FROM session WHERE area = $1 AND account = $2 AND token <> $3;
+
+-- name: session_list many
+-- in: area int, account int
+SELECT token, created, seen FROM session WHERE area = $1 AND account = $2 AND level = 2 ORDER BY seen DESC, token;
 
 -- name: session_drop_old do
 -- in: area int, created int, seen int

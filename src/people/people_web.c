@@ -4,33 +4,41 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "people/account.h"
-#include "people/session.h"
+#include "people/pages_web.h"
 #include "people_sql.h"
 #include "store/store.h"
 #include "web/web.h"
 
+struct touch {
+	struct req *rq;
+	const char *token;
+};
+
 static struct err
-caller_fill(struct req *rq, int64_t account)
+touch_tx(struct db *w, void *ctx)
+{
+	const struct touch *t = ctx;
+
+	return session_touch(w, t->rq->area, t->token, env_now(t->rq->env), NULL);
+}
+
+static struct err
+caller_fill(struct req *rq, const struct account_row *row)
 {
 	struct caller *c = NEW(rq->a, struct caller);
-	struct account_row row;
 	struct role_list_rows roles;
 	struct grant *grants;
 	size_t n = 0;
-	bool found;
 
-	TRY(account_one(rq->db, rq->a, rq->area, account, &row, &found));
-	if (!found || !row.active)
-		return OK;		/* a disabled account loses its sessions at once */
-	TRY(role_list(rq->db, rq->a, rq->area, account, &roles));
+	TRY(role_list(rq->db, rq->a, rq->area, row->id, &roles));
 	grants = NEWN(rq->a, struct grant, roles.n + 1);
 	for (size_t i = 0; i < roles.n; i++) {
 		grants[n].place = roles.v[i].place;
 		grants[n].org = roles.v[i].org;
 		n += role_find(roles.v[i].role, &grants[n].role);
 	}
-	*c = (struct caller){ .account = account, .staff = row.staff != 0, .label_zh = row.label_zh, .label_en = row.label_en,
-		.org = row.org, .grants = grants, .ngrants = n };
+	*c = (struct caller){ .account = row->id, .staff = row->staff != 0, .label_zh = row->label_zh, .label_en = row->label_en,
+		.org = row->org, .grants = grants, .ngrants = n };
 	rq->caller = c;
 	return OK;
 }
@@ -38,15 +46,25 @@ caller_fill(struct req *rq, int64_t account)
 static struct err
 gate_caller(struct req *rq)
 {
+	struct touch t = { rq, NULL };
+	int64_t now = env_now(rq->env);
+	struct account_row row;
 	struct session_get s;
+	uint64_t group;		/* nobody waits for it: lost with a crash, it costs a minute of a session */
 	bool found;
 
 	if (text_empty(rq->session))
 		return OK;
-	TRY(session_get(rq->db, rq->a, rq->area, people_hash(rq->a, "session", rq->session), &s, &found));
-	if (!found || s.level < SESSION_WHOLE || !session_alive(&s, env_now(rq->env)))
+	t.token = session_hash(rq->a, rq->session);
+	TRY(session_get(rq->db, rq->a, rq->area, t.token, &s, &found));
+	if (!found || s.level < SESSION_WHOLE)
 		return OK;
-	return caller_fill(rq, s.account);
+	TRY(account_one(rq->db, rq->a, rq->area, s.account, &row, &found));
+	if (!found || !row.active || !session_alive(&s, row.staff != 0, now))
+		return OK;		/* a disabled account loses its sessions at once */
+	if (now - s.seen >= SESSION_TOUCH)
+		(void)store_tx(rq->store, touch_tx, &t, &group);	/* a full disk must not keep anybody from reading */
+	return caller_fill(rq, &row);
 }
 
 static bool
@@ -124,14 +142,28 @@ person_phone(struct req *rq, int64_t account, bool full, const char *why, const 
 	return OK;
 }
 
-bool
-session_alive(const struct session_get *s, int64_t now)
-{
-	return now - s->created < 90 * US_DAY;
-}
-static const struct route people_table[] = { { 0 } };
+/* ---- the pages ---- */
+
 const struct route *
 people_routes(void)
 {
-	return people_table;
+	static const struct route routes[] = {
+		{ VERB_GET, "/sign-in", RIGHT_PUBLIC, NULL, sign_in_get, "Sign in by phone, for residents.", 0 },
+		{ VERB_POST, "/sign-in", RIGHT_PUBLIC, NULL, sign_in_post, "Sends a one-time code to a phone.", 0 },
+		{ VERB_GET, "/sign-in/code", RIGHT_PUBLIC, NULL, sign_code_get, "Asks for the code that was sent.", 0 },
+		{ VERB_POST, "/sign-in/code", RIGHT_PUBLIC, NULL, sign_code_post, "Signs in with the code.", 0 },
+		{ VERB_POST, "/sign-out", RIGHT_PUBLIC, NULL, sign_out_post, "Ends this session.", 0 },
+		{ VERB_GET, "/staff", RIGHT_PUBLIC, NULL, staff_get, "Sign in with login and password, for staff.", 0 },
+		{ VERB_POST, "/staff", RIGHT_PUBLIC, NULL, staff_post, "Checks login and password.", 0 },
+		{ VERB_GET, "/staff/code", RIGHT_PUBLIC, NULL, staff_code_get, "Asks for the second factor.", 0 },
+		{ VERB_POST, "/staff/code", RIGHT_PUBLIC, NULL, staff_code_post, "Checks the second factor.", 0 },
+		{ VERB_GET, "/staff/totp", RIGHT_PUBLIC, NULL, totp_get, "Set up an authenticator app.", 0 },
+		{ VERB_POST, "/staff/totp", RIGHT_PUBLIC, NULL, totp_post, "Takes the authenticator when its code is right.", 0 },
+		{ VERB_GET, "/account", RIGHT_MINE, NULL, account_get, "My account: roles, sessions, who read my number.", 0 },
+		{ VERB_POST, "/account/others", RIGHT_MINE, NULL, account_others_post, "Ends my other sessions.", 0 },
+		{ VERB_POST, "/account/password", RIGHT_MINE, NULL, account_password_post, "Changes my password.", 0 },
+		{ 0 },
+	};
+
+	return routes;
 }

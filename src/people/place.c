@@ -2,6 +2,7 @@
 #include "people/people.h"
 
 #include "base/text.h"
+#include "people/staff.h"
 #include "people_sql.h"
 #include "store/store.h"
 
@@ -43,6 +44,17 @@ place_by_slug(struct db *db, struct arena *a, int64_t area, const char *slug, st
 	struct place_row row;
 
 	TRY(place_of_slug(db, a, area, slug, &row, found));
+	if (*found)
+		*ret = place_of(&row);
+	return OK;
+}
+
+struct err
+place_by_code(struct db *db, struct arena *a, int64_t area, const char *code, struct place *ret, bool *found)
+{
+	struct place_row row;
+
+	TRY(place_of_code(db, a, area, code, &row, found));
 	if (*found)
 		*ret = place_of(&row);
 	return OK;
@@ -202,6 +214,17 @@ org_get(struct db *db, struct arena *a, int64_t area, int64_t id, struct org *re
 	if (!found)
 		return FAIL(404, M_people_err_org);
 	*ret = org_of(&row);
+	return OK;
+}
+
+struct err
+org_by_code(struct db *db, struct arena *a, int64_t area, const char *code, struct org *ret, bool *found)
+{
+	struct org_row row;
+
+	TRY(org_of_code(db, a, area, code, &row, found));
+	if (*found)
+		*ret = org_of(&row);
 	return OK;
 }
 

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define WAL_LIMIT 1000			/* pages of 4 KB: from here on they are copied back beside the writer */
-#define WAL_BIG   (4 * WAL_LIMIT)	/* from here on the writer is held up for a moment to start the log afresh */
+#define WAL_BIG   (16 * WAL_LIMIT)	/* from here on the writer is held up for a moment to start the log afresh */
 
 /* ---- copies ---- */
 

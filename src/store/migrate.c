@@ -71,7 +71,7 @@ book_read(struct job *j, sqlite3_stmt *st)
 		int number = sqlite3_column_int(st, 0);
 
 		if (!sqlite3_column_int(st, 2))
-			return refuse(j, FAIL(500, M_err_store_half), "a migration was begun and not ended; rename PATH.before-N to PATH");
+			return refuse(j, FAIL(500, M_err_store_half), "a migration was begun and not ended; put back PATH.before-N");
 		if (number != j->have + 1)
 			return refuse(j, FAIL(500, M_err_store_altered), "the file's migrations have a gap");
 		j->have = number;
@@ -84,7 +84,7 @@ book_read(struct job *j, sqlite3_stmt *st)
 	if (rc != SQLITE_DONE)
 		return refuse(j, FAIL(500, M_err_store_open), sqlite3_errmsg(j->h));
 	if ((size_t)j->have > j->n)
-		return refuse(j, FAIL(500, M_err_store_newer), "the file is newer than the program; use that one, or rename PATH.before-N to PATH");
+		return refuse(j, FAIL(500, M_err_store_newer), "the file is newer than the program");
 	return OK;
 }
 
@@ -109,9 +109,6 @@ file_inspect(struct job *j)
 		return OK;
 	if (application != STORE_APPLICATION)
 		return refuse(j, FAIL(500, M_err_store_foreign), "a database of another program");
-	/* Ours: when it is refused, its log goes into the file at closing. Left beside it, it would be played
-	 * into the copy that somebody puts in the file's place. */
-	sqlite3_db_config(j->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	if (sqlite3_prepare_v2(j->h, "SELECT number, hash, done FROM store_migration ORDER BY number", -1, &st, NULL) != SQLITE_OK)
 		return refuse(j, FAIL(500, M_err_store_foreign), "our mark, but no book of migrations");
 	e = book_read(j, st);
@@ -300,11 +297,8 @@ file_upgrade(struct job *j)
 
 	if (copy == NULL)
 		return FAIL(503, M_err_busy);
-	/*
-	 * Alone with the file: nobody may write between the copy and the change, or serve the old schema after it. And
-	 * without a log: whoever puts the copy back after a kill must not find one that belongs to the half-done file.
-	 */
-	if (db_exec(j->h, "PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT; PRAGMA journal_mode=DELETE") != SQLITE_OK) {
+	/* Alone with the file: nobody may write between the copy and the change, or serve the old schema after it. */
+	if (db_exec(j->h, "PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT") != SQLITE_OK) {
 		sqlite3_free(copy);
 		return refuse(j, FAIL(500, M_err_store_in_use), "another program has the file open");
 	}
@@ -336,7 +330,7 @@ static struct err
 job_run(struct job *j)
 {
 	TRY(job_open(j));
-	/* A stranger's file is not even tidied up. And tables may be rebuilt in any order, keys are checked at the end. */
+	/* A file we refuse is not even tidied up; and tables may be rebuilt in any order, keys are checked at the end. */
 	sqlite3_db_config(j->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	TRY(file_inspect(j));
 	if (j->have == 0) {

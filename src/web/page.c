@@ -3,6 +3,18 @@
 #include "web_sql.h"
 #include "web/web_int.h"
 
+const char *
+rq_own_page(struct req *rq, const char *to)
+{
+	const char *ours = path_ours(rq->a, to);
+
+	if (!ours || !webguard_target(ours))
+		return NULL;
+	if (!router_find(rq->web->router, rq->a, VERB_GET, arena_dup(rq->a, ours, strcspn(ours, "?"))).route)
+		return NULL;
+	return ours;
+}
+
 /* Where to go back to: one of our own pages that can be opened by GET, else the home page. */
 static const char *
 way_back(struct req *rq)
@@ -11,12 +23,8 @@ way_back(struct req *rq)
 
 	if (!*to)
 		to = rq_query(rq, "to");
-	ours = path_ours(rq->a, to);
-	if (!ours || !webguard_target(ours))
-		return "/";
-	if (!router_find(rq->web->router, rq->a, VERB_GET, arena_dup(rq->a, ours, strcspn(ours, "?"))).route)
-		return "/";
-	return ours;
+	ours = rq_own_page(rq, to);
+	return ours ? ours : "/";
 }
 
 /* GET /set?lang=en&mode=elder&back=/path - a year's cookie, then back. Nothing but this browser's view changes. */

@@ -114,6 +114,8 @@ const char *rq_head(const struct req *rq, const char *name);	/* a header as it c
 /* Answers. */
 /* 303; path is ours ("/…"; anything else leads home). path NULL: where tx_run's fn (or, on a replay, the first answer) said with rq_goto. */
 struct err see_other(struct req *rq, const char *path);
+/* `to` ("/path?query" as it came from outside) when it is one of our own pages that GET opens, else NULL. */
+const char *rq_own_page(struct req *rq, const char *to);
 void rq_header(struct req *rq, const char *name, const char *value);
 void rq_cookie(struct req *rq, const char *name, const char *value, int max_age);	/* HttpOnly, SameSite=Lax, Path=/; -1 deletes */
 

@@ -1,0 +1,65 @@
+/* import_int.h - between import.c (the plot) and import_rows.c (what a row means). */
+#ifndef QIAO_IMPORT_INT_H
+#define QIAO_IMPORT_INT_H
+
+#include "formats/table.h"
+#include "people/import.h"
+#include "people/people.h"
+#include "store/store.h"
+
+#define COLUMNS_MAX 12
+#define AGES_MAX    16
+
+struct column {
+	const char *name;
+	enum msg label;				/* its name in the file in either language */
+	bool needed;				/* each row must have it */
+};
+extern const struct column *const import_columns[IMPORT_WHATS];	/* ended by name NULL */
+
+struct age {					/* a column of residents' numbers */
+	size_t at;
+	int from, to;
+	const char *name;
+};
+
+/* One row being read. */
+struct reading {
+	struct arena *a;
+	struct db *db;
+	int64_t area;
+	enum import_what what;
+	const struct table *table;
+	size_t at[COLUMNS_MAX];			/* column k of import_columns stands at at[k] - 1; 0: not in the file */
+	struct age ages[AGES_MAX];
+	size_t nages;
+	struct import_report *report;
+	const struct row *row;
+	struct entry *entries;
+	size_t nentries;
+};
+
+/* What a good row becomes. */
+struct entry {
+	int line;
+	struct place place;
+	const char *parent;			/* code; "" none */
+	int64_t heads[AGES_MAX];		/* -1: the field was empty */
+	struct org org;
+	const char *org_place;			/* code */
+	struct account_new user;
+	enum role role;
+	const char *user_place, *user_org;	/* codes */
+	struct account_draft *draft;		/* NULL: a further role of a login, or one that is there */
+};
+
+const char *import_value(const struct reading *r, size_t column);	/* "" when it is not there */
+void import_fault(struct reading *r, size_t column, enum msg why);
+void import_row(struct reading *r, struct entry *e);		/* reads and checks r->row */
+struct err import_write(struct db *w, struct env *env, struct reading *r, const struct entry *e);
+
+enum { PLACE_CODE, PLACE_KIND, PLACE_SLUG, PLACE_ZH, PLACE_EN, PLACE_PARENT, PLACE_PHONE };
+enum { ORG_CODE, ORG_KIND, ORG_ZH, ORG_EN, ORG_PHONE, ORG_EMAIL, ORG_PLACE, ORG_SUPERIOR };
+enum { USER_LOGIN, USER_ROLE, USER_PLACE, USER_ORG, USER_ZH, USER_EN, USER_PHONE };
+
+#endif

@@ -1,0 +1,75 @@
+/* pages_web.h - between the files of people's pages: handlers for the one table in people_web.c, and what they share. */
+#ifndef QIAO_PEOPLE_PAGES_H
+#define QIAO_PEOPLE_PAGES_H
+
+#include "people/session.h"
+#include "web/web.h"
+
+/* sign_web.c */
+struct err sign_in_get(struct req *rq, struct out *o);
+struct err sign_in_post(struct req *rq, struct out *o);
+struct err sign_code_get(struct req *rq, struct out *o);
+struct err sign_code_post(struct req *rq, struct out *o);
+struct err sign_out_post(struct req *rq, struct out *o);
+/* Where a sign-in leads: `back` of form or query when it is a page of ours, else "". */
+const char *sign_back(struct req *rq);
+/* "/sign-in/code?c=…&back=…"; what is "" is left out. */
+const char *sign_path(struct req *rq, const char *path, const char *carried, const char *back);
+/* Begins a session and gives the cookie; its own write section. */
+struct err sign_begin(struct req *rq, int64_t account, bool staff, enum session_level level);
+/* A secret of this form in this browser: the same form sent twice has the same. */
+const char *sign_once(struct req *rq);
+/* The page that asks for the six digits. */
+struct code_page {
+	const char *action;			/* where it is sent */
+	const char *shown;			/* masked phone; NULL: the code comes from an authenticator */
+	const char *carried, *back;
+	const char *again;			/* where a new code is asked for, NULL: nowhere */
+};
+void sign_code_page(struct req *rq, struct out *o, const struct code_page *p);
+
+/* staff_web.c */
+struct err staff_get(struct req *rq, struct out *o);
+struct err staff_post(struct req *rq, struct out *o);
+struct err staff_code_get(struct req *rq, struct out *o);
+struct err staff_code_post(struct req *rq, struct out *o);
+/* The account of half a sign-in; *found false when there is none. */
+struct err staff_half(struct req *rq, struct account_row *ret, bool *found);
+struct err staff_needs_totp(struct req *rq, int64_t account, bool *ret);
+const char *staff_home(struct req *rq, int64_t account);
+
+/* totp_web.c */
+struct totp_page {
+	const char *secret, *path, *box;	/* in fours; the QR code's SVG path and viewBox */
+	const char *carried, *back;
+};
+struct err totp_get(struct req *rq, struct out *o);
+struct err totp_post(struct req *rq, struct out *o);
+
+/* account_web.c */
+struct account_page {
+	const char *name, *login, *phone;	/* phone: masked, NULL = none */
+	bool staff, totp;
+	const char **roles;
+	size_t nroles;
+	struct session_list_rows sessions;
+	size_t here;				/* which of them this one is */
+	struct access_about_rows seen;
+};
+struct err account_get(struct req *rq, struct out *o);
+struct err account_others_post(struct req *rq, struct out *o);
+struct err account_password_post(struct req *rq, struct out *o);
+
+/* admin_web.c */
+struct err users_get(struct req *rq, struct out *o);
+struct err user_new_get(struct req *rq, struct out *o);
+struct err user_new_post(struct req *rq, struct out *o);
+struct err user_load(struct req *rq);
+struct err user_get(struct req *rq, struct out *o);
+struct err user_role_post(struct req *rq, struct out *o);
+struct err user_drop_post(struct req *rq, struct out *o);
+struct err user_active_post(struct req *rq, struct out *o);
+struct err user_reset_post(struct req *rq, struct out *o);
+struct err access_get(struct req *rq, struct out *o);
+
+#endif

@@ -1,0 +1,108 @@
+/* staff.c - staff accounts: found, given roles, reset, disabled. */
+#include "people/staff.h"
+
+#include "base/text.h"
+#include "base/totp.h"
+#include "people/account.h"
+#include "store/store.h"
+
+struct err
+staff_find(struct db *db, struct arena *a, int64_t area, const char *login, struct account_row *ret)
+{
+	bool found;
+
+	TRY(account_of_login(db, a, area, text_fold(a, login), ret, &found));
+	return found && ret->staff ? OK : FAIL(404, M_people_err_no_login);
+}
+
+struct err
+staff_login_fits(const char *login)
+{
+	size_t n = strlen(login);
+
+	if (n < 2 || n > 40 || strspn(login, "abcdefghijklmnopqrstuvwxyz0123456789._-") != n)
+		return FAIL(422, M_people_err_login);
+	return OK;
+}
+
+struct err
+staff_grant(enum role role, int64_t place, int64_t org, struct grant *ret)
+{
+	if (role == ROLE_VISITOR || role == ROLE_RESIDENT || role >= ROLE_COUNT)
+		return FAIL(422, M_people_err_role);
+	if (role == ROLE_UNIT && !org)
+		return FAIL(422, M_people_err_role_org);
+	*ret = (struct grant){ role, role == ROLE_ADMIN || role == ROLE_UNIT ? 0 : place, role == ROLE_UNIT ? org : 0 };
+	return OK;
+}
+
+struct reset {
+	int64_t area, id;
+	const char *hash;
+};
+
+static struct err
+reset_tx(struct db *w, void *ctx)
+{
+	const struct reset *r = ctx;
+
+	TRY(account_set_password(w, r->area, r->id, r->hash, NULL));
+	return session_drop_all(w, r->area, r->id, "", NULL);
+}
+
+struct err
+staff_reset(struct store *s, struct arena *a, int64_t area, int64_t id, const char **ret)
+{
+	struct reset r = { .area = area, .id = id };
+	const char *password = password_random(a, store_env(s));
+
+	TRY(password_hash(a, password, &r.hash));
+	TRY(store_do(s, reset_tx, &r));
+	*ret = password;
+	return OK;
+}
+
+struct err
+staff_role_add(struct db *w, int64_t area, int64_t id, const struct grant *g)
+{
+	if (g->role == ROLE_UNIT)
+		TRY(account_set_org(w, area, id, g->org, NULL));
+	return role_put(w, area, id, role_name(g->role), g->place, g->org, NULL);
+}
+
+struct err
+staff_role_drop(struct db *w, int64_t area, int64_t id, const struct grant *g)
+{
+	return role_drop(w, area, id, role_name(g->role), g->place, g->org, NULL);
+}
+
+struct err
+staff_active(struct db *w, int64_t area, int64_t id, bool active)
+{
+	TRY(account_set_active(w, area, id, active, NULL));
+	return active ? OK : session_drop_all(w, area, id, "", NULL);
+}
+
+struct err
+staff_totp_drop(struct db *w, int64_t area, int64_t id)
+{
+	TRY(session_drop_all(w, area, id, "", NULL));
+	return account_set_totp(w, area, id, (struct bytes){ 0 }, 0, NULL);
+}
+
+struct err
+staff_totp_now(struct arena *a, struct env *e, const struct account_row *row, const char **ret)
+{
+	struct bytes text;
+	unsigned char *secret;
+	size_t n;
+
+	if (!row->totp.p)
+		return FAIL(404, M_people_err_no_totp);
+	TRY(keys_open_sealed(people_conf()->keys, a, row->key, totp_place(a, row->id), row->totp, &text));
+	secret = totp_unbase32(a, arena_dup(a, text.p, text.n), &n);
+	if (!secret)
+		return FAIL(500, M_people_err_keys);
+	*ret = arena_fmt(a, "%06u", totp_code(secret, n, totp_counter(env_now(e)), TOTP_DIGITS));
+	return OK;
+}
