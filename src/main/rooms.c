@@ -18,6 +18,8 @@ rooms_routes(struct arena *a)
 	v[n++] = council_paper_routes();
 	v[n++] = council_file_routes();
 	v[n++] = council_desk_routes();
+	v[n++] = council_case_routes();
+	v[n++] = council_moderate_routes();
 	v[n++] = council_meet_routes();
 	v[n++] = council_plan_routes();
 	v[n++] = council_unit_routes();

@@ -283,14 +283,6 @@ ORDER BY at DESC, id DESC;
 SELECT id, matter, kind, author, body, state, reason, at FROM remark WHERE area = $1 AND matter = $2 AND owner = $3 AND state <> 'shown'
 ORDER BY at DESC, id DESC;
 
--- name: remark_queue many
--- in: area int, limit int
-SELECT remark.id AS id, remark.matter AS matter, remark.kind AS kind, remark.body AS body, remark.at AS at,
-	matter.title AS title, matter.number AS number, matter.place AS place, place.slug AS slug
-FROM remark JOIN matter ON matter.area = remark.area AND matter.id = remark.matter
-	JOIN place ON place.area = matter.area AND place.id = matter.place
-WHERE remark.area = $1 AND remark.state = 'waiting' ORDER BY remark.at, remark.id LIMIT $2;
-
 -- name: rating_put do
 -- in: area int, matter int, owner text, score int, solved int, body text, at int
 INSERT INTO rating (area, matter, owner, score, solved, body, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -410,30 +402,6 @@ UPDATE link SET handed = $3 WHERE area = $1 AND token = $2;
 -- name: link_set_revoked do
 -- in: area int, assignment int, at int
 UPDATE link SET revoked = $3 WHERE area = $1 AND assignment = $2 AND revoked IS NULL;
-
--- The workbench's queues: counts and rows.
--- name: desk_counts one
--- in: area int, place int, today int
--- out: to_take int, today_n int, late int, waiting int, open_n int
-SELECT
-	(SELECT count(*) FROM matter WHERE matter.area = $1 AND ($2 = 0 OR matter.place = $2) AND matter.state = 'filed'),
-	(SELECT count(*) FROM matter WHERE matter.area = $1 AND ($2 = 0 OR matter.place = $2) AND matter.closed IS NULL AND matter.due = $3),
-	(SELECT count(*) FROM matter WHERE matter.area = $1 AND ($2 = 0 OR matter.place = $2) AND matter.closed IS NULL AND matter.due < $3),
-	(SELECT count(*) FROM remark WHERE remark.area = $1 AND remark.state = 'waiting'),
-	(SELECT count(*) FROM matter WHERE matter.area = $1 AND ($2 = 0 OR matter.place = $2) AND matter.closed IS NULL AND matter.merged_into = 0);
-
--- name: desk_due many
--- row: matter_card
--- in: area int, place int, from_day int, to_day int, limit int
-SELECT matter.id AS id, matter.place AS place, place.slug AS slug, place.zh AS place_zh, place.en AS place_en,
-	matter.number AS number, matter.title AS title, matter.category AS category, matter.kind AS kind,
-	matter.lifecycle AS lifecycle, matter.state AS state, matter.state_since AS state_since, matter.due AS due,
-	matter.supports AS supports, matter.remarks AS remarks, matter.created AS created, matter.updated AS updated,
-	matter.closed AS closed, matter.author AS author, matter.version AS version
-FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
-WHERE matter.area = $1 AND ($2 = 0 OR matter.place = $2) AND matter.closed IS NULL AND matter.merged_into = 0
-	AND matter.due >= $3 AND matter.due <= $4
-ORDER BY matter.due, matter.id LIMIT $5;
 
 -- Entries that make an older form stale: all but those act_is_quiet (history.c) names.
 -- name: entry_loud_after one

@@ -19,7 +19,9 @@ const struct route *council_page_routes(void);	/* home, hall, search, a proposal
 const struct route *council_voice_routes(void);	/* what residents do with a proposal: support, follow, comment, rate */
 const struct route *council_paper_routes(void);	/* poster, paper form, proof, contacts, privacy, accessibility */
 const struct route *council_file_routes(void);	/* filing: short pages, one screen, on behalf */
-const struct route *council_desk_routes(void);	/* the workbench: queues, moves, moderation */
+const struct route *council_desk_routes(void);	/* the workbench's queues */
+const struct route *council_case_routes(void);	/* one matter for staff: moves, contact, chase-ups */
+const struct route *council_moderate_routes(void);	/* comments and thanks before they are shown */
 const struct route *council_meet_routes(void);	/* meetings: agenda, those present, minutes, decisions */
 const struct route *council_plan_routes(void);	/* plans: versions, options, adoption */
 const struct route *council_unit_routes(void);	/* asking units, their link page, answers by telephone */

@@ -1,0 +1,57 @@
+/* council_desk.h - inside council: what the workbench's templates are given. */
+#ifndef QIAO_COUNCIL_DESK_H
+#define QIAO_COUNCIL_DESK_H
+
+#include "base/base.h"
+#include "council_desk_sql.h"
+#include "matter/matter.h"
+#include "services/council/council_view.h"
+#include "web/web.h"
+
+struct desk_queue {
+	const char *id;
+	enum msg label;
+	const char *tone;		/* "", "is-warn", "is-bad" */
+	int64_t n;
+};
+
+struct desk_view {
+	struct desk_queue queues[6];
+	size_t nqueues;
+	int64_t remarks;
+	const char *queue, *state;	/* what is shown, never NULL */
+	const struct lifecycle *lc;
+	struct desk_list_rows rows;
+	bool more, moderates, outbox, files_for, meets, calendar_ends;
+	const char *place;		/* the scope in words */
+	int32_t today;
+};
+
+/* One thing this caller may do now. */
+struct desk_act {
+	const struct life_move *mv;
+	const char *link;		/* a room of its own for it; NULL: the form here */
+	bool blocked, override;		/* its guard says no; this caller may go on with a reason */
+	const char *icon;
+};
+
+struct desk_matter {
+	const struct matter *m;
+	struct desk_act *acts;
+	size_t nacts;
+	struct timeline timeline;
+	struct file_row *files;
+	size_t nfiles;
+	struct cards similar;
+	struct assignments units;
+	const char *phone;		/* masked or, once asked for, whole; NULL: none was left */
+	bool whole, may_contact, may_ask;
+	const char *done;		/* a notice after an act; NULL */
+	bool stale;			/* somebody moved it meanwhile: what was typed is kept below */
+	const char *units_names;
+};
+
+/* The value of a move's field on this page: what was typed when this very move came back, else "". */
+const char *desk_typed(const struct req *rq, const struct life_move *mv, const char *name);
+
+#endif

@@ -1,0 +1,104 @@
+/* council_moderate_web.c - comments and thanks before they are shown. */
+#include "services/council/council.h"
+
+#include "base/text.h"
+#include "council_moderate_html.h"
+#include "services/council/council_desk.h"
+#include "services/council/council_moderate.h"
+#include "services/council/council_scope.h"
+
+#define MODERATE_ROWS 50
+
+bool
+looks_private(const char *s)
+{
+	int run = 0;
+
+	for (; *s; s++) {
+		if (*s >= '0' && *s <= '9')
+			run++;
+		else if (*s != ' ' && *s != '-')
+			run = 0;
+		if (run >= 8)
+			return true;
+	}
+	return false;
+}
+
+static struct err
+moderate_page(struct req *rq, struct out *o)
+{
+	struct moderate_list_rows rows;
+
+	TRY(moderate_list(rq->db, rq->a, rq->area, scope_of(rq, RIGHT_MODERATE), NULL, MODERATE_ROWS, &rows));
+	rq->nav = "desk";
+	page_begin(o, rq, tr(rq, M_council_moderate_title));
+	council_moderate_html(o, rq, &rows);
+	page_end(o, rq);
+	return OK;
+}
+
+/* The remark's matter settles where the right is asked. */
+static struct err
+remark_route(struct req *rq)
+{
+	struct remark_get *r = NEW(rq->a, struct remark_get);
+	struct matter m;
+	bool found;
+
+	TRY(remark_get(rq->db, rq->a, rq->area, rq_param_id(rq, "id"), r, &found));
+	if (!found)
+		return FAIL(404, M_err_not_found);
+	TRY(matter_load(rq->db, rq->a, rq->area, r->matter, &m));
+	rq->object = r;
+	rq->place = m.r.place;
+	return OK;
+}
+
+struct moderating {
+	const struct remark_get *r;
+	bool show;
+	const char *reason;
+};
+
+static struct err
+decide_tx(struct db *w, struct req *rq, void *ctx)
+{
+	const struct moderating *d = ctx;
+	struct matter m;
+	struct who who;
+	struct act act;
+
+	TRY(matter_load(w, rq->a, rq->area, d->r->matter, &m));
+	TRY(who_of(rq, w, &m, &who));
+	act_of(&act, rq, &who);
+	TRY(remark_decide(w, &act, d->r->id, d->show, d->reason));
+	rq_goto(rq, "/moderate");
+	return OK;
+}
+
+static struct err
+decide_post(struct req *rq, struct out *o)
+{
+	struct moderating d = { .r = rq->object, .show = strcmp(rq_form(rq, "show"), "yes") == 0, .reason = rq_form(rq, "reason") };
+
+	if (!d.show && text_empty(d.reason)) {
+		rq_fault(rq, arena_fmt(rq->a, "reason%lld", (long long)d.r->id), M_matter_err_reason, NULL);
+		rq->status = 422;
+		return moderate_page(rq, o);
+	}
+	TRY(tx_run(rq, decide_tx, &d));
+	return see_other(rq, NULL);
+}
+
+static const struct route routes[] = {
+	{ VERB_GET, "/moderate", RIGHT_MODERATE, NULL, moderate_page, "Comments and thanks that wait to be shown.", 0 },
+	{ VERB_POST, "/moderate/:id", RIGHT_MODERATE, remark_route, decide_post, "Show a comment, or refuse it with a reason.", 0 },
+	{ 0 }
+};
+
+const struct route *
+council_moderate_routes(void)
+{
+	return routes;
+}
