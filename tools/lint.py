@@ -25,10 +25,11 @@ LAYERS = {
     'services': ['base', 'formats', 'store', 'web', 'post', 'people', 'matter'],
     'main': ['base', 'formats', 'store', 'web', 'post', 'people', 'matter', 'services', 'main'],
 }
-# These know the rooms named here only from files of these endings: rules without HTML, pages without SQL.
+# These know the rooms named here only from files of these endings ('.h': any header but the room's face): rules without
+# HTML, pages without SQL.
 ENDINGS = {
     ('people', 'web'): ('_web', '_api'), ('matter', 'web'): ('_web', '_api'),
-    ('services', 'web'): ('_web', '_api'), ('services', 'store'): ('_store',),
+    ('services', 'web'): ('_web', '_api', '_view', '.h'), ('services', 'store'): ('_store',),
 }
 # Headers of other people's libraries that one folder alone may see.
 OWNED = {'sqlite3.h': 'store', 'libpq-fe.h': 'store', 'microhttpd.h': 'web'}
@@ -120,7 +121,9 @@ def check_layers():
             if other.split('/')[0] not in allowed or (own.startswith('services/') and other.startswith('services/')):
                 yield path, line, path + '->' + other, 'src/%s may not know %s' % (own, other)
             endings = ENDINGS.get((own.split('/')[0], other))
-            if endings and not path.endswith('.html') and not os.path.splitext(path)[0].endswith(endings):
+            stem, suffix = os.path.splitext(path)
+            inner = suffix == '.h' and '.h' in (endings or ()) and os.path.basename(stem) != own.split('/')[-1]
+            if endings and suffix != '.html' and not stem.endswith(endings) and not inner:
                 yield path, line, path + '->' + other, 'only files *%s of src/%s may know %s' % (' *'.join(endings), own, other)
 
 
@@ -297,6 +300,26 @@ def check_pages():
         name = os.path.basename(path)[:-5] + '_html'
         if not re.search(r'\b%s\b(?!\.h)' % name, text):
             yield path, 1, path, 'nobody renders ' + name
+
+
+def check_forms():
+    """Each form that writes carries form_guard: without it there is no protection against other sites and double submits."""
+    for path in tree('src', '.html'):
+        text = read(path)
+        for m in re.finditer(r'<form\b[^>]*method="post"', text, re.I):
+            end = text.find('</form>', m.end())
+            if 'form_guard(' not in text[m.end():end if end >= 0 else len(text)]:
+                yield path, line_at(text, m.start()), path, 'a form that posts without {{form_guard(rq)}}'
+
+
+def check_traces():
+    """No path of one machine in what everybody gets."""
+    words = re.compile(r'(?<![\w.$}])/(?:work|root|home/\w+)/\w+')
+    for path in tree('', '.c', '.h', '.py', '.mjs', '.js', '.html', '.sql', '.msg', '.md', '.build', '.yaml', '.txt', '.css', '.sh'):
+        for i, text in enumerate(read(path).split('\n')):
+            m = words.search(text)
+            if m:
+                yield path, i + 1, path, "a path of somebody's machine: " + m.group(0)
 
 
 def check_keys_of_tables():
