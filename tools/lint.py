@@ -312,6 +312,68 @@ def check_forms():
                 yield path, line_at(text, m.start()), path, 'a form that posts without {{form_guard(rq)}}'
 
 
+VOID = {'area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr'}
+PIECE = re.compile(r'\{\{#.*?\}\}|\{\{%(?P<c>(?:"(?:\\\\.|[^"\\\\])*"|[^"])*?)\}\}|\{\{.*?\}\}|<!--.*?-->|(?P<raw><(script|style)\b.*?</\3>)|'
+                   r'<(?P<end>/?)(?P<tag>[a-zA-Z][\w:-]*)(?P<rest>(?:\{\{.*?\}\}|"(?:\{\{.*?\}\}|[^"])*"|[^">{]|\{(?!\{))*)>', re.S)
+
+
+class Tags:
+    """Open elements of one template; a block of C must leave them as it found them, or all its branches the same."""
+    def __init__(self):
+        self.open, self.blocks, self.fault = [], [], None
+
+    def statement(self, c):
+        text = re.sub(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'', '', c)
+        if re.match(r'\s*(case\b|default\s*:|break\s*;)', text) and self.blocks:
+            begin, ends, _ = self.blocks[-1]
+            if 'break' not in text or re.search(r'\b(case|default)\b', text):
+                ends += [list(self.open)] if self.open != begin else []
+                self.open = list(begin)
+            return
+        for m in re.finditer(r'\}\s*else\b[^{};]*\{|\{|\}', text):
+            if m.group(0) == '{':
+                self.blocks.append((list(self.open), [], ['switch' in text]))
+            elif not self.blocks:
+                self.fault = '} without {'
+                return
+            elif len(m.group(0)) > 1:
+                begin, ends, _ = self.blocks[-1]
+                ends.append(list(self.open))
+                self.open = list(begin)
+                _[0] = _[0] or not re.search(r'\bif\b', m.group(0))
+            else:
+                begin, ends, whole = self.blocks.pop()
+                ends = ends + [list(self.open)] + ([] if whole[0] else [begin])
+                if any(e != ends[0] for e in ends):
+                    self.fault = 'a block that leaves %s open or closed in one way only' % sorted(
+                        {t for e in ends for t in e} - set(begin) or set(begin))
+
+    def tag(self, end, name, rest):
+        if name in VOID or rest.rstrip().endswith('/'):
+            return
+        if not end:
+            self.open.append(name)
+        elif not self.open or self.open[-1] != name:
+            self.fault = '</%s> where <%s> is open' % (name, self.open[-1] if self.open else 'nothing')
+        else:
+            self.open.pop()
+
+
+def check_tags():
+    """Each template closes what it opens (the frame is exempt), whichever way its C goes."""
+    for path in tree('src', '.html'):
+        text, t = read(path), Tags()
+        for m in PIECE.finditer(text):
+            if m.group('c') is not None:
+                t.statement(m.group('c'))
+            elif m.group('tag') and not m.group('raw'):
+                t.tag(m.group('end'), m.group('tag').lower(), m.group('rest'))
+            if t.fault:
+                break
+        if t.fault or t.open:
+            yield path, line_at(text, m.start()), path, t.fault or 'the template leaves <%s> open' % '> <'.join(t.open)
+
+
 def check_traces():
     """No path of one machine in what everybody gets."""
     words = re.compile(r'(?<![\w.$}])/(?:work|root|home/\w+)/\w+')

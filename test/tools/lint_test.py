@@ -25,7 +25,11 @@ CLEAN = {
     'src/web/web.h': '#include "base/base.h"\n#include <stdbool.h>\n',
     'src/web/web.c': '#include "web/web.h"\n#include "web_sql.h"\n#include "hall_html.h"\nvoid\nweb(void)\n{\n\tt_get(1);\n\thall_html(0);\n}\n',
     'src/web/web.sql': '-- name: t_get one\nSELECT id FROM t WHERE area = $1;\n',
-    'src/web/html/hall.html': '{{# 中文 }}<p>{{t:a.b}}</p><form method="post">{{form_guard(rq)}}</form>\n',
+    'src/web/html/hall.html': '{{# 中文 }}<p>{{t:a.b}}</p><form method="post">{{form_guard(rq)}}</form>\n'
+                              '<a title="{{f("}")}}>" {{% if (x) { }}class="b"{{% } }}>x</a><br><svg><path d=""/></svg>\n'
+                              '{{% if (x) { }}<b class="a">{{% } else if (y) { }}<b>{{% } else { }}<b lang="en">{{% } }}x</b>\n'
+                              '{{% switch (x) { case 1: }}<i>1</i>{{% break; case 2: }}<u>2</u>{{% break; default: }}{{% } }}\n'
+                              '<script>if (a < b) { "<p>" }</script>{{% for (int i = 0; i < 3; i++) { }}<p>x</p>{{% } }}\n',
     'src/people/people_web.c': '#include "web/web.h"\n',
     'src/services/one/one.c': '#include "people/people.h"\n#include "services/one/one.h"\n',
     'src/services/one/one.h': '', 'src/services/one/one_page.h': '#include "web/web.h"\n',
@@ -62,9 +66,9 @@ FAULTS = [
     ('readme', 'src/services/three/three.c', '', 'src/services/three:1: .*no README'),
     ('messages', 'src/base/base.msg', 'a.c | 好 | Good\n', 'base.msg:3: .*nobody uses the sentence a.c'),
     ('messages', 'src/base/bad.c', 'enum msg m = M_a_z;\n', 'no sentence for M_a_z'),
-    ('messages', 'src/web/html/hall.html', '{{t:a.z}}\n', 'hall.html:2: .*no sentence for a.z'),
+    ('messages', 'src/web/html/hall.html', '{{t:a.z}}\n', 'hall.html:6: .*no sentence for a.z'),
     ('words', 'src/base/bad.c', 'f("好");\n', 'Chinese in C'),
-    ('words', 'src/web/html/hall.html', '<p>好</p>\n', 'hall.html:2: .*Chinese in a template'),
+    ('words', 'src/web/html/hall.html', '<p>好</p>\n', 'hall.html:6: .*Chinese in a template'),
     ('sql', 'src/web/web.sql', "-- PRAGMA\nUPDATE t SET a = 'GLOB', b = ifnull(c, 1) WHERE area = 1;\n", "SQLite's alone: ifnull"),
     ('sql', 'src/web/web.sql', 'INSERT OR REPLACE INTO t VALUES (1);\n', "SQLite's alone: INSERT OR"),
     ('sql', 'src/web/bad.c', 'f("SELECT id FROM t");\n', 'SQL in C'),
@@ -72,8 +76,16 @@ FAULTS = [
     ('statements', 'src/web/web.sql', '-- name: t_raw raw\nSELECT id FROM t;\n', 'nobody calls the statement t_raw'),
     ('statements', 'src/web/other.sql', '-- name: t_get many\nSELECT id FROM t;\n', 't_get is in'),
     ('pages', 'src/web/html/lost.html', 'x\n', 'nobody renders lost_html'),
-    ('forms', 'src/web/html/hall.html', '<form method="post"></form><form method="get"></form>\n', 'hall.html:2: .*form_guard'),
-    ('forms', 'src/web/html/hall.html', '<form\naction="/x" method="post"></form>{{form_guard(rq)}}\n', 'hall.html:2: .*form_guard'),
+    ('forms', 'src/web/html/hall.html', '<form method="post"></form><form method="get"></form>\n', 'hall.html:6: .*form_guard'),
+    ('forms', 'src/web/html/hall.html', '<form\naction="/x" method="post"></form>{{form_guard(rq)}}\n', 'hall.html:6: .*form_guard'),
+    ('tags', 'src/web/html/hall.html', '<p><b>x</p>\n', 'hall.html:.*</p> where <b> is open'),
+    ('tags', 'src/web/html/hall.html', '<p>\n', 'leaves <p> open'),
+    ('tags', 'src/web/html/hall.html', '</p>\n', '</p> where <nothing> is open'),
+    ('tags', 'src/web/html/hall.html', '<ul>{{% if (x) { }}<li>{{% } }}</ul>\n', 'in one way only'),
+    ('tags', 'src/web/html/hall.html', '{{% if (x) { }}<b>{{% } else { }}<i>{{% } }}</b>\n', 'in one way only'),
+    ('tags', 'src/web/html/hall.html', '{{% if (x) { }}<b>{{% } else if (y) { }}<b>{{% } }}</b>\n', 'in one way only'),
+    ('tags', 'src/web/html/hall.html', '{{% for (;;) { }}</div>{{% } }}\n', '</div> where <nothing>'),
+    ('tags', 'src/web/html/hall.html', '{{% switch (x) { case 1: }}<b>{{% break; default: }}{{% } }}</b>\n', 'in one way only'),
     ('traces', 'src/base/README.md', 'See ' + '/wo' + 'rk/x.c\n', "README.md:4: .*machine"),
     ('keys_of_tables', 'src/store/migrations/0002_b.sql', 'CREATE TABLE u (\n\tid INTEGER PRIMARY KEY\n) STRICT;\n', 'u has no primary key'),
     ('keys_of_tables', 'src/store/migrations/0002_b.sql', 'CREATE TABLE u (\n\tarea INTEGER, id INTEGER,\n\tUNIQUE (id, area),\n'
