@@ -222,8 +222,9 @@ def keys():
 
 
 def check_messages():
-    """Every key asked for exists; every key that exists is asked for (exempt: the prefixes of keys made at run time)."""
-    known, used = keys(), set()
+    """Every key asked for exists; every key that exists is asked for. Names made in C are
+    seen as M_x_##name and as msg_find(… "x.%s" …); those made from data are exempt by their beginning."""
+    known, used, made = keys(), set(), []
     by_id = {k.replace('.', '_'): k for k in known}
     for path in tree('src', '.c', '.h', '.html') + tree('lifecycles', '.yaml'):
         text = read(path)
@@ -231,7 +232,9 @@ def check_messages():
         for m in re.finditer(r'\bM_([a-z]\w*)\b', plain):
             if m.group(1) in by_id:
                 used.add(by_id[m.group(1)])
-            elif not plain[m.end():].startswith('##'):
+            elif re.match(r'\s*##', plain[m.end():]):
+                made.append(re.compile(re.escape(m.group(1)).replace('_', '[_.]')))
+            else:
                 yield path, line_at(text, m.start()), path, 'no sentence for M_' + m.group(1)
         for m in re.finditer(r'\{\{t:([a-z0-9_.]+)', text) if path.endswith('.html') else ():
             if m.group(1) in known:
@@ -240,8 +243,10 @@ def check_messages():
                 yield path, line_at(text, m.start()), path, 'no sentence for ' + m.group(1)
         for m in re.finditer(r'"([a-z0-9_]+(?:\.[a-z0-9_]+)+)"', plain):
             used.add(m.group(1))
+        for m in re.finditer(r'msg_find\([^;]*?"([a-z0-9_]+\.(?:[a-z0-9_.]|%s)*)"', plain):
+            made.append(re.compile(re.escape(m.group(1)).replace('%s', '[a-z0-9_]+') + '$'))
     for k, (path, line) in known.items():
-        if k not in used:
+        if k not in used and not any(r.match(k) for r in made):
             yield path, line, k, 'nobody uses the sentence ' + k
 
 

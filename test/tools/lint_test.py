@@ -65,6 +65,7 @@ FAULTS = [
     ('headers', 'src/base/bad.h', 'struct a { int b }\n', 'bad.h:1: .*alone'),
     ('readme', 'src/services/three/three.c', '', 'src/services/three:1: .*no README'),
     ('messages', 'src/base/base.msg', 'a.c | 好 | Good\n', 'base.msg:3: .*nobody uses the sentence a.c'),
+    ('messages', 'src/base/base.msg', 'b.c_d | 好 | Good\n', 'nobody uses the sentence b.c_d'),
     ('messages', 'src/base/bad.c', 'enum msg m = M_a_z;\n', 'no sentence for M_a_z'),
     ('messages', 'src/web/html/hall.html', '{{t:a.z}}\n', 'hall.html:6: .*no sentence for a.z'),
     ('words', 'src/base/bad.c', 'f("好");\n', 'Chinese in C'),
@@ -132,6 +133,9 @@ code, text = lint([('src/base/bad.c', 'static int counter;\n'), ('tools/exempt.t
 report('an exemption without a reason', code == 1 and '[statics]' in text and '[exempt]' in text, text)
 code, text = lint([('src/base/base.msg', 'state.open | 好 | Good\n'), ('tools/exempt.txt', '# x\nmessages state.* made from life cycles\n')])
 report('an exemption with a star', code == 0, text)
+code, text = lint([('src/base/base.msg', 'b.c_d | 好 | Good\ne.f | 好 | Good\n'),
+                   ('src/base/ok.c', '#define X(x) M_b_c_##x\nenum msg m = msg_find(arena_fmt(a, "e.%s", x));\n')])
+report('keys made in C', code == 0, text)
 code, text = lint([('src/base/ok.c', LONG)])
 report('80 lines are allowed', code == 0, text)
 print('lint_test: %d run, %d failed' % (run, failed))
