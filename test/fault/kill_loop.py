@@ -1,10 +1,11 @@
 """kill_loop.py - kill -9 under load: nothing acknowledged is lost, nothing is there twice, the history verifies.
 
-Each round several residents file through the pages, the server is killed in the middle of it and started again. Then
-every number that a page had acknowledged must be there with its title; whoever got no answer sends the same form again
-and must end with exactly one matter; `qiao verify` must pass. Speaks TAP: one case for each round and claim.
+Each round several residents fill in the pages, then all send at once and the server is killed in the middle of it and
+started again. Then every number that a page had acknowledged must be there with its title; whoever got no answer sends
+the same form again, with the same key, as a phone would, and must end with exactly one matter; what was filled in and
+not yet sent is still there to send; `qiao verify` must pass. Speaks TAP: one case for each round and claim.
 
-    python3 test/fault/kill_loop.py [--rounds N] [--writers N] [--seconds S]
+    python3 test/fault/kill_loop.py [--rounds N] [--writers N] [--forms N]
 """
 import argparse
 import http.client
@@ -12,32 +13,42 @@ import os
 import random
 import shutil
 import sys
+import tempfile
 import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "flow"))
 import flow   # noqa: E402
 import roads  # noqa: E402
+import town   # noqa: E402
 
 
 class Writer(threading.Thread):
-    """Files one proposal after the other until the server is gone. acked: title → address; open: the title in flight."""
+    """Some residents with a filled-in form each; at the sign they send, one after the other, until the server is gone.
+    acked: title → address; cut: sent and not answered; left: not sent."""
 
-    def __init__(self, server, stop):
+    def __init__(self, server, forms, go):
         super().__init__(daemon=True)
-        self.client, self.stop, self.acked, self.form, self.title, self.error = flow.Client(server), stop, {}, None, None, None
+        self.server, self.forms, self.go = server, forms, go
+        self.ready, self.acked, self.cut, self.left, self.error = threading.Event(), {}, {}, {}, None
 
     def run(self):
         try:
-            while not self.stop.is_set():
-                self.title, self.form = roads.fresh_title(), None
-                self.form = roads.ready_to_file(self.client, self.title)
-                self.acked[self.title] = roads.send_filing(self.form)
-                self.form = None
+            for _ in range(self.forms):
+                title = roads.fresh_title()
+                self.left[title] = roads.ready_to_file(flow.Client(self.server), title)
+            self.ready.set()
+            self.go.wait()
+            for title in list(self.left):
+                self.cut[title] = self.left.pop(title)
+                self.acked[title] = roads.send_filing(self.cut[title])
+                del self.cut[title]
         except (OSError, http.client.HTTPException):
-            pass                        # the server was killed: what was in flight stays in self.form
+            pass                        # the server was killed
         except Exception as e:
             self.error = e
+        finally:
+            self.ready.set()
 
 
 class Tap:
@@ -52,13 +63,15 @@ class Tap:
 
 
 def one_round(tap, server, data, known, args, number):
-    stop = threading.Event()
-    writers = [Writer(server, stop) for _ in range(args.writers)]
+    go = threading.Event()
+    writers = [Writer(server, args.forms, go) for _ in range(args.writers)]
     for w in writers:
         w.start()
-    time.sleep(args.seconds * random.uniform(0.5, 1.5))
+    for w in writers:
+        w.ready.wait(120)
+    go.set()
+    time.sleep(random.uniform(0.005, 0.012 * args.writers * args.forms))
     server.kill()
-    stop.set()
     for w in writers:
         w.join(30)
     server.start()
@@ -73,16 +86,15 @@ def one_round(tap, server, data, known, args, number):
         page = reader.get(address)
         if page.status != 200 or title not in page.html:
             lost.append(f"{address} {title}: {page.status}")
-    tap.claim(fresh and not lost, f"round {number}: {len(fresh)} acknowledged, all there", "\n".join(lost) or "none was acknowledged")
-    twice = []
-    for w in writers:
-        if w.form:
-            address = roads.send_filing(w.form)      # the same form with the same key, as a phone would
-            known[w.title] = address
-            n = len([1 for row in flow.rows(data, "SELECT title FROM matter WHERE title = ?", w.title)])
-            if n != 1:
-                twice.append(f"{w.title} is there {n} times")
-    tap.claim(not twice, f"round {number}: {sum(bool(w.form) for w in writers)} sent again, each there once", "\n".join(twice))
+    tap.claim(not lost, f"round {number}: {len(fresh)} acknowledged, all there", "\n".join(lost))
+    wrong, cut = [], {t: f for w in writers for t, f in w.cut.items()}
+    left = {t: f for w in writers for t, f in w.left.items()}
+    for title, form in {**cut, **left}.items():
+        known[title] = roads.send_filing(form)
+        n = flow.rows(data, "SELECT count(*) FROM matter WHERE title = ?", title)[0][0]
+        if n != 1:
+            wrong.append(f"{title} is there {n} times")
+    tap.claim(not wrong, f"round {number}: {len(cut)} cut off and sent again, {len(left)} sent now, each there once", "\n".join(wrong))
     done = flow.qiao("verify", "--data", data, ok=False)
     tap.claim(done.returncode == 0, f"round {number}: qiao verify", done.stdout[-1500:] + done.stderr[-1500:])
 
@@ -91,10 +103,12 @@ def main():
     p = argparse.ArgumentParser(description="kill -9 under load")
     p.add_argument("--rounds", type=int, default=5)
     p.add_argument("--writers", type=int, default=4)
-    p.add_argument("--seconds", type=float, default=2.0, help="load before each kill, on average")
+    p.add_argument("--forms", type=int, default=6, help="for each writer and round")
     args = p.parse_args()
     tap, known = Tap(), {}
-    top, data, _ = flow.data_folder(True)
+    top = tempfile.mkdtemp(prefix="qiao-kill-")
+    data = os.path.join(top, "data")
+    town.make(data)
     server = flow.Server(data)
     try:
         for number in range(1, args.rounds + 1):
@@ -110,7 +124,6 @@ def main():
             server.kill()
     finally:
         shutil.rmtree(top, ignore_errors=True)
-        flow.drop_kept()
     print(f"1..{tap.n}")
     return 1 if tap.bad else 0
 

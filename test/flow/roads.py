@@ -3,18 +3,6 @@ say, starts where a person would start, and returns the page it ended on. The on
 import os
 import re
 
-PHONE = "13900001111"        # no real number: the block is used by the demo only
-
-
-def read_demo_accounts(words):
-    """What `qiao demo` printed: {login: password}, from its lines with two columns or more."""
-    found = {}
-    for line in words.splitlines():
-        m = re.match(r"\s*([a-z][\w.-]+)\s+(\S{6,})", line)
-        if m:
-            found[m[1]] = m[2]
-    return found
-
 
 def png():
     """A small real picture, made here: 8 × 8, grey."""
@@ -31,3 +19,27 @@ def png():
 
 def fresh_title(base="楼道的灯不亮"):
     return f"{base} {os.urandom(4).hex()}"
+
+
+def ready_to_file(client, title, place="河岸花园", phone=""):
+    """The five short pages up to the last button; the page with the answers."""
+    page = client.get("/file").submit("下一步", title=title)
+    page = page.sees("在哪里").submit("下一步", place=option(page, "place", place))
+    if page.path.startswith("/file/3"):
+        page = page.submit("都不是")
+    return page.sees("怎么联系您").submit("下一步", phone=phone).sees("看一看对不对", title)
+
+
+def option(page, field, words):
+    """The value of the option whose text has these words."""
+    for m in re.finditer(r'<option value="([^"]+)"[^>]*>([^<]*)', page.html):
+        if words in m[2] and m[1] in page.form(with_field=field).options[field]:
+            return m[1]
+    raise AssertionError(f"{page.path}: {field} offers no {words}")
+
+
+def send_filing(page):
+    """Presses the last button; the address of the proposal's own page."""
+    page = page.submit("交上去").ok().sees("收到了", "编号")
+    number = re.search(r"\d{4}-\d+", page.text)[0]
+    return page.link(href=rf"^/[\w-]+/{number}$")
