@@ -1,0 +1,236 @@
+"""Filing: five short pages, one page, on behalf; bad input keeps what was typed, twice is once, photos lose their place."""
+import os
+import re
+import shutil
+import sqlite3
+import struct
+
+import flow
+
+TOWN, STREET, COMMUNITY, OTHER, ESTATE, BUILDING = 1, 2, 10, 11, 20, 30
+PLACES = [
+    (TOWN, 0, 0, "120106", "town", "连心区", "Lianxin"),
+    (STREET, TOWN, 1, "120106001000", "yijie", "一号街道", "First Street"),
+    (COMMUNITY, STREET, 2, "120106001001", "beian", "北岸社区", "North Bank"),
+    (OTHER, STREET, 2, "120106001002", "nanan", "南岸社区", "South Bank"),
+    (ESTATE, COMMUNITY, 3, "120106001001001", "heyuan", "河岸花园", "River Garden"),
+    (BUILDING, ESTATE, 4, "120106001001001003", "heyuan3", "3号楼", "Building 3"),
+]
+
+
+def seed(data):
+    db = sqlite3.connect(os.path.join(data, "qiao.db"))
+    for id_, parent, kind, code, slug, zh, en in PLACES:
+        db.execute("INSERT INTO place (area, id, parent, kind, code, slug, zh, en, phone) VALUES (120106,?,?,?,?,?,?,?,?)",
+                   (id_, parent, kind, code, slug, zh, en, "000-0000-0001" if kind == 2 else ""))
+    db.commit()
+    db.close()
+
+
+class Seeded(flow.Case):
+    demo = False
+
+    @classmethod
+    def setUpClass(cls):
+        cls.top, cls.data, cls.demo_words = flow.data_folder(False)
+        try:
+            seed(cls.data)
+            cls.server = flow.Server(cls.data, args=cls.args)
+        except BaseException:
+            shutil.rmtree(cls.top, ignore_errors=True)
+            raise
+
+    def filed(self):
+        return self.value("SELECT count(*) FROM matter")
+
+    def drafts(self):
+        return self.value("SELECT count(*) FROM draft")
+
+    def walk(self, me, title, phone="", **where):
+        """To the page of answers."""
+        page = me.get("/file").submit("下一步", title=title)
+        page = page.sees("在哪里").submit("下一步", place=str(where.pop("place", ESTATE)), **where)
+        if "都不是" in page.text:
+            page = page.submit("都不是")
+        return page.sees("怎么联系您").submit("下一步", phone=phone)
+
+
+# ---- a JPEG with a place in it, made here ----
+
+def exif_with_place():
+    """An APP1 segment whose GPS directory says 39.1° N, 117.2° E."""
+    def entry(tag, kind, count, value):
+        return struct.pack("<HHI", tag, kind, count) + value
+
+    gps_at = 8 + 2 + 12 + 4
+    data_at = gps_at + 2 + 4 * 12 + 4
+    tiff = b"II*\0" + struct.pack("<I", 8) + struct.pack("<H", 1) + entry(0x8825, 4, 1, struct.pack("<I", gps_at)) + b"\0" * 4
+    tiff += struct.pack("<H", 4) + entry(1, 2, 2, b"N\0\0\0") + entry(2, 5, 3, struct.pack("<I", data_at)) \
+        + entry(3, 2, 2, b"E\0\0\0") + entry(4, 5, 3, struct.pack("<I", data_at + 24)) + b"\0" * 4
+    tiff += struct.pack("<6I", 39, 1, 6, 1, 30, 1) + struct.pack("<6I", 117, 1, 12, 1, 5, 1)
+    body = b"Exif\0\0" + tiff
+    return b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
+
+
+def jpeg(mark=b""):
+    """A baseline JPEG, 8 × 8, grey: one block whose every coefficient is zero."""
+    def segment(kind, body):
+        return b"\xff" + bytes([kind]) + struct.pack(">H", len(body) + 2) + body
+
+    tables = segment(0xDB, b"\0" + b"\x10" * 64) + segment(0xC0, struct.pack(">BHHB", 8, 8, 8, 1) + b"\x01\x11\0")
+    for kind in (0, 0x10):      # one code of one bit: symbol 0
+        tables += segment(0xC4, bytes([kind]) + b"\x01" + b"\0" * 15 + b"\0")
+    return b"\xff\xd8" + exif_with_place() + mark + tables + segment(0xDA, b"\x01\x01\0\0\x3f\0") + b"\x3f" + b"\xff\xd9"
+
+
+class FivePages(Seeded):
+    def test_a_resident_files_without_an_account(self):
+        me = self.client()
+        page = self.walk(me, "北门外面的路面坑洼", phone="139 0000 1111", whereabouts="公交站旁边", category="road")
+        page.sees("看一看对不对", "北门外面的路面坑洼", "河岸花园", "公交站旁边", "路面", "139****1111")
+        page = page.submit("交上去")
+        page.sees("收到了", "编号", "北岸社区", "最晚", "再提一件").ok()
+        number = re.search(r"\d{4}-\d+", page.text)[0]
+        me.get(f"/beian/{number}").ok().sees("北门外面的路面坑洼", "一位居民")
+        me.get("/file").sees_not("上次填的还在")
+        self.assertEqual(self.value("SELECT channel FROM matter WHERE number = ?", number), "web")
+        self.assertEqual(self.value("SELECT spot FROM matter WHERE number = ?", number), ESTATE)
+
+    def test_twice_is_once(self):
+        me = self.client()
+        page = self.walk(me, "楼下的垃圾桶满了两周")
+        before, form = self.filed(), page.form(button="交上去")
+        first = page.submit("交上去", form=form)
+        again = page.submit("交上去", form=form)
+        self.assertEqual(first.path, again.path)
+        self.assertEqual(self.filed(), before + 1)
+
+    def test_a_step_too_far_leads_to_what_is_missing(self):
+        me = self.client()
+        me.get("/file/5").sees("想说什么事")
+        page = me.get("/file").submit("下一步", title="河边长椅坏了一条")
+        me.get("/file/5").sees("在哪里")
+        self.assertEqual(me.get("/file/9").status, 404)
+        self.assertEqual(page.status, 200)
+
+    def test_saved_for_later(self):
+        me = self.client()
+        me.get("/file").submit("先存着", title="", body="只写了一半").sees("给您存好了")
+        page = me.get("/file").sees("上次填的还在")
+        self.assertIn("只写了一半", page.html)
+        page.submit("不要了").sees_not("上次填的还在")
+        self.assertNotIn("只写了一半", me.get("/file").html)
+
+    def test_the_phone_does_not_lie_in_the_draft(self):
+        me = self.client()
+        self.walk(me, "小区大门的栏杆掉漆", phone="13900002222").sees("139****2222")
+        bodies = " ".join(r[0] for r in self.rows("SELECT body FROM draft"))
+        self.assertNotIn("13900002222", bodies)
+        me.last.submit("交上去").sees("收到了")
+        self.assertNotIn("13900002222", str(self.rows("SELECT * FROM account")))
+
+    def test_changing_an_answer_comes_back_to_the_check(self):
+        me = self.client()
+        page = self.walk(me, "儿童滑梯螺丝松了").follow(href="/file/1")
+        page.submit("下一步", title="儿童滑梯的螺丝松了两颗").sees("看一看对不对", "螺丝松了两颗")
+
+    def test_what_is_wrong_is_said_and_what_was_typed_stays(self):
+        me = self.client()
+        page = me.get("/file").submit("下一步", title="   ", body="说明还在这里").ok(422)
+        page.sees("请用一句话说是什么事")
+        self.assertIn("说明还在这里", page.html)
+        self.assertIn('href="#f-title"', page.html)
+        page = page.submit("下一步", title="。。。！！🙂").ok(422)
+        page = page.submit("下一步", title="长" * 61).ok(422).sees("最多 60 个字，现在是 61 个")
+        self.assertIn("长" * 61, page.html)
+        page = page.submit("下一步", title="喷泉不喷水🙂", body="水" * 2001).ok(422).sees("最多 2000 个字")
+        page = page.submit("下一步", title="喷泉不喷水🙂", body="<script>alert(1)</script>").ok()
+        page = page.submit("下一步", lenient=True, place="999999").ok(422).sees("请选是哪个地方")
+        page = page.submit("下一步", lenient=True, place="1; DROP", whereabouts="x" * 201).ok(422).sees("最多 200 个字")
+        page = page.submit("下一步", place=str(ESTATE), whereabouts="'\"><b>", category="water").ok()
+        page = page.submit("下一步", phone="1390000111").ok(422).sees("11 位数字，现在是 10 位")
+        self.assertIn("1390000111", page.html)
+        page = page.submit("下一步", phone="１３９０００03333").ok()
+        self.assertNotIn("<script>alert", page.html)
+        page = page.submit("交上去").sees("收到了")
+        matter = me.get(page.link("看这件事的网页")).ok().sees("<script>alert(1)</script>", "🙂")
+        self.assertNotIn("<script>alert", matter.html)
+
+    def test_the_same_in_english(self):
+        me = self.client(lang="en")
+        page = me.get("/file").submit("Next", title=" ").ok(422).sees("Please say in one sentence")
+        page = page.submit("Next", title="A bench is missing a plank").sees("Where is it")
+        page = page.submit("Next", place=str(OTHER)).sees("How can we reach you")
+        page = page.submit("Next", phone="").sees("Check your answers", "South Bank")
+        page.submit("Send it").sees("We have it", "South Bank reads it")
+
+    def test_a_scanned_code_brings_its_place(self):
+        me = self.client()
+        page = me.get("/file?place=heyuan3").submit("下一步", title="三号楼门禁打不开")
+        self.assertIn(f'value="{BUILDING}" selected', page.html)
+        me.get("/file?place=no-such-place").ok()
+
+
+class Similar(Seeded):
+    def test_the_same_matter_is_supported_instead(self):
+        one = self.client()
+        self.walk(one, "七号楼后面路灯不亮").submit("交上去").sees("收到了")
+        before = self.filed()
+        me = self.client()
+        page = me.get("/file").submit("下一步", title="七号楼路灯不亮了").submit("下一步", place=str(ESTATE))
+        page = page.sees("已经有一件相似的", "七号楼后面路灯不亮").submit("就是这件，我支持")
+        page.sees("您的支持算上了", "1 人支持")
+        self.assertEqual(self.filed(), before)
+        me.get("/file").sees_not("上次填的还在")
+        other = self.client()
+        page = other.get("/file").submit("下一步", title="七号楼路灯又不亮").submit("下一步", place=str(ESTATE))
+        page.submit("都不是，继续").sees("怎么联系您").follow("上一步").sees("已经有一件相似的")
+        # another community has none like it
+        page = other.get("/file/2").follow("不在北岸社区").submit("下一步", place=str(OTHER)).sees("怎么联系您")
+
+    def test_support_for_nothing(self):
+        me = self.client()
+        page = me.get("/file")
+        token = dict(page.forms[0].fields)["_csrf"]
+        for id_ in ("", "x", "77"):
+            me.post("/file/support", {"_csrf": token, "id": id_}).ok(404)
+
+
+class Photos(Seeded):
+    def test_the_place_inside_a_photo_is_gone(self):
+        me = self.client()
+        picture = jpeg()
+        self.assertIn(b"Exif", picture)
+        page = me.get("/file").submit("下一步", title="花坛的砖掉了", files={"photo": ("院子.jpg", "image/jpeg", picture)}).ok()
+        back = me.get("/file").sees("已经收到 1 张照片")
+        address = next(r for r in back.reader.refs if "/file/photo/" in r)
+        self.assertEqual(me.get(address).type, "image/jpeg")
+        self.client().get(address).ok(404)          # another browser has no draft
+        page = page.submit("下一步", place=str(ESTATE)).submit("下一步", phone="")
+        page = page.submit("交上去").sees("收到了")
+        page = me.get(page.link("看这件事的网页"))
+        file = me.get(re.sub(r"\?.*", "", page.link(href="^/files/")))
+        self.assertEqual(file.type, "image/jpeg")
+        self.assertTrue(file.body.startswith(b"\xff\xd8"))
+        self.assertNotIn(b"Exif", file.body)
+        self.assertNotIn(b"GPS", file.body)
+
+    def test_what_is_no_photo_is_named_and_the_rest_is_kept(self):
+        me = self.client()
+        page = me.get("/file").submit("下一步", title="车棚顶漏雨", files={"photo": ("好.jpg", "image/jpeg", jpeg())})
+        page = me.get("/file").submit("下一步", title="车棚顶漏雨了", files={"photo": ("坏.jpg", "image/jpeg", b"x" * (10 << 20))})
+        page.ok(422).sees("“坏.jpg”没有收下", "已经收到 1 张照片")
+        self.assertIn("车棚顶漏雨了", page.html)
+        page = page.submit("下一步", title="车棚顶漏雨了", files={"photo": ("表.pdf", "application/pdf", b"%PDF-1.4\n")})
+        page.ok(422).sees("没有收下")
+        page = page.submit("下一步", title="车棚顶漏雨了", drop0="1").ok()
+        me.get("/file").sees_not("已经收到")
+
+    def test_no_more_than_four(self):
+        me = self.client()
+        for _ in range(4):
+            me.get("/file").submit("下一步", title="井盖响", files={"photo": ("a.jpg", "image/jpeg", jpeg())}).ok()
+        page = me.get("/file").sees("已经收到 4 张照片")
+        self.assertNotIn("photo", page.form(with_field="title").files)
+        fields = [(k, v) for k, v in page.form(with_field="title").fields]
+        page = me.post("/file/1", fields, files={"photo": ("e.jpg", "image/jpeg", jpeg())}).ok(422).sees("最多 4 张")
