@@ -23,7 +23,7 @@ LAYERS = {
     'people': ['base', 'formats', 'store', 'web', 'post', 'people'],
     'matter': ['base', 'formats', 'store', 'web', 'post', 'people', 'matter'],
     'services': ['base', 'formats', 'store', 'web', 'post', 'people', 'matter'],
-    'main': ['base', 'formats', 'store', 'web', 'post', 'people', 'matter', 'services', 'main'],
+    'main': ['base', 'formats', 'store', 'web', 'post', 'people', 'matter', 'services', 'main', 'demo'],
 }
 # These know the rooms named here only from files of these endings ('.h': any header but the room's face): rules without
 # HTML, pages without SQL.
