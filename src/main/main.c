@@ -17,6 +17,7 @@ static const struct command {
 	{ "lifecycle", lifecycle_main, "check and draw life cycles:  qiao lifecycle --help" },
 	{ "user", user_main, "staff accounts:  qiao user add|list|role|password|disable|enable|totp --data DIR [LOGIN]" },
 	{ "import", import_main, "places, organisations, accounts from a table:  qiao import places|orgs|users FILE --data DIR [--dry-run]" },
+	{ "demo", demo_main, "fill a fresh data folder with a demonstration:  qiao demo --data DIR [--accounts]" },
 	{ "routes", routes_main, "every page, the right it needs, what it is for" },
 };
 

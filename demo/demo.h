@@ -1,0 +1,126 @@
+/*
+ * demo.h - the demonstration's data: a town, its offices and accounts, and what happens there, act by act. Const tables,
+ * no code; src/main/demo.c and demo_act.c play them through the program's own functions. Dates and details are invented,
+ * no private person occurs: only roles.
+ */
+#ifndef QIAO_DEMO_H
+#define QIAO_DEMO_H
+
+#include <stddef.h>
+
+#include "people/people.h"
+
+/* ---- the town ---- */
+
+struct demo_place {
+	enum place_kind kind;
+	const char *code, *parent, *slug, *zh, *en, *phone;
+};
+/* Buildings of an estate, numbered from 1; each has `stairwells`, and residents by age. */
+struct demo_building {
+	const char *estate;		/* code */
+	int number, stairwells;
+	int heads[3];			/* 0-17, 18-59, 60 and over */
+};
+struct demo_account {
+	const char *login;
+	enum role role;
+	const char *place, *org;	/* codes; NULL = the whole district, none */
+	const char *zh, *en;
+	const char *phone;		/* the second factor's code goes there: in a demonstration, to the visible outbox */
+};
+struct demo_picture {
+	const char *name;
+	const unsigned char *p;
+	size_t n;
+};
+extern const struct demo_place demo_places[];		/* ended by code NULL; a parent stands before its children */
+extern const struct demo_building demo_buildings[];	/* ended by estate NULL */
+extern const struct org demo_orgs[];			/* ended by code NULL; place is set by the player */
+extern const struct demo_account demo_accounts[];	/* ended by login NULL */
+extern const char demo_password[];
+extern const char *const demo_phones[];			/* residents with an account: r1, r2 …; ended by NULL */
+extern const char demo_conf[];				/* lines of qiao.conf */
+extern const char demo_street[], demo_community[];	/* codes */
+extern const struct demo_picture demo_pictures[];	/* ended by name NULL */
+
+/* ---- what happens ---- */
+
+enum demo_do {
+	DO_FILE,		/* by r1, v1 (nobody signed in) or staff on behalf of `who` */
+	DO_SUPPORT,		/* n visitors, or `by` alone when n is 0 */
+	DO_COMMENT, DO_THANK,	/* words; n: 0 waits for a moderator, 1 shown, -1 refused (more: the reason) */
+	DO_MOVE,		/* move of the life cycle; words answers its words, result or reason; who: a choice ("ground=law") */
+	DO_CALL, DO_HOLD,	/* more: struct demo_meeting; played once for all its matters */
+	DO_PLAN,		/* more: struct demo_plan; a new version */
+	DO_ADOPT,		/* words: which body; n: the option, from 1 */
+	DO_ASK,			/* more: struct demo_ask; words: what they are asked; n: days to answer */
+	DO_ANSWER,		/* who: code of the unit; move: the outcome; words; n: days to the review or more time */
+	DO_CHASE,		/* who: code of the unit; words */
+	DO_RATE,		/* n: score 4 … 1; words; move "unsolved": not solved */
+	DO_MERGE,		/* who: key of the matter it goes into; words: the reason */
+};
+struct demo_act {
+	int day, minute;	/* days after the matter's first day; minute of that day */
+	enum demo_do what;
+	const char *by;		/* a login, "r3" (a resident with an account), "v3" (somebody who did not sign in) */
+	const char *move, *who, *words;
+	int n;
+	const void *more;
+	const char *picture;	/* name in demo_pictures, NULL = none */
+};
+struct demo_matter {
+	const char *key;
+	int year, month, day;	/* its first day; year 0: `day` days before today */
+	const char *category, *title, *body, *where;
+	const char *spot;	/* slug; NULL = the community */
+	const char *channel;	/* web | doorstep | phone | paper */
+	const struct demo_act *acts;
+	size_t nacts;
+};
+
+struct demo_meeting {
+	const char *title, *venue, *minutes;
+	int day, minute;	/* days after the call, minute of that day */
+	int party, stairwell, owner, resident, grid;
+	struct {
+		const char *matter, *words;	/* words: the decision */
+		int ayes, nays, abstain;
+	} items[4];		/* ended by matter NULL */
+};
+struct demo_plan {
+	const char *summary;
+	struct {
+		const char *title, *body, *payer;
+		int cost;	/* yuan; -1 = not known */
+	} options[4];		/* ended by title NULL */
+	struct {
+		const char *org, *what;
+	} tasks[6];		/* ended by org NULL */
+};
+struct demo_ask {
+	const char *units[5];	/* codes, the first leads; ended by NULL */
+};
+
+/* A settled matter in one line; the player makes its acts. */
+enum demo_road {
+	ROAD_OWN,		/* the community does it itself */
+	ROAD_UNIT,		/* a unit is asked straight away */
+	ROAD_HALL,		/* meeting, plan, unit */
+};
+struct demo_settled {
+	int month, day;		/* 2023 */
+	enum demo_road road;
+	const char *category, *title, *body, *where, *spot;
+	const char *unit;	/* code; ROAD_OWN: NULL */
+	const char *decision;	/* ROAD_HALL: what the meeting decided and the plan says; else what was found out */
+	const char *answer;	/* the unit's, or the progress told */
+	const char *result;
+	int supports, very, well;	/* ratings: very satisfied, satisfied */
+	const char *thanks;	/* "" = none */
+};
+
+extern const struct demo_matter demo_matters[];		/* ended by key NULL */
+extern const struct demo_settled demo_settled[];	/* ended by title NULL */
+
+#endif

@@ -1,0 +1,4 @@
+/* pictures.c */
+#include "demo.h"
+
+const struct demo_picture demo_pictures[] = { { 0 } };

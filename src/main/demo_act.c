@@ -1,0 +1,353 @@
+/* demo_act.c - one act of a demonstration's story, made by the functions that pages call. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/day.h"
+#include "base/text.h"
+#include "main/demo_int.h"
+#include "matter/history.h"
+#include "people/staff.h"
+#include "services/council/council_rules.h"
+
+struct playing {
+	struct db *w;
+	struct demo *d;
+	const struct demo_act *x;
+	const struct demo_matter *m;
+	int64_t id;			/* of the matter; 0 before it is filed */
+	struct act act;
+	struct stored_file *file;	/* NULL: none */
+};
+
+static int64_t
+case_id(const struct demo *d, const char *key)
+{
+	for (size_t i = 0; i < d->ncases; i++)
+		if (strcmp(d->cases[i].key, key) == 0)
+			return d->cases[i].id;
+	return 0;
+}
+
+static int32_t
+today(const struct playing *p)
+{
+	return day_of(p->d->env, env_now(p->d->env));
+}
+
+/* Who acts: an account, or a visitor "v7" known by a cookie of that number. */
+static struct err
+who_is(struct playing *p, const char *name, struct who *ret)
+{
+	const struct demo_person *who = demo_person(p->d, name);
+	const char *owner = who ? who->owner : arena_fmt(p->d->a, "v-demo-%s", name);
+	struct matter m;
+
+	assert(who || name[0] == 'v');
+	if (p->id)
+		TRY(matter_load(p->w, p->d->a, p->d->area, p->id, &m));
+	TRY(who_at(p->w, p->d->a, p->d->area, who ? &who->caller : NULL, owner, p->id ? &m : NULL, ret));
+	/* Before there is a matter the place is not known: staff of the community file in it. */
+	if (!p->id && who && who->caller.staff)
+		ret->as = role_name(who->caller.grants[0].role);
+	return OK;
+}
+
+static struct err
+org_id(struct playing *p, const char *code, struct org *ret)
+{
+	bool found;
+
+	TRY(org_by_code(p->w, p->d->a, p->d->area, code, ret, &found));
+	assert(found);
+	return OK;
+}
+
+/* ---- filing and voices ---- */
+
+static struct err
+play_file(struct playing *p)
+{
+	const struct demo_matter *m = p->m;
+	struct filing f = { .kind = "proposal", .place = p->d->community, .title = m->title, .body = m->body,
+		.whereabouts = m->where, .category = m->category, .channel = m->channel ? m->channel : "web", .lang = LANG_ZH,
+		.files = p->file, .nfiles = p->file ? 1 : 0 };
+	struct place spot = { 0 };
+	struct filed out;
+	bool found = true;
+
+	if (m->spot)
+		TRY(place_by_slug(p->w, p->d->a, p->d->area, m->spot, &spot, &found));
+	assert(found);
+	f.spot = spot.id;
+	if (p->x->who) {
+		f.on_behalf = true;
+		f.contact = demo_person(p->d, p->x->who)->draft;
+	}
+	TRY(matter_file(p->w, &p->act, &f, &out));
+	p->d->cases[p->d->ncases++] = (struct demo_case){ m->key, out.id };
+	return OK;
+}
+
+static struct err
+play_support(struct playing *p)
+{
+	if (p->x->n == 0)
+		return matter_support(p->w, &p->act, p->id);
+	for (int i = 0; i < p->x->n; i++) {
+		TRY(who_is(p, arena_fmt(p->d->a, "v%s-%d-%d", p->m->key, p->x->day, i), &p->act.who));
+		TRY(matter_support(p->w, &p->act, p->id));
+		p->d->env->fixed += 7 * 60 * US_SECOND;
+	}
+	return OK;
+}
+
+static struct err
+play_remark(struct playing *p)
+{
+	int64_t remark;
+
+	TRY(matter_remark(p->w, &p->act, p->id, p->x->what == DO_THANK ? "thanks" : "comment", p->x->words, &remark));
+	if (p->x->n == 0)
+		return OK;
+	p->d->env->fixed += 25 * 60 * US_SECOND;
+	TRY(who_is(p, "moderator", &p->act.who));
+	return remark_decide(p->w, &p->act, remark, p->x->n > 0, p->x->n > 0 ? "" : p->x->more);
+}
+
+static struct err
+play_rate(struct playing *p)
+{
+	bool solved = !p->x->move;
+
+	return matter_rate(p->w, &p->act, p->id, p->x->n, solved, p->x->words ? p->x->words : "");
+}
+
+/* ---- moves ---- */
+
+static struct err
+play_move(struct playing *p)
+{
+	const struct demo_act *x = p->x;
+	struct answer said[2];
+	struct step s = { .move = x->move, .version = -1, .answers = said, .reason = x->words, .files = p->file,
+		.nfiles = p->file ? 1 : 0 };
+	const char *eq = x->who ? strchr(x->who, '=') : NULL;
+	struct matter m;
+	const struct life_move *mv;
+
+	TRY(matter_load(p->w, p->d->a, p->d->area, p->id, &m));
+	mv = lifecycle_move(m.lc, x->move);
+	assert(mv);
+	if (mv->nasks && !text_empty(x->words))
+		said[s.nanswers++] = (struct answer){ life_move_ask(mv, "result") ? "result" : "words", x->words };
+	if (eq)
+		said[s.nanswers++] = (struct answer){ arena_dup(p->d->a, x->who, (size_t)(eq - x->who)), eq + 1 };
+	if (!mv->needs_reason)
+		s.reason = NULL;
+	return matter_step(p->w, &p->act, p->id, &s);
+}
+
+static struct err
+play_merge(struct playing *p)
+{
+	return matter_merge(p->w, &p->act, p->id, -1, case_id(p->d, p->x->who), p->x->words);
+}
+
+/* ---- meetings and plans ---- */
+
+static int64_t *
+meeting_at(struct demo *d, const struct demo_meeting *m)
+{
+	for (size_t i = 0; i < d->nmeetings; i++)
+		if (d->meetings[i] == m)
+			return &d->meeting_ids[i];
+	return NULL;
+}
+
+static struct err
+play_call(struct playing *p)
+{
+	const struct demo_meeting *m = p->x->more;
+	struct demo *d = p->d;
+	int64_t matters[COUNT(m->items)];
+	struct calling c = { .place = d->community, .title = m->title, .venue = m->venue, .matters = matters };
+	const char *number;
+
+	c.starts = day_start(d->env, today(p) + m->day) + m->minute * 60 * US_SECOND;
+	for (; c.nmatters < COUNT(m->items) && m->items[c.nmatters].matter; c.nmatters++)
+		matters[c.nmatters] = case_id(d, m->items[c.nmatters].matter);
+	assert(d->nmeetings < COUNT(d->meetings));
+	d->meetings[d->nmeetings] = m;
+	return meeting_call(p->w, &p->act, &c, &d->meeting_ids[d->nmeetings++], &number);
+}
+
+static struct err
+play_hold(struct playing *p)
+{
+	const struct demo_meeting *m = p->x->more;
+	const int64_t *id = meeting_at(p->d, m);
+	struct decision ds[COUNT(m->items)];
+	struct holding h = { .meeting = id ? *id : 0, .version = 1, .minutes = m->minutes, .decisions = ds };
+
+	h.heads[PRESENT_party] = m->party;
+	h.heads[PRESENT_stairwell] = m->stairwell;
+	h.heads[PRESENT_owner] = m->owner;
+	h.heads[PRESENT_resident] = m->resident;
+	h.heads[PRESENT_grid] = m->grid;
+	for (; h.ndecisions < COUNT(m->items) && m->items[h.ndecisions].matter; h.ndecisions++)
+		ds[h.ndecisions] = (struct decision){ case_id(p->d, m->items[h.ndecisions].matter), "adopt",
+			m->items[h.ndecisions].words, m->items[h.ndecisions].ayes, m->items[h.ndecisions].nays,
+			m->items[h.ndecisions].abstain };
+	return meeting_hold(p->w, &p->act, &h);
+}
+
+static struct err
+play_plan(struct playing *p)
+{
+	const struct demo_plan *x = p->x->more;
+	struct plan_option_new options[COUNT(x->options)];
+	struct plan_task_new tasks[COUNT(x->tasks)];
+	struct planning it = { .matter = p->id, .summary = x->summary, .options = options, .tasks = tasks };
+	struct plan_row last = { 0 };
+	bool any;
+
+	TRY(plan_last(p->w, p->d->a, p->d->area, p->id, &last, &any));
+	it.after = any ? last.version : 0;
+	for (; it.noptions < COUNT(x->options) && x->options[it.noptions].title; it.noptions++) {
+		int yuan = x->options[it.noptions].cost;
+
+		options[it.noptions] = (struct plan_option_new){ x->options[it.noptions].title, x->options[it.noptions].body,
+			x->options[it.noptions].payer, yuan < 0 ? -1 : yuan * INT64_C(100) };
+	}
+	for (; it.ntasks < COUNT(x->tasks) && x->tasks[it.ntasks].org; it.ntasks++) {
+		struct org org;
+
+		TRY(org_id(p, x->tasks[it.ntasks].org, &org));
+		tasks[it.ntasks] = (struct plan_task_new){ org.id, x->tasks[it.ntasks].what };
+	}
+	return plan_put(p->w, &p->act, &it, NULL);
+}
+
+static struct err
+play_adopt(struct playing *p)
+{
+	struct plan_row last;
+	struct option_list_rows options;
+	bool any;
+
+	TRY(plan_last(p->w, p->d->a, p->d->area, p->id, &last, &any));
+	assert(any);
+	TRY(option_list(p->w, p->d->a, p->d->area, last.id, &options));
+	assert(p->x->n >= 1 && (size_t)p->x->n <= options.n);
+	return plan_adopt(p->w, &p->act, p->id, -1, last.version, options.v[p->x->n - 1].id, p->x->words);
+}
+
+/* ---- units ---- */
+
+struct asking {
+	struct org orgs[COUNT(((struct demo_ask *)0)->units)];
+	size_t n;
+	const char *what;
+	int32_t due;
+};
+
+static struct err
+ask_effect(struct db *w, struct act *act, struct matter *m, struct entry_draft *e, void *ctx)
+{
+	const struct asking *k = ctx;
+
+	for (size_t i = 0; i < k->n; i++) {
+		struct sending s = { .org = k->orgs[i].id, .order = k->orgs[i].superior, .lead = i == 0, .ask = k->what, .due = k->due,
+			.token = link_token(act->a, act->env) };
+		int64_t id;
+
+		TRY(assignment_send(w, act, m, e, &s, &id));
+	}
+	return OK;
+}
+
+static struct err
+play_ask(struct playing *p)
+{
+	const struct demo_ask *x = p->x->more;
+	struct asking k = { .what = p->x->words, .due = today(p) + p->x->n };
+	struct answer said[3];
+	struct step s = { .move = "ask", .version = -1, .answers = said, .nanswers = 3, .effect = ask_effect, .ctx = &k };
+	struct out names;
+
+	out_init(&names, p->d->a);
+	for (; k.n < COUNT(k.orgs) && x->units[k.n]; k.n++) {
+		TRY(org_id(p, x->units[k.n], &k.orgs[k.n]));
+		out_fmt(&names, "%s%s", k.n ? "," : "", arena_fmt(p->d->a, "%lld", (long long)k.orgs[k.n].id));
+	}
+	said[0] = (struct answer){ "units", out_cstr(&names) };
+	said[1] = (struct answer){ "what", k.what };
+	said[2] = (struct answer){ "day", day_iso(p->d->a, k.due) };
+	return matter_step(p->w, &p->act, p->id, &s);
+}
+
+/* The unit's open assignment on this matter. */
+static struct err
+open_assignment(struct playing *p, const char *code, struct assignment_row *ret)
+{
+	struct assignments as;
+	struct org org;
+	enum outcome o;
+
+	TRY(org_id(p, code, &org));
+	TRY(assignment_list(p->w, p->d->a, p->d->area, p->id, &as));
+	for (size_t i = 0; i < as.n; i++)
+		if (as.v[i].org == org.id && outcome_find(as.v[i].outcome, &o) && !outcome_over(o)) {
+			*ret = as.v[i];
+			return OK;
+		}
+	return FAIL(404, M_err_not_found);
+}
+
+static struct err
+play_answer(struct playing *p)
+{
+	const struct demo_act *x = p->x;
+	struct assignment_row as;
+	struct answering an = { .version = -1, .words = x->words, .via = "link", .files = p->file, .nfiles = p->file ? 1 : 0 };
+
+	TRY(open_assignment(p, x->who, &as));
+	/* Whoever holds the letter's link answers for the unit: no account is needed. */
+	p->act.who = (struct who){ .roles = LIFE_UNIT, .as = life_role_name(LIFE_UNIT), .owner = "", .org = as.org };
+	an.assignment = as.id;
+	if (!outcome_find(x->move, &an.outcome))
+		return FAIL(422, M_matter_err_choice);
+	if (an.outcome == OUTCOME_PLANNED)
+		an.review = today(p) + x->n;
+	if (an.outcome == OUTCOME_MORE_TIME)
+		an.wanted = (int32_t)as.due + x->n;
+	return assignment_answer(p->w, &p->act, &an);
+}
+
+static struct err
+play_chase(struct playing *p)
+{
+	struct assignment_row as;
+
+	TRY(open_assignment(p, p->x->who, &as));
+	return assignment_chase(p->w, &p->act, as.id, p->x->words);
+}
+
+struct err
+demo_play(struct db *w, struct demo *d, const struct demo_event *v)
+{
+	static struct err (*const plays[])(struct playing *) = {
+		[DO_FILE] = play_file, [DO_SUPPORT] = play_support, [DO_COMMENT] = play_remark, [DO_THANK] = play_remark,
+		[DO_MOVE] = play_move, [DO_CALL] = play_call, [DO_HOLD] = play_hold, [DO_PLAN] = play_plan, [DO_ADOPT] = play_adopt,
+		[DO_ASK] = play_ask, [DO_ANSWER] = play_answer, [DO_CHASE] = play_chase, [DO_RATE] = play_rate, [DO_MERGE] = play_merge,
+	};
+	struct playing p = { .w = w, .d = d, .x = v->act, .m = v->m, .id = case_id(d, v->m->key),
+		.act = { .a = d->a, .env = d->env, .area = d->area } };
+
+	assert(p.id || v->act->what == DO_FILE);
+	for (size_t i = 0; v->act->picture && demo_pictures[i].name; i++)
+		if (strcmp(demo_pictures[i].name, v->act->picture) == 0)
+			p.file = &d->pictures[i];
+	TRY(who_is(&p, v->act->by, &p.act.who));
+	return plays[v->act->what](&p);
+}

@@ -1,0 +1,53 @@
+/* demo_int.h - between demo.c (command, town, clock) and demo_act.c (one act through the program's own functions). */
+#ifndef QIAO_DEMO_INT_H
+#define QIAO_DEMO_INT_H
+
+#include "base/base.h"
+#include "demo/demo.h"
+#include "main/site.h"
+#include "matter/matter.h"
+
+struct db;
+
+struct demo_person {
+	const char *name, *owner;	/* "committee", "r1"; "a123" */
+	struct caller caller;
+	struct person_draft *draft;	/* residents */
+};
+struct demo_case {
+	const char *key;
+	int64_t id;
+};
+struct demo_event {
+	int64_t at;
+	size_t order;			/* acts of one moment keep their order */
+	const struct demo_matter *m;
+	const struct demo_act *act;
+};
+struct demo {
+	struct site *site;
+	struct arena *a;
+	struct env *env;		/* the story's clock: fixed before each act */
+	int64_t area, community;
+	int32_t today;
+	struct demo_person people[24];
+	size_t npeople;
+	struct stored_file pictures[8];
+	struct demo_case *cases;
+	size_t ncases;
+	struct demo_event *events;
+	size_t nevents;
+	const struct demo_event *now;	/* the act being played: for what is said when it fails */
+	const char *story;		/* the key of the matter being played */
+	const struct demo_meeting *meetings[32];	/* called, and their ids */
+	int64_t meeting_ids[32];
+	size_t nmeetings;
+};
+
+/* Inside a write section. */
+struct err demo_play(struct db *w, struct demo *d, const struct demo_event *v);
+/* All acts of all stories, in the order of time. */
+void demo_events(struct demo *d);
+struct demo_person *demo_person(struct demo *d, const char *name);
+
+#endif
