@@ -278,7 +278,7 @@ play_ask(struct playing *p)
 	out_init(&names, p->d->a);
 	for (; k.n < COUNT(k.orgs) && x->units[k.n]; k.n++) {
 		TRY(org_id(p, x->units[k.n], &k.orgs[k.n]));
-		out_fmt(&names, "%s%s", k.n ? "," : "", arena_fmt(p->d->a, "%lld", (long long)k.orgs[k.n].id));
+		out_fmt(&names, "%s%s", k.n ? msg_text(LANG_ZH, M_main_demo_and) : "", k.orgs[k.n].zh);
 	}
 	said[0] = (struct answer){ "units", out_cstr(&names) };
 	said[1] = (struct answer){ "what", k.what };
