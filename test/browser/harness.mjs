@@ -6,7 +6,7 @@
 import { spawn, execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
@@ -73,9 +73,20 @@ function dataFolder(demo) {
 	return { dir, data, accounts: readFileSync(`${kept}.accounts`, 'utf8') };
 }
 
-/* Starts a server; it ends with the spec file (or with the test that called). {url, data, accounts, qiao(...args), stop()}. */
-export async function serve({ demo = true, args = [] } = {}) {
-	const { dir, data, accounts } = dataFolder(demo);
+/* The small invented district of test/flow/town.py: {login: password}. */
+function townFolder() {
+	const dir = mkdtempSync(path.join(tmpdir(), 'qiao-browser-'));
+	const data = path.join(dir, 'data');
+	const words = execFileSync('python3', [path.join(ROOT, 'test/flow/town.py'), data],
+		{ encoding: 'utf8', env: { ...process.env, QIAO }, timeout: 120000 });
+	return { dir, data, accounts: JSON.parse(words) };
+}
+
+/* Starts a server, with more lines of settings; it ends with the spec file (or with the test that called). {url, data,
+ * accounts, qiao(...args), stop()}. town: the district of test/flow/town.py instead of the demo's. */
+export async function serve({ demo = true, town = false, args = [], settings = '' } = {}) {
+	const { dir, data, accounts } = town ? townFolder() : dataFolder(demo);
+	if (settings) appendFileSync(path.join(data, 'qiao.conf'), settings);
 	const port = await freePort();
 	const url = `http://127.0.0.1:${port}`;
 	const child = spawn(QIAO, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -145,6 +156,32 @@ export function tidy(page) {
 export async function shot(page, name) {
 	mkdirSync(SHOTS, { recursive: true });
 	await page.screenshot({ path: path.join(SHOTS, `${name}-${page.modeName}.png`), fullPage: true });
+}
+
+/* The text of the newest letter in the demonstration's outbox that matches; read by a browser of its own. */
+export async function letter(server, pattern) {
+	for (let i = 0; i < 100; i++) {
+		const html = await (await fetch(`${server.url}/outbox`)).text();
+		const text = html.replace(/^[^]*<main/, '').replace(/<[^>]+>/g, ' ').replace(/&amp;/g, '&').replace(/&#39;/g, "'");
+		const found = text.match(pattern);
+		if (found) return found;
+		await new Promise((r) => setTimeout(r, 100));
+	}
+	assert.fail(`no letter matches ${pattern}`);
+}
+
+/* A page signed in as staff of the town: password, then the code from the outbox. */
+export async function enter(server, login, mode = {}) {
+	const page = await open(server, { viewport: WIDE, ...mode });
+	await page.goto('/staff');
+	await page.fill('#f-login', login);
+	await page.fill('#f-password', server.accounts[login]);
+	await page.click('main form button[type=submit]');
+	if (await page.locator('#f-code').count()) {
+		await page.fill('#f-code', (await letter(server, /(?:验证码|code is) (\d{6})/))[1]);
+		await page.click('main form button[type=submit]');
+	}
+	return page;
 }
 
 /* ---- checks for every page ---- */

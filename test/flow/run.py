@@ -10,15 +10,18 @@ import flow  # noqa: E402
 
 class Tap(unittest.TestResult):
     n = 0
+    parts = False
 
     def line(self, test, good, note="", words=""):
         self.n += 1
         print(f"{'ok' if good else 'not ok'} {self.n} - {test.id() if hasattr(test, 'id') else test}{note}", flush=True)
-        for l in words.splitlines():
+        for l in words.splitlines()[-40:]:
             print(f"# {l}", flush=True)
 
     def addSuccess(self, test):
-        self.line(test, True)
+        if not self.parts:               # a test of parts has been counted by them
+            self.line(test, True)
+        self.parts = False
 
     def addFailure(self, test, err):
         self.line(test, False, words="".join(traceback.format_exception(*err, limit=-4)))
@@ -29,8 +32,11 @@ class Tap(unittest.TestResult):
         self.line(test, True, f" # SKIP {reason}")
 
     def addSubTest(self, test, sub, err):
+        self.parts = True
         if err:
             self.addFailure(sub, err)
+        else:
+            self.line(sub, True)
 
 
 def main(parts):

@@ -1,7 +1,7 @@
 """town.py - a small invented district for tests, made through the command line as an administrator would: places with
 residents, organisations, staff. python3 test/flow/town.py DIR makes the data folder and prints the accounts as JSON.
 
-Letters (codes, links, news) lie in the database instead of leaving (post.deliver = show), so that a test can read them.
+It is a demonstration (site.demo): letters with codes, links and news lie in the visible outbox instead of leaving.
 """
 import base64
 import csv
@@ -64,7 +64,7 @@ def make(data):
     """Fills a new data folder; {login: password}."""
     flow.qiao("init", "--data", data)
     with open(os.path.join(data, "qiao.conf"), "a", encoding="utf-8") as f:
-        f.write("post.deliver = show\n")
+        f.write("site.demo = yes\n")
     load(data, "places", PLACES)
     load(data, "orgs", ORGS)
     words = load(data, "users", USERS)
