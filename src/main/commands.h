@@ -9,6 +9,9 @@
 int serve_main(int argc, char **argv);
 int init_main(int argc, char **argv);
 int verify_main(int argc, char **argv);
+int export_main(int argc, char **argv);
+int backup_main(int argc, char **argv);
+int restore_main(int argc, char **argv);
 int routes_main(int argc, char **argv);
 int user_main(int argc, char **argv);
 int import_main(int argc, char **argv);

@@ -62,12 +62,19 @@ serve(struct site *s, const sigset_t *ends)
 	struct timer t = { .lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER, .site = s };
 	struct post *post = NULL;
 	struct web *web = NULL;
+	struct err e;
 	int sig;
 
 	TRY(post_start(&post, s->store, s->area, &s->post, &key));
-	TRY(web_start(&web, s->store, &s->web, people_gate(), rooms_routes(s->a), rooms_menu()));
-	if (pthread_create(&t.thread, NULL, timer_run, &t) != 0)
-		return FAIL(500, M_err_server);
+	e = web_start(&web, s->store, &s->web, people_gate(), rooms_routes(s->a), rooms_menu());
+	if (!e.code && pthread_create(&t.thread, NULL, timer_run, &t) != 0) {
+		web_stop(web);
+		e = FAIL(500, M_err_server);
+	}
+	if (e.code) {
+		post_stop(post);
+		return e;
+	}
 	log_event(LOG_INFO, "serving", "listen=%s port=%d", s->web.listen, web_port(web));
 	sigwait(ends, &sig);
 	log_event(LOG_INFO, "ending", "signal=%d", sig);
