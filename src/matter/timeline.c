@@ -69,10 +69,13 @@ static const struct {
 	{ "minutes", M_matter_act_minutes },
 };
 
+/* Counted, not told one by one; staff see the ratings, for their words. */
 static bool
-act_hidden(const char *act)
+act_hidden(const char *act, bool staff)
 {
-	return strcmp(act, "support") == 0 || strcmp(act, "comment") == 0 || strcmp(act, "thanks") == 0;
+	if (strcmp(act, "support") == 0 || strcmp(act, "comment") == 0 || strcmp(act, "thanks") == 0)
+		return true;
+	return strcmp(act, "rate") == 0 && !staff;
 }
 
 static const char *
@@ -170,7 +173,7 @@ matter_timeline(struct db *db, struct arena *a, int64_t area, const struct matte
 	ret->v = NEWN(a, struct shown_entry, rows.n + 1);
 	ret->n = 0;
 	for (size_t i = rows.n; i-- > 0;) {
-		if (act_hidden(rows.v[i].act))
+		if (act_hidden(rows.v[i].act, staff))
 			continue;
 		entry_show(a, m, l, staff, &rows.v[i], &ret->v[ret->n]);
 		files_of(files, nfiles, rows.v[i].id, &ret->v[ret->n]);
