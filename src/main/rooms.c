@@ -10,13 +10,16 @@
 const struct route *const *
 rooms_routes(struct arena *a)
 {
-	const struct route **v = NEWN(a, const struct route *, 16);
+	const struct route **v = NEWN(a, const struct route *, 24);
 	size_t n = 0;
 
 	v[n++] = council_page_routes();
 	v[n++] = council_voice_routes();
 	v[n++] = council_paper_routes();
 	v[n++] = council_file_routes();
+	v[n++] = council_quick_routes();
+	v[n++] = council_again_routes();
+	v[n++] = council_mine_routes();
 	v[n++] = council_desk_routes();
 	v[n++] = council_case_routes();
 	v[n++] = council_moderate_routes();

@@ -1,58 +1,28 @@
 """Filing: five short pages, one page, on behalf; bad input keeps what was typed, twice is once, photos lose their place."""
-import os
 import re
-import shutil
-import sqlite3
 import struct
 
-import flow
-
-TOWN, STREET, COMMUNITY, OTHER, ESTATE, BUILDING = 1, 2, 10, 11, 20, 30
-PLACES = [
-    (TOWN, 0, 0, "120106", "town", "连心区", "Lianxin"),
-    (STREET, TOWN, 1, "120106001000", "yijie", "一号街道", "First Street"),
-    (COMMUNITY, STREET, 2, "120106001001", "beian", "北岸社区", "North Bank"),
-    (OTHER, STREET, 2, "120106001002", "nanan", "南岸社区", "South Bank"),
-    (ESTATE, COMMUNITY, 3, "120106001001001", "heyuan", "河岸花园", "River Garden"),
-    (BUILDING, ESTATE, 4, "120106001001001003", "heyuan3", "3号楼", "Building 3"),
-]
+import roads
+import town
 
 
-def seed(data):
-    db = sqlite3.connect(os.path.join(data, "qiao.db"))
-    for id_, parent, kind, code, slug, zh, en in PLACES:
-        db.execute("INSERT INTO place (area, id, parent, kind, code, slug, zh, en, phone) VALUES (120106,?,?,?,?,?,?,?,?)",
-                   (id_, parent, kind, code, slug, zh, en, "000-0000-0001" if kind == 2 else ""))
-    db.commit()
-    db.close()
-
-
-class Seeded(flow.Case):
-    demo = False
-
-    @classmethod
-    def setUpClass(cls):
-        cls.top, cls.data, cls.demo_words = flow.data_folder(False)
-        try:
-            seed(cls.data)
-            cls.server = flow.Server(cls.data, args=cls.args)
-        except BaseException:
-            shutil.rmtree(cls.top, ignore_errors=True)
-            raise
-
+class Filing(town.Case):
     def filed(self):
         return self.value("SELECT count(*) FROM matter")
 
     def drafts(self):
         return self.value("SELECT count(*) FROM draft")
 
-    def walk(self, me, title, phone="", **where):
+    def walk(self, me, title, phone="", place="河岸花园", **where):
         """To the page of answers."""
-        page = me.get("/file").submit("下一步", title=title)
-        page = page.sees("在哪里").submit("下一步", place=str(where.pop("place", ESTATE)), **where)
+        page = me.get("/file").submit("下一步", title=title).sees("在哪里")
+        page = page.submit("下一步", place=roads.option(page, "place", place), **where)
         if "都不是" in page.text:
             page = page.submit("都不是")
         return page.sees("怎么联系您").submit("下一步", phone=phone)
+
+    def place(self, page, words):
+        return roads.option(page, "place", words)
 
 
 # ---- a JPEG with a place in it, made here ----
@@ -83,7 +53,7 @@ def jpeg(mark=b""):
     return b"\xff\xd8" + exif_with_place() + mark + tables + segment(0xDA, b"\x01\x01\0\0\x3f\0") + b"\x3f" + b"\xff\xd9"
 
 
-class FivePages(Seeded):
+class FivePages(Filing):
     def test_a_resident_files_without_an_account(self):
         me = self.client()
         page = self.walk(me, "北门外面的路面坑洼", phone="139 0000 1111", whereabouts="公交站旁边", category="road")
@@ -94,7 +64,7 @@ class FivePages(Seeded):
         me.get(f"/beian/{number}").ok().sees("北门外面的路面坑洼", "一位居民")
         me.get("/file").sees_not("上次填的还在")
         self.assertEqual(self.value("SELECT channel FROM matter WHERE number = ?", number), "web")
-        self.assertEqual(self.value("SELECT spot FROM matter WHERE number = ?", number), ESTATE)
+        self.assertEqual(self.value("SELECT slug FROM place JOIN matter ON spot = place.id WHERE number = ?", number), "heyuan")
 
     def test_twice_is_once(self):
         me = self.client()
@@ -147,7 +117,7 @@ class FivePages(Seeded):
         page = page.submit("下一步", title="喷泉不喷水🙂", body="<script>alert(1)</script>").ok()
         page = page.submit("下一步", lenient=True, place="999999").ok(422).sees("请选是哪个地方")
         page = page.submit("下一步", lenient=True, place="1; DROP", whereabouts="x" * 201).ok(422).sees("最多 200 个字")
-        page = page.submit("下一步", place=str(ESTATE), whereabouts="'\"><b>", category="water").ok()
+        page = page.submit("下一步", place=self.place(page, "河岸花园"), whereabouts="'\"><b>", category="water").ok()
         page = page.submit("下一步", phone="1390000111").ok(422).sees("11 位数字，现在是 10 位")
         self.assertIn("1390000111", page.html)
         page = page.submit("下一步", phone="１３９０００03333").ok()
@@ -160,33 +130,36 @@ class FivePages(Seeded):
         me = self.client(lang="en")
         page = me.get("/file").submit("Next", title=" ").ok(422).sees("Please say in one sentence")
         page = page.submit("Next", title="A bench is missing a plank").sees("Where is it")
-        page = page.submit("Next", place=str(OTHER)).sees("How can we reach you")
+        page = page.submit("Next", place=self.place(page, "South Bank")).sees("How can we reach you")
         page = page.submit("Next", phone="").sees("Check your answers", "South Bank")
         page.submit("Send it").sees("We have it", "South Bank reads it")
 
     def test_a_scanned_code_brings_its_place(self):
         me = self.client()
-        page = me.get("/file?place=heyuan3").submit("下一步", title="三号楼门禁打不开")
-        self.assertIn(f'value="{BUILDING}" selected', page.html)
+        page = me.get("/file?place=heyuan-1").submit("下一步", title="一号楼门禁打不开")
+        self.assertRegex(page.html, r"selected>河岸花园 1号楼<")
         me.get("/file?place=no-such-place").ok()
 
 
-class Similar(Seeded):
+class Similar(Filing):
     def test_the_same_matter_is_supported_instead(self):
         one = self.client()
         self.walk(one, "七号楼后面路灯不亮").submit("交上去").sees("收到了")
         before = self.filed()
         me = self.client()
-        page = me.get("/file").submit("下一步", title="七号楼路灯不亮了").submit("下一步", place=str(ESTATE))
+        page = me.get("/file").submit("下一步", title="七号楼路灯不亮了")
+        page = page.submit("下一步", place=self.place(page, "河岸花园"))
         page = page.sees("已经有一件相似的", "七号楼后面路灯不亮").submit("就是这件，我支持")
         page.sees("您的支持算上了", "1 人支持")
         self.assertEqual(self.filed(), before)
         me.get("/file").sees_not("上次填的还在")
         other = self.client()
-        page = other.get("/file").submit("下一步", title="七号楼路灯又不亮").submit("下一步", place=str(ESTATE))
+        page = other.get("/file").submit("下一步", title="七号楼路灯又不亮")
+        page = page.submit("下一步", place=self.place(page, "河岸花园"))
         page.submit("都不是，继续").sees("怎么联系您").follow("上一步").sees("已经有一件相似的")
         # another community has none like it
-        page = other.get("/file/2").follow("不在北岸社区").submit("下一步", place=str(OTHER)).sees("怎么联系您")
+        page = other.get("/file/2").follow("不在北岸社区")
+        page.submit("下一步", place=self.place(page, "南岸社区")).sees("怎么联系您")
 
     def test_support_for_nothing(self):
         me = self.client()
@@ -196,7 +169,7 @@ class Similar(Seeded):
             me.post("/file/support", {"_csrf": token, "id": id_}).ok(404)
 
 
-class Photos(Seeded):
+class Photos(Filing):
     def test_the_place_inside_a_photo_is_gone(self):
         me = self.client()
         picture = jpeg()
@@ -206,7 +179,7 @@ class Photos(Seeded):
         address = next(r for r in back.reader.refs if "/file/photo/" in r)
         self.assertEqual(me.get(address).type, "image/jpeg")
         self.client().get(address).ok(404)          # another browser has no draft
-        page = page.submit("下一步", place=str(ESTATE)).submit("下一步", phone="")
+        page = page.submit("下一步", place=self.place(page, "河岸花园")).submit("下一步", phone="")
         page = page.submit("交上去").sees("收到了")
         page = me.get(page.link("看这件事的网页"))
         file = me.get(re.sub(r"\?.*", "", page.link(href="^/files/")))
@@ -234,3 +207,119 @@ class Photos(Seeded):
         self.assertNotIn("photo", page.form(with_field="title").files)
         fields = [(k, v) for k, v in page.form(with_field="title").fields]
         page = me.post("/file/1", fields, files={"photo": ("e.jpg", "image/jpeg", jpeg())}).ok(422).sees("最多 4 张")
+
+
+class OnePage(Filing):
+    def test_a_resident_on_one_screen(self):
+        me = self.client()
+        page = me.get("/file").follow("在一页里填完")
+        page = page.submit("交上去", title="", phone="12345", files={"photo": ("a.jpg", "image/jpeg", jpeg())}).ok(422)
+        page.sees("请用一句话说是什么事", "请选是哪个地方", "现在是 5 位", "已经收到 1 张照片")
+        page = page.submit("交上去", title="二号楼电梯异响", place=self.place(page, "河岸花园"), phone="13900003001")
+        page.sees("收到了", "同一个地方")
+        matter = me.get(page.link("看这件事的网页")).sees("二号楼电梯异响", "一位居民提出")
+        self.assertTrue(matter.link(href="^/files/"))
+        page = me.get(page.path).follow("同一个地方")
+        self.assertRegex(page.html, r"selected>河岸花园<")
+        page.sees_not("已经收到")
+
+    def test_twice_is_once_with_a_photo(self):
+        page = self.client().get("/file/quick")
+        form, before = page.form(with_field="title"), self.filed()
+        fill = dict(title="楼顶漏水到六楼", place=self.place(page, "桃园里"), files={"photo": ("a.jpg", "image/jpeg", jpeg())})
+        first = page.submit("交上去", form=form, **fill)
+        self.assertEqual(page.submit("交上去", form=form, **fill).path, first.path)
+        self.assertEqual(self.filed(), before + 1)
+
+    def test_similar_matters_stand_on_the_last_page(self):
+        page = self.client().get("/file/quick")
+        page.submit("交上去", title="喷水池里有青苔", place=self.place(page, "桃园里")).sees("收到了").sees_not("相似的事")
+        page = self.client().get("/file/quick")
+        page.submit("交上去", title="喷水池的青苔很滑", place=self.place(page, "桃园里")).sees("相似的事", "喷水池里有青苔")
+
+    def test_a_grid_worker_on_the_stairs(self):
+        me = self.enter("grid")
+        page = me.get("/file/quick?place=heyuan-2").sees("居民的手机号")
+        page = page.submit("交上去", title="楼道堆了旧家具", phone="").sees("收到了").follow("同一个地方")
+        self.assertRegex(page.html, r"selected>河岸花园 2号楼<")
+        page = page.submit("交上去", title="二单元窗户关不上", phone="13900003002").sees("收到了")
+        me.get(page.link("看这件事的网页")).sees("社区代居民填报", "办理")
+        self.assertEqual(self.rows("SELECT channel, entered_by <> 0 FROM matter WHERE title LIKE '二单元%'"), [("doorstep", 1)])
+        self.assertEqual(self.rows("SELECT entered_by FROM matter WHERE title LIKE '楼道堆%'"), [(0,)])
+
+    def test_a_signed_in_resident_is_not_asked(self):
+        me = self.resident("13900003003")
+        page = me.get("/file").submit("下一步", title="晾衣绳拉到了路上")
+        page = page.submit("下一步", place=self.place(page, "桃园里")).sees("看一看对不对", "用您登录的手机").submit("交上去")
+        page.sees("收到了")
+        me.get("/file/quick").sees_not("手机号")
+        me.get("/mine").ok().sees("我提的（1）", "晾衣绳拉到了路上", "待受理", "我的账号")
+
+
+class OnBehalf(Filing):
+    def test_a_worker_types_what_a_resident_said(self):
+        me = self.enter("worker")
+        page = me.get("/desk").follow("代", href="/file/for") if me.get("/desk").status == 200 else me.get("/file/for")
+        page = page.submit("交上去", title="残疾人坡道太陡", place=self.place(page, "河岸花园"), phone="139 0000 4001").ok(422)
+        page.sees("请选是怎么知道的")
+        self.assertIn("残疾人坡道太陡", page.html)
+        page = page.submit("交上去", channel="paper", body="轮椅上不去", category="building").sees("收到了", "同一个地方")
+        me.get(page.link("看这件事的网页")).sees("社区代居民填报", "轮椅上不去", "代居民填报了这件事").sees_not("139")
+        channel, by, author = self.rows("SELECT channel, entered_by, author FROM matter WHERE title LIKE '残疾人%'")[0]
+        self.assertEqual(channel, "paper")
+        self.assertTrue(by and author and by != author)
+        theirs = self.resident("13900004001")
+        theirs.get("/mine").sees("残疾人坡道太陡")
+
+    def test_only_where_one_works(self):
+        me = self.enter("nanan")
+        page = me.get("/file/for")
+        self.assertNotIn("河岸花园", page.html)
+        other = self.value("SELECT id FROM place WHERE slug = 'heyuan'")
+        page.submit("交上去", lenient=True, channel="phone", title="不是我的社区", place=str(other)).ok(422).sees("自己负责的社区")
+        self.assertEqual(self.value("SELECT count(*) FROM matter WHERE title = '不是我的社区'"), 0)
+
+    def test_not_for_residents(self):
+        self.client().get("/file/for", follow=False).ok(303)
+        self.resident("13900004002").get("/file/for").ok(403)
+
+
+class Mine(Filing):
+    def test_a_visitor_is_told_how(self):
+        me = self.client()
+        me.get("/").follow("我的事").ok().sees("用手机号登录", "编号")
+        self.walk(me, "门口的树挡住了路牌").submit("交上去").sees("收到了")
+        number = re.search(r"\d{4}-\d+", me.last.text)[0]
+        me.get("/mine").submit("查进度", q=number).sees("门口的树挡住了路牌")
+        self.resident("13900005009").get("/mine").sees("还没有", "提建议")
+
+
+class Again(Filing):
+    def returned(self, me, title):
+        """A resident's proposal that the office sent back with a question."""
+        page = me.get("/file/quick")
+        page = page.submit("交上去", title=title, place=self.place(page, "河岸花园"))
+        address = page.sees("收到了").link("看这件事的网页")
+        staff = self.enter("grid")
+        form = staff.get(address + "/desk").ok().form(button="请补充")
+        staff.last.submit("请补充", form=form, lenient=True, reason="请问是哪一盏灯？").ok()
+        return address
+
+    def test_the_author_adds_what_was_asked(self):
+        me = self.resident("13900006001")
+        address = self.returned(me, "草坪的灯不亮")
+        self.client().get(address).follow("我来补充情况").sees("手机")        # a visitor is led to the sign-in
+        page = me.get(address).follow("我来补充情况").sees("请问是哪一盏灯")
+        page = page.submit("补充好了", words="", files={"photo": ("a.jpg", "image/jpeg", jpeg())}).ok(422).sees("已经收到 1 张照片")
+        form = page.form(with_field="words")
+        first = page.submit("补充好了", form=form, words="最东边的那盏").ok().sees("最东边的那盏")
+        again = page.submit("补充好了", form=form, words="最东边的那盏").ok()
+        self.assertEqual(first.path, again.path)
+        self.assertEqual(self.value("SELECT count(*) FROM entry WHERE act = 'resubmit'"), 1)
+        self.assertEqual(self.value("SELECT count(*) FROM file"), 1)
+        me.get(address + "/resubmit").ok(409)
+
+    def test_nobody_else_does(self):
+        me = self.resident("13900006002")
+        address = self.returned(me, "假山的灯不亮")
+        self.resident("13900006003").get(address + "/resubmit").ok(403)

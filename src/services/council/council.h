@@ -18,7 +18,10 @@ const struct shown *const *council_shown(void);
 const struct route *council_page_routes(void);	/* home, hall, search, a proposal */
 const struct route *council_voice_routes(void);	/* what residents do with a proposal: support, follow, comment, rate */
 const struct route *council_paper_routes(void);	/* poster, paper form, proof, contacts, privacy, accessibility */
-const struct route *council_file_routes(void);	/* filing: short pages, one screen, on behalf */
+const struct route *council_file_routes(void);	/* filing in short pages */
+const struct route *council_quick_routes(void);	/* filing on one screen, on behalf */
+const struct route *council_again_routes(void);	/* details for a returned proposal */
+const struct route *council_mine_routes(void);	/* my matters */
 const struct route *council_desk_routes(void);	/* the workbench's queues */
 const struct route *council_case_routes(void);	/* one matter for staff: moves, contact, chase-ups */
 const struct route *council_moderate_routes(void);	/* comments and thanks before they are shown */
