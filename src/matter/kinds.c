@@ -57,6 +57,12 @@ matter_lifecycle(const char *kind)
 }
 
 const struct lifecycle *
+matter_lifecycle_at(size_t i)
+{
+	return i < world.ncurrent ? world.current[i] : NULL;
+}
+
+const struct lifecycle *
 matter_lifecycle_known(const char *hash)
 {
 	const struct lifecycle *found = NULL;

@@ -7,6 +7,8 @@
 
 const struct matter_conf *matter_conf(void);
 fact_fn matter_fact_fn(void);
+/* The i-th kind's present life cycle; NULL past the last. */
+const struct lifecycle *matter_lifecycle_at(size_t i);
 /* Only what is in memory already; NULL otherwise. */
 const struct lifecycle *matter_lifecycle_known(const char *hash);
 

@@ -131,11 +131,11 @@ SELECT matter.id AS id, matter.place AS place, place.slug AS slug, place.zh AS p
 FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
 WHERE matter.area = $1 AND matter.id = $2;
 
--- Everything past its day that the system has something to do with: the timer's list.
+-- Past its day in a state that the system itself ends: the timer's list.
 -- name: matter_overdue many
--- in: area int, today int, limit int
-SELECT id, state, lifecycle FROM matter WHERE area = $1 AND due < $2 AND closed IS NULL AND merged_into = 0
-ORDER BY due, id LIMIT $3;
+-- in: area int, state text, today int, limit int
+SELECT id, lifecycle FROM matter WHERE area = $1 AND state = $2 AND due < $3 AND merged_into = 0
+ORDER BY due, id LIMIT $4;
 
 -- name: counter_next one
 -- in: area int, name text

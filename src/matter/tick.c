@@ -53,21 +53,34 @@ one_do(struct tick *t, store_fn fn, int64_t id, const char *move)
 		log_event(LOG_WARN, "tick", "id=%lld move=%s code=%d", (long long)id, move, e.code);
 }
 
+/* Matters past their day in one state. Each runs under its own version of the life cycle, which may not end it. */
 static struct err
-states_pass(struct tick *t, struct db *db)
+state_pass(struct tick *t, struct db *db, const struct life_state *ends)
 {
 	struct matter_overdue_rows rows;
 
-	TRY(matter_overdue(db, t->a, t->area, t->today, TICK_ROWS, &rows));
+	TRY(matter_overdue(db, t->a, t->area, ends->id, t->today, TICK_ROWS, &rows));
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct lifecycle *lc;
 		const struct life_state *st;
 
 		TRY(matter_lifecycle_of(db, t->area, rows.v[i].lifecycle, &lc));
-		st = lifecycle_state(lc, rows.v[i].state);
+		st = lifecycle_state(lc, ends->id);
 		if (st && st->then)
 			one_do(t, move_tx, rows.v[i].id, st->then->id);
 	}
+	return OK;
+}
+
+static struct err
+states_pass(struct tick *t, struct db *db)
+{
+	const struct lifecycle *lc;
+
+	for (size_t k = 0; (lc = matter_lifecycle_at(k)) != NULL; k++)
+		for (size_t i = 0; i < lc->nstates; i++)
+			if (lc->states[i].then)
+				TRY(state_pass(t, db, &lc->states[i]));
 	return OK;
 }
 
