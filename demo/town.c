@@ -1,5 +1,5 @@
 /* town.c - places, residents as numbers, offices, accounts. Addresses end in .example, numbers in 0000-00xx: nobody's. */
-#include "demo.h"
+#include "main/demo.h"
 
 const char demo_street[] = "120106006000", demo_community[] = "120106006001";
 

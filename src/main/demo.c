@@ -224,11 +224,9 @@ town_make(struct demo *d)
 	}
 	TRY(store_do(d->site->store, town_tx, d));
 	TRY(accounts_put(d));
-	for (size_t i = 0; demo_pictures[i].name; i++) {
-		assert(i < COUNT(d->pictures));
+	for (size_t i = PICTURE_NONE + 1; i < PICTURE_COUNT; i++)
 		TRY(file_store(d->a, d->env, (struct bytes){ demo_pictures[i].p, demo_pictures[i].n }, demo_pictures[i].name,
 			&d->pictures[i]));
-	}
 	return OK;
 }
 

@@ -17,7 +17,17 @@ struct playing {
 	int64_t id;			/* of the matter; 0 before it is filed */
 	struct act act;
 	struct stored_file *file;	/* NULL: none */
+	int64_t until;			/* when the next act of the stories is */
 };
+
+/* The clock goes on by some minutes, but not past the next act: the log is numbered in the order of time. */
+static void
+clock_on(struct playing *p, int minutes, int parts)
+{
+	int64_t step = minutes * 60 * US_SECOND, room = (p->until - p->d->env->fixed) / (parts + 1);
+
+	p->d->env->fixed += room < step ? room : step;
+}
 
 static int64_t
 case_id(const struct demo *d, const char *key)
@@ -96,7 +106,7 @@ play_support(struct playing *p)
 	for (int i = 0; i < p->x->n; i++) {
 		TRY(who_is(p, arena_fmt(p->d->a, "v%s-%d-%d", p->m->key, p->x->day, i), &p->act.who));
 		TRY(matter_support(p->w, &p->act, p->id));
-		p->d->env->fixed += 7 * 60 * US_SECOND;
+		clock_on(p, 7, p->x->n - i);
 	}
 	return OK;
 }
@@ -109,7 +119,7 @@ play_remark(struct playing *p)
 	TRY(matter_remark(p->w, &p->act, p->id, p->x->what == DO_THANK ? "thanks" : "comment", p->x->words, &remark));
 	if (p->x->n == 0)
 		return OK;
-	p->d->env->fixed += 25 * 60 * US_SECOND;
+	clock_on(p, 25, 1);
 	TRY(who_is(p, "moderator", &p->act.who));
 	return remark_decide(p->w, &p->act, remark, p->x->n > 0, p->x->n > 0 ? "" : p->x->more);
 }
@@ -150,7 +160,7 @@ play_move(struct playing *p)
 static struct err
 play_merge(struct playing *p)
 {
-	return matter_merge(p->w, &p->act, p->id, -1, case_id(p->d, p->x->who), p->x->words);
+	return matter_merge(p->w, &p->act, p->id, -1, case_id(p->d, p->x->who), "");
 }
 
 /* ---- meetings and plans ---- */
@@ -164,6 +174,16 @@ meeting_at(struct demo *d, const struct demo_meeting *m)
 	return NULL;
 }
 
+/* The day on which the story holds it; a meeting that is only called has its own. */
+static int32_t
+meeting_day(struct playing *p, const struct demo_meeting *m)
+{
+	for (size_t i = 0; i < p->d->nevents; i++)
+		if (p->d->events[i].act->what == DO_HOLD && p->d->events[i].act->more == m)
+			return day_of(p->d->env, p->d->events[i].at);
+	return today(p) + m->day;
+}
+
 static struct err
 play_call(struct playing *p)
 {
@@ -173,7 +193,7 @@ play_call(struct playing *p)
 	struct calling c = { .place = d->community, .title = m->title, .venue = m->venue, .matters = matters };
 	const char *number;
 
-	c.starts = day_start(d->env, today(p) + m->day) + m->minute * 60 * US_SECOND;
+	c.starts = day_start(d->env, meeting_day(p, m)) + m->minute * 60 * US_SECOND;
 	for (; c.nmatters < COUNT(m->items) && m->items[c.nmatters].matter; c.nmatters++)
 		matters[c.nmatters] = case_id(d, m->items[c.nmatters].matter);
 	assert(d->nmeetings < COUNT(d->meetings));
@@ -249,6 +269,7 @@ struct asking {
 	size_t n;
 	const char *what;
 	int32_t due;
+	bool assist;
 };
 
 static struct err
@@ -257,7 +278,7 @@ ask_effect(struct db *w, struct act *act, struct matter *m, struct entry_draft *
 	const struct asking *k = ctx;
 
 	for (size_t i = 0; i < k->n; i++) {
-		struct sending s = { .org = k->orgs[i].id, .order = k->orgs[i].superior, .lead = i == 0, .ask = k->what, .due = k->due,
+		struct sending s = { .org = k->orgs[i].id, .order = k->orgs[i].superior, .lead = i == 0 && !k->assist, .ask = k->what, .due = k->due,
 			.token = link_token(act->a, act->env) };
 		int64_t id;
 
@@ -270,7 +291,7 @@ static struct err
 play_ask(struct playing *p)
 {
 	const struct demo_ask *x = p->x->more;
-	struct asking k = { .what = p->x->words, .due = today(p) + p->x->n };
+	struct asking k = { .what = p->x->words, .due = today(p) + p->x->n, .assist = x->assist };
 	struct answer said[3];
 	struct step s = { .move = "ask", .version = -1, .answers = said, .nanswers = 3, .effect = ask_effect, .ctx = &k };
 	struct out names;
@@ -342,12 +363,13 @@ demo_play(struct db *w, struct demo *d, const struct demo_event *v)
 		[DO_ASK] = play_ask, [DO_ANSWER] = play_answer, [DO_CHASE] = play_chase, [DO_RATE] = play_rate, [DO_MERGE] = play_merge,
 	};
 	struct playing p = { .w = w, .d = d, .x = v->act, .m = v->m, .id = case_id(d, v->m->key),
-		.act = { .a = d->a, .env = d->env, .area = d->area } };
+		.act = { .a = d->a, .env = d->env, .area = d->area }, .until = v->at + US_DAY };
 
 	assert(p.id || v->act->what == DO_FILE);
-	for (size_t i = 0; v->act->picture && demo_pictures[i].name; i++)
-		if (strcmp(demo_pictures[i].name, v->act->picture) == 0)
-			p.file = &d->pictures[i];
+	if (v + 1 < d->events + d->nevents)
+		p.until = v[1].at;
+	if (v->act->picture)
+		p.file = &d->pictures[v->act->picture];
 	TRY(who_is(&p, v->act->by, &p.act.who));
 	return plays[v->act->what](&p);
 }

@@ -4,7 +4,7 @@
 #include "base/day.h"
 #include "main/demo_int.h"
 
-#define ACTS_MAX 16		/* of one settled matter */
+#define ACTS_MAX 24		/* of one settled matter */
 
 struct road {
 	struct demo *d;
@@ -60,7 +60,7 @@ road_hall(struct road *r, int day, const char *key)
 	struct demo_plan *p = NEW(r->d->a, struct demo_plan);
 
 	*m = (struct demo_meeting){ .title = msg_text(LANG_ZH, M_main_demo_meeting), .venue = msg_text(LANG_ZH, M_main_demo_venue),
-		.minutes = r->s->decision, .day = 3, .minute = 14 * 60 + 30, .party = 3, .stairwell = 6, .owner = 4, .resident = 5,
+		.minutes = r->s->decision, .minute = 14 * 60 + 30, .party = 3, .stairwell = 6, .owner = 4, .resident = 5,
 		.grid = 1 };
 	m->items[0].matter = key;
 	m->items[0].words = r->s->decision;
@@ -89,6 +89,7 @@ road_end(struct road *r, int day)
 	int i;
 
 	move(r, day, 16 * 60 + 30, "committee", "publish_result", s->result);
+	r->acts[r->n - 1].picture = s->picture;
 	for (i = 0; i < s->very + s->well; i++) {
 		struct demo_act *x = add(r, day + 1, 8 * 60 + 50 * i, DO_RATE, arena_fmt(r->d->a, "v-%s-%d", s->title, i));
 
@@ -146,14 +147,35 @@ earlier(const void *a, const void *b)
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
+static bool
+by_staff(const struct demo_act *x)
+{
+	return x->by[0] != 'r' && x->by[0] != 'v' && x->what != DO_FILE;
+}
+
+static int32_t
+first_day(const struct demo *d, const struct demo_matter *m)
+{
+	int32_t day = d->today - m->day;
+
+	if (m->year)
+		return day_from_ymd(m->year, m->month, m->day);
+	while (m->month && calendar_between(calendar_builtin(), day, d->today) < m->month)
+		day--;
+	return day;
+}
+
+/* In the story of a past year offices work on working days: what would fall on another, and all after it, moves on. */
 static void
 matter_events(struct demo *d, const struct demo_matter *m)
 {
-	int32_t first = m->year ? day_from_ymd(m->year, m->month, m->day) : d->today - m->day;
+	int32_t first = first_day(d, m);
 
 	for (size_t i = 0; i < m->nacts; i++) {
 		const struct demo_act *x = &m->acts[i];
 
+		while (m->year && by_staff(x) && !calendar_is_work(calendar_builtin(), first + x->day))
+			first++;
 		d->events[d->nevents] = (struct demo_event){ .at = day_start(d->env, first + x->day) + x->minute * 60 * US_SECOND,
 			.order = d->nevents, .m = m, .act = x };
 		d->nevents++;
@@ -163,18 +185,21 @@ matter_events(struct demo *d, const struct demo_matter *m)
 void
 demo_events(struct demo *d)
 {
+	static const struct demo_matter *const told[] = { demo_stop, demo_now };
 	const struct demo_matter **ms;
 	size_t n = 0, acts = 0;
 
-	for (const struct demo_matter *m = demo_matters; m->key; m++)
-		n++;
+	for (size_t i = 0; i < COUNT(told); i++)
+		for (const struct demo_matter *m = told[i]; m->key; m++)
+			n++;
 	for (const struct demo_settled *s = demo_settled; s->title; s++)
 		n++;
 	ms = NEWN(d->a, const struct demo_matter *, n + 1);
 	d->cases = NEWN(d->a, struct demo_case, n + 1);
 	n = 0;
-	for (const struct demo_matter *m = demo_matters; m->key; m++)
-		ms[n++] = m;
+	for (size_t i = 0; i < COUNT(told); i++)
+		for (const struct demo_matter *m = told[i]; m->key; m++)
+			ms[n++] = m;
 	for (const struct demo_settled *s = demo_settled; s->title; s++)
 		ms[n++] = settled_matter(d, s, (size_t)(s - demo_settled));
 	for (size_t i = 0; i < n; i++)

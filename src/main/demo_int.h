@@ -3,7 +3,7 @@
 #define QIAO_DEMO_INT_H
 
 #include "base/base.h"
-#include "demo/demo.h"
+#include "main/demo.h"
 #include "main/site.h"
 #include "matter/matter.h"
 
@@ -32,13 +32,12 @@ struct demo {
 	int32_t today;
 	struct demo_person people[24];
 	size_t npeople;
-	struct stored_file pictures[8];
+	struct stored_file pictures[PICTURE_COUNT];
 	struct demo_case *cases;
 	size_t ncases;
 	struct demo_event *events;
 	size_t nevents;
 	const struct demo_event *now;	/* the act being played: for what is said when it fails */
-	const char *story;		/* the key of the matter being played */
 	const struct demo_meeting *meetings[32];	/* called, and their ids */
 	int64_t meeting_ids[32];
 	size_t nmeetings;

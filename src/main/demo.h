@@ -29,6 +29,7 @@ struct demo_account {
 	const char *zh, *en;
 	const char *phone;		/* the second factor's code goes there: in a demonstration, to the visible outbox */
 };
+enum demo_picture_no { PICTURE_NONE, PICTURE_WALK, PICTURE_MAP, PICTURE_STOP, PICTURE_SHED, PICTURE_COUNT };
 struct demo_picture {
 	const char *name;
 	const unsigned char *p;
@@ -42,7 +43,7 @@ extern const char demo_password[];
 extern const char *const demo_phones[];			/* residents with an account: r1, r2 …; ended by NULL */
 extern const char demo_conf[];				/* lines of qiao.conf */
 extern const char demo_street[], demo_community[];	/* codes */
-extern const struct demo_picture demo_pictures[];	/* ended by name NULL */
+extern const struct demo_picture demo_pictures[PICTURE_COUNT];	/* the first stays empty */
 
 /* ---- what happens ---- */
 
@@ -58,7 +59,7 @@ enum demo_do {
 	DO_ANSWER,		/* who: code of the unit; move: the outcome; words; n: days to the review or more time */
 	DO_CHASE,		/* who: code of the unit; words */
 	DO_RATE,		/* n: score 4 … 1; words; move "unsolved": not solved */
-	DO_MERGE,		/* who: key of the matter it goes into; words: the reason */
+	DO_MERGE,		/* who: key of the matter it goes into */
 };
 struct demo_act {
 	int day, minute;	/* days after the matter's first day; minute of that day */
@@ -67,11 +68,11 @@ struct demo_act {
 	const char *move, *who, *words;
 	int n;
 	const void *more;
-	const char *picture;	/* name in demo_pictures, NULL = none */
+	enum demo_picture_no picture;
 };
 struct demo_matter {
 	const char *key;
-	int year, month, day;	/* its first day; year 0: `day` days before today */
+	int year, month, day;	/* its first day; year 0: `day` days, or else `month` working days, before today */
 	const char *category, *title, *body, *where;
 	const char *spot;	/* slug; NULL = the community */
 	const char *channel;	/* web | doorstep | phone | paper */
@@ -81,7 +82,7 @@ struct demo_matter {
 
 struct demo_meeting {
 	const char *title, *venue, *minutes;
-	int day, minute;	/* days after the call, minute of that day */
+	int day, minute;	/* days after the call when it is not held yet (else on the day it is held), minute of that day */
 	int party, stairwell, owner, resident, grid;
 	struct {
 		const char *matter, *words;	/* words: the decision */
@@ -100,6 +101,7 @@ struct demo_plan {
 };
 struct demo_ask {
 	const char *units[5];	/* codes, the first leads; ended by NULL */
+	bool assist;		/* somebody leads already: all of them assist */
 };
 
 /* A settled matter in one line; the player makes its acts. */
@@ -118,9 +120,11 @@ struct demo_settled {
 	const char *result;
 	int supports, very, well;	/* ratings: very satisfied, satisfied */
 	const char *thanks;	/* "" = none */
+	enum demo_picture_no picture;	/* of the result */
 };
 
-extern const struct demo_matter demo_matters[];		/* ended by key NULL */
+#define ACTS(x) x, sizeof(x) / sizeof(*x)
+extern const struct demo_matter demo_stop[], demo_now[];	/* ended by key NULL */
 extern const struct demo_settled demo_settled[];	/* ended by title NULL */
 
 #endif
