@@ -11,7 +11,7 @@
 
 static const struct limit per_account = { "old-password", 8, INT64_C(900) * US_SECOND };
 
-static const char *
+const char *
 role_words(struct req *rq, const struct grant *g)
 {
 	const char *what = tr(rq, role_label(g->role)), *where = NULL;
@@ -46,7 +46,7 @@ account_page(struct req *rq, struct out *o)
 	p.totp = row.totp.p != NULL;
 	if (row.phone.p)
 		TRY(person_phone(rq, c->account, false, NULL, &p.phone));
-	p.name = c->staff ? rq->lang == LANG_EN && !text_empty(c->label_en) ? c->label_en : c->label_zh : p.phone;
+	p.name = rq->lang == LANG_EN && !text_empty(c->label_en) ? c->label_en : c->label_zh;
 	rq->nav = "account";
 	page_begin(o, rq, tr(rq, M_people_account_title));
 	people_account_html(o, rq, &p);

@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <sodium.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -33,7 +34,6 @@ struct err
 keys_open(struct keys **ret, const char *path, const unsigned char kek[32])
 {
 	struct keys *k;
-	struct stat st;
 
 	if (sodium_init() < 0)
 		return FAIL(500, M_err_server);
@@ -41,19 +41,14 @@ keys_open(struct keys **ret, const char *path, const unsigned char kek[32])
 	if (!k)
 		return FAIL(503, M_err_busy);
 	k->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (k->fd < 0 || fstat(k->fd, &st) != 0) {
+	if (k->fd < 0) {
 		log_event(LOG_ERROR, "keys", "file=%s cannot be opened", path);
-		if (k->fd >= 0)
-			close(k->fd);
 		free(k);
 		return FAIL(500, M_people_err_keys);
 	}
 	pthread_mutex_init(&k->lock, NULL);
 	memcpy(k->kek, kek, sizeof(k->kek));
-	k->end = (st.st_size + SLOT_LEN - 1) / SLOT_LEN;
-	if (k->end < 1)
-		k->end = 1;		/* slot 0 means "no key" */
-	k->next = k->end;		/* what an earlier process left over is never reused */
+	k->next = k->end = 0;		/* what an earlier process left over is never reused */
 	*ret = k;
 	return OK;
 }
@@ -82,19 +77,39 @@ slot_wrap(const struct keys *k, int64_t slot, unsigned char out[SLOT_LEN])
 	sodium_memzero(key, sizeof(key));
 }
 
+/* Where a batch begins: behind whatever is there now. Slot 0 means "no key". */
+static int64_t
+slots_in(int fd)
+{
+	struct stat st;
+	int64_t n;
+
+	if (fstat(fd, &st) != 0)
+		return -1;
+	n = (st.st_size + SLOT_LEN - 1) / SLOT_LEN;
+	return n < 1 ? 1 : n;
+}
+
+/* At the file's end of now, under a lock: a command may make keys while the server runs, and neither may overwrite what
+ * the other has handed out. */
 static struct err
 batch_make(struct keys *k)
 {
 	unsigned char buf[BATCH * SLOT_LEN];
+	int64_t from;
+	bool ok;
 
+	if (flock(k->fd, LOCK_EX) != 0)
+		return FAIL(503, M_err_busy);
+	from = slots_in(k->fd);
 	for (int i = 0; i < BATCH; i++)
-		slot_wrap(k, k->end + i, buf + i * SLOT_LEN);
-	if (pwrite(k->fd, buf, sizeof(buf), k->end * SLOT_LEN) != (ssize_t)sizeof(buf))
+		slot_wrap(k, from + i, buf + i * SLOT_LEN);
+	ok = from > 0 && pwrite(k->fd, buf, sizeof(buf), from * SLOT_LEN) == (ssize_t)sizeof(buf) && fsync(k->fd) == 0;
+	flock(k->fd, LOCK_UN);
+	if (!ok)
 		return FAIL(503, M_err_full);
-	if (fsync(k->fd) != 0)
-		return FAIL(503, M_err_full);
-	k->next = k->end;
-	k->end += BATCH;
+	k->next = from;
+	k->end = from + BATCH;
 	return OK;
 }
 

@@ -2,6 +2,7 @@
 #ifndef QIAO_PEOPLE_PAGES_H
 #define QIAO_PEOPLE_PAGES_H
 
+#include "people/people.h"
 #include "people/session.h"
 #include "web/web.h"
 
@@ -56,14 +57,45 @@ struct account_page {
 	size_t here;				/* which of them this one is */
 	struct access_about_rows seen;
 };
+const char *role_words(struct req *rq, const struct grant *g);	/* "社区工作者（北岸社区）" */
 struct err account_get(struct req *rq, struct out *o);
 struct err account_others_post(struct req *rq, struct out *o);
 struct err account_password_post(struct req *rq, struct out *o);
 
 /* admin_web.c */
+struct choice {
+	int64_t id;
+	const char *text;
+};
+struct choices {
+	struct choice *v;
+	size_t n, cap;
+};
+struct user_form {				/* a role at a place or in an organisation, and what was typed */
+	struct choices places, orgs;
+	int64_t place, org;
+	const char *role;
+};
+struct users_page {
+	struct account_row_rows rows;
+	const char **roles;
+	struct user_form form;
+};
+struct user_page {
+	const struct account_row *row;
+	struct role_list_rows roles;
+	const char **words, *phone;		/* of roles; masked, NULL = none */
+	const char *once;			/* the password to be shown now, NULL = none */
+	bool mine;
+	struct user_form form;
+};
+struct access_page {
+	struct access_list_rows rows;
+	const char **shown;
+	int64_t next;				/* where the next page begins, 0 = none */
+};
 struct err users_get(struct req *rq, struct out *o);
-struct err user_new_get(struct req *rq, struct out *o);
-struct err user_new_post(struct req *rq, struct out *o);
+struct err users_post(struct req *rq, struct out *o);
 struct err user_load(struct req *rq);
 struct err user_get(struct req *rq, struct out *o);
 struct err user_role_post(struct req *rq, struct out *o);

@@ -124,10 +124,6 @@ UPDATE account SET totp_last = $3 WHERE area = $1 AND id = $2 AND totp_last < $3
 -- in: area int, id int, org int
 UPDATE account SET org = $3 WHERE area = $1 AND id = $2;
 
--- name: account_set_contact do
--- in: area int, id int, key int, phone blob?, phone_hash text?
-UPDATE account SET key = $3, phone = $4, phone_hash = $5 WHERE area = $1 AND id = $2;
-
 -- name: role_put do
 -- in: area int, account int, role text, place int, org int
 INSERT INTO account_role (area, account, role, place, org) VALUES ($1, $2, $3, $4, $5)
@@ -183,10 +179,6 @@ SELECT hash, tries, at FROM code WHERE area = $1 AND subject = $2;
 -- name: code_try do
 -- in: area int, subject text
 UPDATE code SET tries = tries + 1 WHERE area = $1 AND subject = $2;
-
--- name: code_drop do
--- in: area int, subject text
-DELETE FROM code WHERE area = $1 AND subject = $2;
 
 -- name: attempt_put do
 -- in: area int, subject text, at int, id int

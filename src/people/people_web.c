@@ -162,6 +162,14 @@ people_routes(void)
 		{ VERB_GET, "/account", RIGHT_MINE, NULL, account_get, "My account: roles, sessions, who read my number.", 0 },
 		{ VERB_POST, "/account/others", RIGHT_MINE, NULL, account_others_post, "Ends my other sessions.", 0 },
 		{ VERB_POST, "/account/password", RIGHT_MINE, NULL, account_password_post, "Changes my password.", 0 },
+		{ VERB_GET, "/admin/users", RIGHT_USERS, NULL, users_get, "Staff accounts and their roles.", 0 },
+		{ VERB_POST, "/admin/users", RIGHT_USERS, NULL, users_post, "Makes an account with a random first password.", 0 },
+		{ VERB_GET, "/admin/users/:id", RIGHT_USERS, user_load, user_get, "One staff account.", 0 },
+		{ VERB_POST, "/admin/users/:id/role", RIGHT_USERS, user_load, user_role_post, "Gives a role.", 0 },
+		{ VERB_POST, "/admin/users/:id/drop", RIGHT_USERS, user_load, user_drop_post, "Takes a role away.", 0 },
+		{ VERB_POST, "/admin/users/:id/active", RIGHT_USERS, user_load, user_active_post, "Disables or enables an account.", 0 },
+		{ VERB_POST, "/admin/users/:id/reset", RIGHT_USERS, user_load, user_reset_post, "New password, or authenticator anew.", 0 },
+		{ VERB_GET, "/admin/access", RIGHT_AUDIT, NULL, access_get, "Who read which sealed number, and why.", 0 },
 		{ 0 },
 	};
 

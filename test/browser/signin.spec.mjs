@@ -1,0 +1,126 @@
+/* signin.spec.mjs - both doors, one's own account and the administrator's pages in every size: axe, no sideways scroll. */
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { serve, open, goodPage, noSideways, axe, shot, validPage, tidy, EVERYWHERE, PHONE, WIDE } from './harness.mjs';
+
+/* A demo, so that codes lie in the visible outbox; without the demo's data. */
+const server = await serve({ demo: false, settings: 'site.demo = yes\n' });
+const user = (...words) => server.qiao('user', ...words).trim().split(/\s+/);
+
+const [, workerWord] = user('add', 'worker', '--role', 'committee', '--phone', '13900001001');
+const [, bossWord] = user('add', 'boss', '--role', 'admin');
+
+function totp(secret) {
+	const bits = [...secret.replace(/\s/g, '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+	const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+	const step = Buffer.alloc(8);
+	step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
+	const h = createHmac('sha1', key).update(step).digest();
+	return String((h.readUInt32BE(h[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
+}
+
+/* The newest code for this (masked) number in the outbox, read by a browser of its own. */
+async function code(shown) {
+	const page = await open(server);
+	const letter = page.locator('article', { hasText: shown }).first();
+	for (let i = 0; i < 50; i++) {
+		await page.goto('/outbox');
+		if (await letter.count()) break;
+		await new Promise((r) => setTimeout(r, 200));
+	}
+	const text = await letter.innerText();
+	await page.context().close();
+	return text.match(/验证码 (\d{6})/)[1];
+}
+
+/* Presses the page's main button and waits for the next page, however busy the machine is. */
+async function press(page, there) {
+	await page.click('main form button[type=submit]');
+	await page.waitForSelector(there, { timeout: 20000 }).catch(async (e) => { throw new Error(`${page.url()}: ${await page.locator('main').innerText()}\n${e.message}`); });
+}
+
+for (const mode of EVERYWHERE)
+	test(`the doors hold at ${mode.name}`, async () => {
+		const page = await open(server, mode);
+		await goodPage(page, '/sign-in?back=/hall', 'sign-in');
+		await page.fill('#f-phone', '1390');
+		await page.click('main form button[type=submit]');
+		assert.equal(await page.locator('.govuk-error-summary a').getAttribute('href'), '#f-phone');
+		await noSideways(page);
+		await axe(page);
+		await page.fill('#f-phone', '13900005001');
+		await press(page, '#f-code');
+		assert.equal(await page.locator('#f-code').getAttribute('autocomplete'), 'one-time-code');
+		assert.equal(await page.locator('#f-code').getAttribute('inputmode'), 'numeric');
+		await noSideways(page);
+		await shot(page, 'sign-in-code');
+		await axe(page);
+		await goodPage(page, '/staff', 'sign-in-staff');
+		tidy(page);
+		await page.context().close();
+	});
+
+test('a resident signs in without JavaScript and sees the account', async () => {
+	const page = await open(server, { js: false, viewport: PHONE });
+	await page.goto('/sign-in');
+	await page.fill('#f-phone', '13900005002');
+	await press(page, '#f-code');
+	await page.fill('#f-code', await code('139****5002'));
+	await press(page, 'h1:not(:has-text("验证码"))');
+	await page.goto('/account');
+	assert.match(await page.locator('main').innerText(), /139\*\*\*\*5002/);
+	await shot(page, 'account');
+	await validPage(page);
+	tidy(page);
+	await page.context().close();
+});
+
+test('staff: password, code from the outbox, account', async () => {
+	const page = await open(server, { viewport: WIDE });
+	await page.goto('/staff?back=/account');
+	await page.fill('#f-login', 'worker');
+	await page.fill('#f-password', workerWord);
+	await press(page, '#f-code');
+	await page.fill('#f-code', await code('139****1001'));
+	await press(page, '#f-old');
+	assert.ok(page.url().endsWith('/account'));
+	await goodPage(page, '/account', 'account-staff');
+	await validPage(page);
+	await page.context().close();
+});
+
+test('an administrator sets up the authenticator and keeps accounts', async () => {
+	const page = await open(server, { viewport: PHONE });
+	await page.goto('/staff');
+	await page.fill('#f-login', 'boss');
+	await page.fill('#f-password', bossWord);
+	await press(page, '#f-code');
+	await noSideways(page);
+	await shot(page, 'totp');
+	await axe(page);
+	await validPage(page);
+	await page.goto('/staff/totp');
+	const secret = await page.locator('main p b').innerText();
+	await page.fill('#f-code', totp(secret));
+	await press(page, 'details.q-act');
+	assert.ok(page.url().endsWith('/admin/users'), page.url());
+	await goodPage(page, '/admin/users', 'users');
+	await validPage(page);
+	await page.locator('details.q-act').evaluate((d) => { d.open = true; });
+	await page.fill('#f-login', 'new-one');
+	await page.selectOption('#f-role', 'moderator');
+	await page.click('details.q-act button[type=submit]');
+	assert.match(await page.locator('[role=status]').innerText(), /[a-z2-9]{4}-[a-z2-9]{4}/);
+	await noSideways(page);
+	await shot(page, 'user');
+	await axe(page);
+	await validPage(page);
+	await goodPage(page, '/admin/access', 'access');
+	for (const viewport of [{ width: 320, height: 640 }, WIDE]) {
+		await page.setViewportSize(viewport);
+		await goodPage(page, '/admin/users', `users-${viewport.width}`);
+	}
+	tidy(page);
+	await page.context().close();
+});
