@@ -73,6 +73,74 @@ class Road(town.Case):
         self.seen().sees("正在拟定方案")
         self.done()
 
+    def test_05_a_plan_with_options_is_adopted(self):
+        me = Road.staff["worker"]
+        page = me.get(Road.address + "/plan/edit")
+        form = page.form(with_field="summary")
+        bus = next(v for v in form.options["t0_org"] if v)
+        page.submit(form=form, button="", go="save", summary="在北门外设一对站", o0_title="设两个站", o0_cost="48000", o0_payer="公交公司",
+                    t0_org=bus, t0_what="踏勘并设站", lenient=True).ok().sees("设两个站", "48,000")
+        page = me.get(Road.address + "/plan")
+        form = page.form(action="/plan/adopt$")
+        page.submit(form=form, option=form.options["option"][0], by="居民议事会").ok()
+        self.seen().sees("正在联系有关单位")
+        self.assertEqual(me.get(Road.address + "/plan/edit").status >= 400 or "改不了" in me.last.text or not me.last.forms, True)
+        self.done()
+
+    def test_06_units_are_asked(self):
+        me = Road.staff["worker"]
+        page = self.at_desk().follow(href=r"/ask$")
+        form = page.form(with_field="units[]")
+        page.submit(form=form, what="请踏勘，两周内答复能不能设站", **{"units[]": form.options["units[]"][:1]}).ok()
+        self.seen().sees("公交公司")
+        Road.link = re.findall(r"/u/[\w-]+", me.get("/outbox").html)[0]
+        self.done()
+
+    def test_07_the_unit_answers_by_its_link(self):
+        me, before = self.client(), self.value("SELECT count(*) FROM entry")
+        for _ in range(3):
+            page = me.get(Road.link).ok().sees(TITLE).sees_not(PHONE)
+        self.assertEqual(self.value("SELECT count(*) FROM entry"), before, "opening changes nothing")
+        page.submit(form=page.form(with_field="outcome"), outcome="done", words="已经踏勘，下月设站。").ok()
+        self.seen().sees("已经踏勘，下月设站")
+        self.done()
+
+    def test_08_the_result_is_published(self):
+        page, form = self.act("publish_result")
+        photo = {"photos": ("站牌.png", "image/png", roads.png())}
+        page.submit(form=form, files=photo, result="新站启用，走过去三分钟。").ok()
+        page = self.seen().sees("新站启用，走过去三分钟")
+        self.assertTrue(page.client.get(page.link(href="^/files/")).ok().type.startswith("image/"))
+        self.done()
+
+    def test_09_a_resident_rates_and_thanks(self):
+        me = self.resident(PHONE)
+        page = me.get(Road.address + "/rate")
+        page.submit(form=page.form(with_field="score"), score="4", solved="yes", words="办得好").ok()
+        page = me.get(Road.address)
+        page.submit("感谢", form=page.form(action="/comment$"), body="谢谢大家跑前跑后").ok()
+        self.seen().sees_not("谢谢大家跑前跑后")
+        me.get("/mine").ok().sees(TITLE)
+        self.done()
+
+    def test_10_the_moderator_shows_it_and_refuses_the_other(self):
+        me = self.enter("moderator")
+        page = me.get("/desk").follow(href="^/moderate").sees("谢谢大家跑前跑后", "我母亲也走不动")
+        thanks = next(f for f in page.forms if "/moderate/" in (f.action or "") and page.html.index("谢谢大家跑前跑后") < page.html.index(f.action))
+        page.submit("显示", form=thanks).ok()
+        page = me.get("/moderate").sees_not("谢谢大家跑前跑后")
+        page.submit("不", form=page.form(action="/moderate/"), reason="请不要写家人的情况").ok()
+        self.seen().sees("谢谢大家跑前跑后").sees_not("我母亲也走不动")
+        self.done()
+
+    def test_11_it_is_closed(self):
+        page, form = self.act("close")
+        page.submit(form=form).ok()
+        self.seen().sees("已经办结")
+        self.client().get("/search?q=公交").ok().sees(TITLE)
+        self.client().get("/hall?state=closed").ok().sees(TITLE)
+        self.done()
+
     def test_99_the_history_holds(self):
         done = flow.qiao("verify", "--data", self.data, ok=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
