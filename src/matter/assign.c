@@ -219,9 +219,8 @@ assignment_answer(struct db *w, struct act *act, const struct answering *an)
 	TRY(assignment_set_answer(w, act->area, as.id, outcome_name(an->outcome),
 		an->outcome == OUTCOME_ACKNOWLEDGED ? as.answer : an->words, an->outcome == OUTCOME_PLANNED ? &review : NULL,
 		an->outcome == OUTCOME_MORE_TIME ? &wanted : NULL, &now, as.version + 1, NULL));
+	/* The link stays valid until its day: it is the unit's door to its other open work too, and answers nothing twice. */
 	TRY(entry_commit(w, act, as.matter, e));
-	if (outcome_over(an->outcome))
-		TRY(link_set_revoked(w, act->area, as.id, now, NULL));
 	return notify_answered(w, act, &m, &as, an);
 }
 
@@ -252,14 +251,18 @@ assignment_extend(struct db *w, struct act *act, int64_t id, int32_t due, const 
 {
 	struct entry_draft *e = entry_begin(act->a, "extend");
 	struct assignment_row as;
+	enum outcome was;
 
 	TRY(assignment_get_one(w, act->a, act->area, id, &as));
+	if (!outcome_find(as.outcome, &was) || outcome_over(was))
+		return FAIL(409, M_matter_err_answered);
 	if (due <= as.due)
 		return FAIL(422, M_matter_err_wanted);
 	TRY(entry_touch(w, e, act->area, &shown_assignment, id));
 	entry_ref(e, "assignment", id);
 	entry_say(e, "unit", as.org_zh);
 	entry_say(e, "unit_en", as.org_en);
+	entry_say(e, "day", day_iso(act->a, due));
 	entry_say(e, "words", words);
 	TRY(assignment_set_due(w, act->area, id, due, NULL));
 	return entry_commit(w, act, as.matter, e);

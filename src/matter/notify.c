@@ -70,8 +70,8 @@ tell_org(struct db *w, struct act *act, const struct matter *m, const struct org
 {
 	struct post_to to = { .channel = POST_MAIL, .sealed = { (const unsigned char *)org->email, strlen(org->email) },
 		.shown = org->email };
-	struct letter l = { .matter = m->r.id, .purpose = purpose, .lang = LANG_ZH, .subject = subject, .text = text, .to = &to,
-		.nto = 1 };
+	struct letter l = { .matter = m->r.id, .purpose = purpose, .lang = LANG_ZH, .subject = subject, .text = text, .secret = true,
+		.to = &to, .nto = 1 };		/* secret: it carries a signed link */
 
 	return text_empty(org->email) ? OK : post_put(w, act->env, act->area, &l, NULL);
 }

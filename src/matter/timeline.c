@@ -47,6 +47,8 @@ fill_value(void *ctx, const char *name)
 	if (strcmp(name, "by") == 0)
 		return c->who;
 	s = json_field(c->say, name);
+	if (c->lang == LANG_EN && *json_field(c->say, arena_fmt(c->a, "%s_en", name)))
+		s = json_field(c->say, arena_fmt(c->a, "%s_en", name));
 	return ask_text(c, name, arena_str(c->a, s));
 }
 
@@ -58,7 +60,6 @@ static const struct {
 	{ "file_for", M_matter_act_file_for },
 	{ "answer", M_matter_act_answer },
 	{ "chase", M_matter_act_chase },
-	{ "extend", M_matter_act_extend },
 	{ "rate", M_matter_act_rate },
 	{ "remark_shown", M_matter_act_remark_shown },
 	{ "remark_refused", M_matter_act_remark_refused },
@@ -88,13 +89,26 @@ unit_name(const struct fill_ctx *c)
 	return arena_str(c->a, json_field(c->say, "unit"));
 }
 
+/* Whether the unit wrote it or staff wrote down what it said. */
+static enum msg
+answer_sentence(const char *via)
+{
+	if (strcmp(via, "phone") == 0)
+		return M_matter_act_answer_phone;
+	return strcmp(via, "letter") == 0 ? M_matter_act_answer_letter : M_matter_act_answer;
+}
+
 static const char *
 sentence_of(struct fill_ctx *c, const char *act)
 {
 	enum outcome o;
+	int32_t day;
 
 	if (strcmp(act, "answer") == 0 && outcome_find(json_field(c->say, "outcome"), &o))
-		return msg_fmt(c->a, c->lang, M_matter_act_answer, unit_name(c), msg_text(c->lang, outcome_label(o)), NULL);
+		return msg_fmt(c->a, c->lang, answer_sentence(json_field(c->say, "via")), unit_name(c),
+			msg_text(c->lang, outcome_label(o)), NULL);
+	if (strcmp(act, "extend") == 0 && day_parse(json_field(c->say, "day"), &day))
+		return msg_fmt(c->a, c->lang, M_matter_act_extend, unit_name(c), day_text(c->a, c->lang, day), NULL);
 	for (size_t i = 0; i < COUNT(acts); i++)
 		if (strcmp(acts[i].act, act) == 0)
 			return msg_fmt(c->a, c->lang, acts[i].sentence, unit_name(c), NULL);
@@ -107,7 +121,7 @@ sentence_of(struct fill_ctx *c, const char *act)
 static const char *
 words_of(const struct fill_ctx *c, bool staff)
 {
-	static const char *const order[] = { "words", "answer", "result", "reason", "decision" };
+	static const char *const order[] = { "words", "answer", "result", "what", "reason", "decision" };
 
 	for (size_t i = 0; i < COUNT(order); i++) {
 		const char *s = json_field(c->say, order[i]);

@@ -48,6 +48,8 @@ from_elsewhere(struct req *rq)
 
 	if (!strcmp(site, "cross-site") || !strcmp(site, "same-site"))
 		return true;
+	if (!strcmp(site, "same-origin"))	/* a page that sends no referrer has "null" as its origin */
+		return false;
 	if (!*origin || !strcmp(origin, rq->web->conf.public_url))
 		return false;
 	host = strstr(origin, "://");
