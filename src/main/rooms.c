@@ -42,6 +42,7 @@ rooms_menu(void)
 		{ "file", "/file", M_main_menu_file, RIGHT_PUBLIC },
 		{ "mine", "/mine", M_main_menu_mine, RIGHT_PUBLIC },
 		{ "desk", "/desk", M_main_menu_desk, RIGHT_DESK },
+		{ "unit", "/unit", M_main_menu_unit, RIGHT_ANSWER },
 		{ "users", "/admin/users", M_main_menu_users, RIGHT_USERS },
 		{ "account", "/account", M_main_menu_account, RIGHT_MINE },
 		{ "sign-in", "/sign-in", M_main_menu_sign_in, RIGHT_PUBLIC },
