@@ -61,7 +61,7 @@ function dataFolder(demo) {
 		rmSync(path.dirname(kept), { recursive: true, force: true });
 		mkdirSync(path.dirname(kept), { recursive: true });
 		qiao('init', '--data', making);
-		writeFileSync(`${making}.accounts`, / demo /.test(qiao('--help')) ? qiao('demo', '--data', making) : '');
+		writeFileSync(`${making}.accounts`, qiao('demo', '--data', making));
 		try {
 			renameSync(`${making}.accounts`, `${kept}.accounts`);
 			renameSync(making, kept);

@@ -30,9 +30,6 @@ QIAO = os.environ.get("QIAO", os.path.join(ROOT, "build", "qiao"))
 ENV = dict(os.environ, ASAN_OPTIONS="detect_leaks=1", UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1", TZ="America/New_York")
 
 
-HAS_DEMO = b" demo " in subprocess.run([QIAO, "--help"], capture_output=True).stdout    # until it lands
-
-
 def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -57,7 +54,7 @@ def data_folder(demo):
     if demo not in _kept:
         kept = tempfile.mkdtemp(prefix="qiao-flow-kept-")
         qiao("init", "--data", os.path.join(kept, "data"))
-        words = qiao("demo", "--data", os.path.join(kept, "data")).stdout if demo and HAS_DEMO else ""
+        words = qiao("demo", "--data", os.path.join(kept, "data")).stdout if demo else ""
         _kept[demo] = (kept, words)
     kept, words = _kept[demo]
     shutil.copytree(os.path.join(kept, "data"), data)
