@@ -127,9 +127,9 @@ class Road(town.Case):
         me = self.enter("moderator")
         page = me.get("/desk").follow(href="^/moderate").sees("谢谢大家跑前跑后", "我母亲也走不动")
         thanks = next(f for f in page.forms if "/moderate/" in (f.action or "") and page.html.index("谢谢大家跑前跑后") < page.html.index(f.action))
-        page.submit("显示", form=thanks).ok()
+        page.submit("公开", form=thanks).ok()
         page = me.get("/moderate").sees_not("谢谢大家跑前跑后")
-        page.submit("不", form=page.form(action="/moderate/"), reason="请不要写家人的情况").ok()
+        page.submit("不公开", form=page.form(action="/moderate/"), reason="请不要写家人的情况").ok()
         self.seen().sees("谢谢大家跑前跑后").sees_not("我母亲也走不动")
         self.done()
 
