@@ -29,10 +29,6 @@ UPDATE matter SET outcome = $3 WHERE area = $1 AND id = $2;
 -- in: area int, id int, holder int
 UPDATE matter SET holder = $3 WHERE area = $1 AND id = $2;
 
--- name: matter_set_words do
--- in: area int, id int, title text, body text, whereabouts text
-UPDATE matter SET title = $3, body = $4, whereabouts = $5 WHERE area = $1 AND id = $2;
-
 -- name: matter_set_merged do
 -- in: area int, id int, into int
 UPDATE matter SET merged_into = $3 WHERE area = $1 AND id = $2;
@@ -254,10 +250,6 @@ ON CONFLICT (area, matter, account) DO NOTHING;
 -- name: follow_list many
 -- in: area int, matter int
 SELECT account FROM follow WHERE area = $1 AND matter = $2 ORDER BY account;
-
--- name: supporter_accounts many
--- in: area int, matter int
-SELECT owner FROM support WHERE area = $1 AND matter = $2 AND owner < 'b' ORDER BY owner;
 
 -- name: remark_insert do
 -- in: area int, id int, matter int, kind text, author int, owner text, body text, state text, at int

@@ -4,11 +4,6 @@
 -- in: area int, matter int
 SELECT id, version, state, summary, adopted_by, created FROM plan WHERE area = $1 AND matter = $2 ORDER BY version DESC LIMIT 1;
 
--- name: page_options one
--- in: area int, plan int
--- out: n int
-SELECT count(*) FROM plan_option WHERE area = $1 AND plan = $2;
-
 -- name: page_meetings many
 -- in: area int, matter int
 SELECT meeting.id AS id, meeting.number AS number, meeting.title AS title, meeting.starts AS starts, meeting.state AS state,

@@ -14,10 +14,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 'called', $8, $9, 1);
 -- in: area int, id int, minutes text, present text, version int
 UPDATE meeting SET state = 'held', minutes = $3, present = $4, version = $5 WHERE area = $1 AND id = $2;
 
--- name: meeting_set_when do
--- in: area int, id int, title text, starts int, venue text, version int
-UPDATE meeting SET title = $3, starts = $4, venue = $5, version = $6 WHERE area = $1 AND id = $2;
-
 -- name: agenda_insert do
 -- in: area int, id int, meeting int, matter int, pos int
 INSERT INTO agenda_item (area, id, meeting, matter, pos) VALUES ($1, $2, $3, $4, $5);
