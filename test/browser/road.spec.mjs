@@ -255,13 +255,15 @@ step('a grid worker files on the stairs on one screen, for somebody who stands b
 	await page.getByRole('link', { name: '代居民填写' }).first().click();
 	await page.waitForURL(/file\/for/);
 	await look(page, 'grid-for');
+	await page.locator('input[name=channel][value=doorstep]').check();
 	await page.fill('#f-title', '三楼扶手松了');
 	await page.selectOption('#f-place', { index: 2 });
 	if (await page.locator('#f-phone').count()) await page.fill('#f-phone', '13900002224');
 	await send(page, page.locator('main form:has(#f-title) button[type=submit]').first());
 	const text = await page.locator('main').innerText();
-	const number = text.match(/\d{4}-\d+/)[0];
 	await look(page, 'grid-filed');
+	assert.match(text, /\d{4}-\d+/);
+	const number = text.match(/\d{4}-\d+/)[0];
 	await page.locator(`main a[href$="/${number}"]`).first().click();
 	assert.match(await page.locator('main').innerText(), /代/, 'marked as filed on behalf');
 	await page.context().close();
