@@ -53,14 +53,15 @@ struct entry_draft {
 static const char *const matter_columns[] = { "place", "spot", "number", "title", "body", "whereabouts", "category",
 	"lang", "channel", "author", "entered_by", "state", "state_since", "due", "holder", "outcome", "merged_into",
 	"supports", "remarks", "r4", "r3", "r2", "r1", "created", "closed", NULL };
-const struct shown shown_matter = { "matter", &sql_shown_matter_row, matter_columns, "iitttttttiitiiitiiiiiiiii", false };
+const struct shown shown_matter = { "matter", &sql_shown_matter_row, matter_columns, "iitttttttiitiiitiiiiiiiii", false, NULL };
 
 static const char *const assignment_columns[] = { "matter", "org", "standing", "part", "ask", "due", "outcome", "answer",
 	"review", "wanted", "dispatch", "named", "created", "answered", "chased", NULL };
-const struct shown shown_assignment = { "assignment", &sql_shown_assignment_row, assignment_columns, "iitttittiiiiiii", false };
+const struct shown shown_assignment = { "assignment", &sql_shown_assignment_row, assignment_columns, "iitttittiiiiiii", false,
+	&sql_ids_of_assignment };
 
 static const char *const remark_columns[] = { "matter", "kind", "body", "state", "reason", "at", NULL };
-const struct shown shown_remark = { "remark", &sql_shown_remark_row, remark_columns, "itttti", false };
+const struct shown shown_remark = { "remark", &sql_shown_remark_row, remark_columns, "itttti", false, &sql_ids_of_remark };
 
 struct entry_draft *
 entry_begin(struct arena *a, const char *act)

@@ -18,6 +18,7 @@ struct shown {
 	const char *const *columns;	/* NULL-terminated */
 	const char *types;		/* one letter per column */
 	bool shared;			/* rows may be touched by entries of several matters */
+	const struct sql *ids;		/* takes (area, matter): ids of its rows; shared: takes (area, 0), all of them. NULL: the matter itself */
 };
 extern const struct shown shown_matter, shown_assignment, shown_remark;
 

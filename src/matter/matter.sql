@@ -72,6 +72,15 @@ FROM assignment WHERE area = $1 AND id = $2;
 -- in: area int, id int
 SELECT matter, kind, body, state, reason, at FROM remark WHERE area = $1 AND id = $2;
 
+-- Which rows a matter has: verify looks for those no entry speaks of.
+-- name: ids_of_assignment raw
+-- in: area int, matter int
+SELECT id FROM assignment WHERE area = $1 AND matter = $2;
+
+-- name: ids_of_remark raw
+-- in: area int, matter int
+SELECT id FROM remark WHERE area = $1 AND matter = $2;
+
 -- Lists: one query a page, keyset paging (domain: slow lists are the first complaint about every peer).
 -- name: matter_list_all many
 -- row: matter_card

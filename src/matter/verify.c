@@ -75,10 +75,13 @@ row_of(struct verify *v, const struct shown *t, const char *id)
 static void
 replay(struct verify *v, const struct entry_of_matter *e, json_t *payload)
 {
+	json_t *files = json_object_get(payload, "files"), *file;
 	json_t *set = json_object_get(payload, "set"), *one, *value;
 	size_t i;
 	const char *column;
 
+	json_array_foreach(files, i, file)
+		json_object_set_new(v->rows, arena_fmt(v->a, "@file/%lld/%s", (long long)e->id, json_string_value(file)), json_true());
 	json_array_foreach(set, i, one) {
 		const char *table = json_string_value(json_array_get(one, 0)), *id = json_string_value(json_array_get(one, 1));
 		const struct shown *t = table ? table_find(table) : NULL;
@@ -106,6 +109,7 @@ static void
 replay_erased(struct verify *v)
 {
 	json_object_set_new(v->rows, "@erased", json_true());
+	json_object_set_new(v->shared, "@erased", json_true());
 }
 
 /* ---- comparing ---- */
@@ -141,7 +145,7 @@ row_check(struct verify *v, const char *key, json_t *row)
 	struct stmt *st __attribute__((cleanup(stmt_done))) = NULL;
 	bool found;
 
-	if (!slash)
+	if (!slash || *key == '@')
 		return OK;
 	t = table_find(arena_dup(v->a, key, (size_t)(slash - key)));
 	TRY(stmt_get(v->db, t->select, &st));
@@ -166,6 +170,54 @@ rows_check(struct verify *v, json_t *rows)
 	json_object_foreach(rows, key, row)
 		TRY(row_check(v, key, row));
 	return OK;
+}
+
+/* ---- rows that nobody entered ---- */
+
+static struct err
+unspoken_rows(struct verify *v, const struct shown *t, int64_t matter, json_t *known)
+{
+	struct stmt *st __attribute__((cleanup(stmt_done))) = NULL;
+	bool row;
+
+	TRY(stmt_get(v->db, t->ids, &st));
+	stmt_int(st, 1, v->area);
+	stmt_int(st, 2, matter);
+	for (;;) {
+		TRY(stmt_step(st, &row));
+		if (!row)
+			return OK;
+		if (!json_object_get(known, arena_fmt(v->a, "%s/%lld", t->table, (long long)stmt_col_int(st, 0))))
+			fault(v, arena_fmt(v->a, "%s %lld: no entry speaks of it", t->table, (long long)stmt_col_int(st, 0)));
+	}
+}
+
+/* A file is spoken of by the entry it came with, under its hash. */
+static struct err
+unspoken_files(struct verify *v, int64_t matter)
+{
+	struct file_row_rows files;
+
+	TRY(file_of_matter(v->db, v->a, v->area, matter, &files));
+	for (size_t i = 0; i < files.n; i++)
+		if (!json_object_get(v->rows, arena_fmt(v->a, "@file/%lld/%s", (long long)files.v[i].entry, files.v[i].stored)))
+			fault(v, arena_fmt(v->a, "file %lld: no entry speaks of it", (long long)files.v[i].id));
+	return OK;
+}
+
+/* A comment, an answer, a plan or a photo slipped in beside the history. After an erasure nobody can tell. */
+static struct err
+unspoken(struct verify *v, bool shared, int64_t matter, json_t *known)
+{
+	const struct shown *const *lists[] = { own_tables, tables.extra };
+
+	if (json_object_get(known, "@erased"))
+		return OK;
+	for (size_t l = 0; l < COUNT(lists); l++)
+		for (size_t i = 0; lists[l] && lists[l][i]; i++)
+			if (lists[l][i]->ids && lists[l][i]->shared == shared)
+				TRY(unspoken_rows(v, lists[l][i], matter, known));
+	return shared ? OK : unspoken_files(v, matter);
 }
 
 /* ---- one matter's chain ---- */
@@ -232,7 +284,10 @@ matter_check(struct verify *v, int64_t id, bool has_row)
 		if (m.version != seq - 1 || m.head.n != HASH_LEN || !hash_same(m.head.p, prev, HASH_LEN))
 			fault(v, arena_fmt(v->a, "matter %lld: the end of its history was cut off", (long long)id));
 	}
+	if (es.n == 0)
+		fault(v, arena_fmt(v->a, "matter %lld: no entry speaks of it", (long long)id));
 	TRY(rows_check(v, v->rows));
+	TRY(unspoken(v, false, id, v->rows));
 	json_decref(v->rows);
 	v->rows = NULL;
 	arena_clear(v->a);
@@ -362,6 +417,7 @@ verify_all(struct verify *v, const char *published)
 	TRY(matters_check(v));
 	v->rows = json_object();
 	TRY(rows_check(v, v->shared));
+	TRY(unspoken(v, true, 0, v->shared));
 	json_decref(v->rows);
 	v->rows = NULL;
 	TRY(log_check(v));

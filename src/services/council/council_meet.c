@@ -11,10 +11,10 @@
 
 static const char *const meeting_columns[] = { "place", "number", "title", "starts", "venue", "state", "minutes", "present",
 	"created", NULL };
-const struct shown shown_meeting = { "meeting", &sql_shown_meeting_row, meeting_columns, "ittitttti", true };
+const struct shown shown_meeting = { "meeting", &sql_shown_meeting_row, meeting_columns, "ittitttti", true, &sql_ids_of_meeting };
 
 static const char *const agenda_columns[] = { "meeting", "matter", "pos", "decision", "words", "ayes", "nays", "abstain", NULL };
-const struct shown shown_agenda = { "agenda_item", &sql_shown_agenda_row, agenda_columns, "iiittiii", false };
+const struct shown shown_agenda = { "agenda_item", &sql_shown_agenda_row, agenda_columns, "iiittiii", false, &sql_ids_of_agenda };
 
 /* ---- who was there ---- */
 

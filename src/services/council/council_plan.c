@@ -8,13 +8,14 @@
 #define TASKS_MAX   9
 
 static const char *const plan_columns[] = { "matter", "version", "state", "summary", "adopted_by", "created", "adopted", NULL };
-const struct shown shown_plan = { "plan", &sql_shown_plan_row, plan_columns, "iitttii", false };
+const struct shown shown_plan = { "plan", &sql_shown_plan_row, plan_columns, "iitttii", false, &sql_ids_of_plan };
 
 static const char *const option_columns[] = { "plan", "pos", "title", "body", "cost", "payer", "chosen", NULL };
-const struct shown shown_option = { "plan_option", &sql_shown_option_row, option_columns, "iittiti", false };
+const struct shown shown_option = { "plan_option", &sql_shown_option_row, option_columns, "iittiti", false,
+	&sql_ids_of_option };
 
 static const char *const task_columns[] = { "plan", "pos", "org", "what", NULL };
-const struct shown shown_task = { "plan_task", &sql_shown_task_row, task_columns, "iiit", false };
+const struct shown shown_task = { "plan_task", &sql_shown_task_row, task_columns, "iiit", false, &sql_ids_of_task };
 
 static struct err
 planning_check(const struct planning *p)

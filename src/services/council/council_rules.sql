@@ -108,3 +108,26 @@ SELECT plan, pos, title, body, cost, payer, chosen FROM plan_option WHERE area =
 -- name: shown_task_row raw
 -- in: area int, id int
 SELECT plan, pos, org, what FROM plan_task WHERE area = $1 AND id = $2;
+
+-- Which rows a matter has: verify looks for those no entry speaks of. Meetings belong to several: all, matter is 0.
+-- name: ids_of_meeting raw
+-- in: area int, matter int
+SELECT id FROM meeting WHERE area = $1 AND $2 = 0;
+
+-- name: ids_of_agenda raw
+-- in: area int, matter int
+SELECT id FROM agenda_item WHERE area = $1 AND matter = $2;
+
+-- name: ids_of_plan raw
+-- in: area int, matter int
+SELECT id FROM plan WHERE area = $1 AND matter = $2;
+
+-- name: ids_of_option raw
+-- in: area int, matter int
+SELECT plan_option.id FROM plan JOIN plan_option ON plan_option.area = plan.area AND plan_option.plan = plan.id
+WHERE plan.area = $1 AND plan.matter = $2;
+
+-- name: ids_of_task raw
+-- in: area int, matter int
+SELECT plan_task.id FROM plan JOIN plan_task ON plan_task.area = plan.area AND plan_task.plan = plan.id
+WHERE plan.area = $1 AND plan.matter = $2;
