@@ -127,6 +127,21 @@ static const struct demo_act paint[] = {
 	{ 20, 15 * 60, DO_MOVE, "grid", "progress", .words = "第一批刷完了，下周一开始第二批。" },
 };
 
+/* ---- the result is out and waits for ratings ---- */
+
+static const struct demo_ask blood_to = { { "street" }, false };
+static const struct demo_act blood[] = {
+	{ 0, 9 * 60 + 30, DO_FILE, "r7" },
+	{ 1, 8 * 60, DO_SUPPORT, "v", .n = 24 },
+	{ 1, 9 * 60 + 45, DO_MOVE, "committee", "take_in", .words = "这是好主意，我们去联系社区卫生服务中心。" },
+	{ 3, 10 * 60, DO_ASK, "committee", .words = "请帮助联系社区卫生服务中心，每周派人来一次。", .n = 10, .more = &blood_to },
+	{ 9, 11 * 60, DO_ANSWER, "grid", "done", "street", "已联系社区卫生服务中心，每周三上午派人来。" },
+	{ 10, 15 * 60, DO_MOVE, "committee", "publish_result", .words = "每周三上午九点到十一点，在居委会一楼免费量血压。" },
+	{ 10, 19 * 60, DO_RATE, "v46", .n = 4 },
+	{ 11, 9 * 60, DO_RATE, "v47", .n = 3 },
+	{ 11, 10 * 60, DO_THANK, "r7", .words = "谢谢，以后量血压不用跑医院了。", .n = 0 },
+};
+
 /* ---- not taken in ---- */
 
 static const struct demo_act rent[] = {
@@ -140,6 +155,7 @@ const struct demo_matter demo_now[] = {
 	{ "wires", 0, 0, 30, "safety", "6号楼后面的电线垂得太低", "6号楼后面有几根线垂下来，个子高的人伸手能摸到，不知道有没有电。", "北开花园6号楼后", "beikai-6", "web", ACTS(wires) },
 	{ "ramp", 0, 0, 27, "building", "楼门口修个坡道，轮椅好上下", "家里有坐轮椅的老人，出门要三个人抬。希望在楼门口修个坡道。", "北开花园3号楼2门", "beikai-3-2", "web", ACTS(ramp) },
 	{ "rent", 0, 0, 20, "other", "房东要涨房租，请社区管一管", "房东下个月要涨房租，合同还没到期，请社区出面。", "", NULL, "phone", ACTS(rent) },
+	{ "blood", 0, 0, 14, "other", "希望社区有量血压的地方", "老人多，去医院量血压太折腾，能不能在社区每周量一次？", "社区居委会", NULL, "web", ACTS(blood) },
 	{ "square", 0, 0, 12, "other", "小广场跳舞的声音太大", "晚上小广场跳舞放音乐，楼上孩子写作业、老人休息都受影响。希望大家商量个时间。", "河海花园小广场", "hehai", "web", ACTS(square) },
 	{ "pipe", 0, 0, 11, "water", "12号楼前的地面一直渗水", "12号楼前的地面渗水有一个星期了，早上结一层薄冰。", "河海花园12号楼前", "hehai-12", "doorstep", ACTS(pipe) },
 	{ "window", 0, 0, 9, "building", "地下室的窗户破了，往里灌雨", "2号楼地下室有两扇窗户玻璃碎了，下雨往里灌水。", "北开花园2号楼", "beikai-2", "web", ACTS(window) },

@@ -1,5 +1,6 @@
 /*
- * settled.c - what the hall has settled: seventeen small matters beside the bus stop (stop.c): eighteen. Three kinds are known
+ * settled.c - what the hall has settled: sixteen small matters beside the bus stop (stop.c) and the one in now.c whose result is
+ * out and waits for ratings: eighteen. Three kinds are known
  * from the page (broken road surface, e-bike shed, greening); the rest, and every detail, is invented.
  */
 #include "main/demo.h"
@@ -47,7 +48,5 @@ const struct demo_settled demo_settled[] = {
 	{ 4, 11, ROAD_OWN, "bike", "有人在楼道里给电动车充电", "6号楼2门一层楼道里常有人充电，着了火大家都跑不出去。",
 		"北开花园6号楼2门", "beikai-6-2", NULL, "网格员上门说清楚危险，并带着去看新建的车棚。", "楼门长每晚看一次，一周里没有再发现。",
 		"楼道里不再充电，门口贴了提示，车棚给这个门留了四个充电口。", 17, 3, 1, "" },
-	{ 4, 14, ROAD_UNIT, "other", "希望社区有量血压的地方", "老人多，去医院量血压太折腾，能不能在社区每周量一次？",
-		"社区居委会", NULL, "street", NULL, "已联系社区卫生服务中心，每周三上午派人来。", "每周三上午九点到十一点，在居委会一楼免费量血压。", 24, 5, 1, "" },
 	{ 0 },
 };
