@@ -19,7 +19,7 @@ struct desk_view {
 	struct desk_queue queues[6];
 	size_t nqueues;
 	int64_t remarks;
-	const char *queue, *state;	/* what is shown, never NULL */
+	const char *queue, *state, *q;	/* what is shown, never NULL; q: words or a number to find */
 	const struct lifecycle *lc;
 	struct desk_list_rows rows;
 	bool more, moderates, outbox, files_for, meets, calendar_ends;

@@ -82,11 +82,37 @@ desk_list_read(struct req *rq, struct desk_view *v, int64_t place)
 	return OK;
 }
 
+/* Words or a number typed into the filter: found matters in the shape of the queue's rows. */
+static struct err
+desk_search(struct req *rq, struct desk_view *v, int64_t place)
+{
+	struct place p;
+	struct cards cards;
+	int64_t total, in = 0;
+
+	if (place > 0 && !place_get(rq->db, rq->a, rq->area, place, &p).code && p.kind == PLACE_COMMUNITY)
+		in = place;
+	TRY(matter_search(rq->db, rq->a, rq->area, v->q, in, 0, DESK_ROWS, &cards, &total));
+	v->rows.v = NEWN(rq->a, struct desk_list, cards.n + 1);
+	for (size_t i = 0; i < cards.n; i++) {
+		const struct matter_card *c = &cards.v[i];
+
+		if (!people_may(rq->db, rq->area, rq->caller, RIGHT_DESK, c->place))
+			continue;
+		v->rows.v[v->rows.n++] = (struct desk_list){ .id = c->id, .place = c->place, .slug = c->slug, .place_zh = c->place_zh,
+			.place_en = c->place_en, .number = c->number, .title = c->title, .category = c->category, .kind = c->kind,
+			.state = c->state, .state_since = c->state_since, .due = c->due, .supports = c->supports,
+			.version = c->version };
+	}
+	return OK;
+}
+
 static struct err
 desk_show(struct req *rq, struct out *o)
 {
 	int64_t place = scope_of(rq, RIGHT_DESK);
-	struct desk_view v = { .queue = rq_query(rq, "queue"), .state = rq_query(rq, "state") };
+	struct desk_view v = { .queue = rq_query(rq, "queue"), .state = rq_query(rq, "state"),
+		.q = text_cut(rq->a, text_clean(rq->a, rq_query(rq, "q")), 60) };
 	struct desk_counts n;
 	struct desk_remarks waiting;
 
@@ -103,7 +129,10 @@ desk_show(struct req *rq, struct out *o)
 
 		v.queues[i] = (struct desk_queue){ queue_rows[i].id, queue_rows[i].label, queue_rows[i].tone, counts[i] };
 	}
-	TRY(desk_list_read(rq, &v, place));
+	if (text_empty(v.q))
+		TRY(desk_list_read(rq, &v, place));
+	else
+		TRY(desk_search(rq, &v, place));
 	v.remarks = waiting.n;
 	v.moderates = scope_of(rq, RIGHT_MODERATE) >= 0;
 	v.outbox = scope_of(rq, RIGHT_OUTBOX) >= 0;
