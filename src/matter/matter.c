@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "matter/history.h"
 #include "matter/notify.h"
+#include "matter/step.h"
 #include "store/store.h"
 
 struct err
@@ -102,13 +103,17 @@ number_next(struct db *w, struct act *act, int64_t place, const char **ret)
 	return OK;
 }
 
-static struct err
-matter_index(struct db *w, struct act *act, int64_t id, int64_t place, int64_t at, const char *title, const char *body,
-	const char *whereabouts, const char *number)
+struct err
+matter_index(struct db *w, struct act *act, int64_t id)
 {
-	const char *all = arena_fmt(act->a, "%s\n%s\n%s\n%s", title, body, whereabouts, number);
+	struct matter_get r;
+	bool found;
+	const char *all;
 
-	return search_put(w, act->area, "matter", id, at, arena_fmt(act->a, "p%lld", (long long)place),
+	TRY(matter_get(w, act->a, act->area, id, &r, &found));
+	assert(found);
+	all = arena_fmt(act->a, "%s\n%s\n%s\n%s\n%s", r.title, r.body, r.whereabouts, r.number, r.outcome);
+	return search_put(w, act->area, "matter", id, r.created, arena_fmt(act->a, "p%lld", (long long)r.place),
 		text_tokens(act->a, all));
 }
 
@@ -157,7 +162,7 @@ matter_file(struct db *w, struct act *act, const struct filing *f, struct filed 
 	for (size_t i = 0; i < f->nfiles; i++)
 		entry_file(e, &f->files[i]);
 	TRY(entry_commit(w, act, id, e));
-	TRY(matter_index(w, act, id, f->place, env_now(act->env), f->title, f->body, f->whereabouts, out.number));
+	TRY(matter_index(w, act, id));
 	out.id = id;
 	out.author = author;
 	out.address = arena_fmt(act->a, "/%s/%s", place.slug, out.number);

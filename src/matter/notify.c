@@ -122,3 +122,26 @@ notify_refused(struct db *w, struct act *act, int64_t account, int64_t matter, i
 	return notify_account(w, act, account, matter, "refused", arena_fmt(act->a, "refused/%lld", (long long)remark),
 		msg_fmt(act->a, LANG_ZH, M_matter_sms_refused, reason, NULL));
 }
+
+struct err
+notify_thanked(struct db *w, struct act *act, int64_t matter, const char *words)
+{
+	struct assignments as;
+	struct matter m;
+
+	TRY(matter_load(w, act->a, act->area, matter, &m));
+	TRY(assignment_list(w, act->a, act->area, matter, &as));
+	for (size_t i = 0; i < as.n; i++) {
+		struct org org;
+		bool before = false;
+
+		for (size_t k = 0; k < i; k++)
+			before = before || as.v[k].org == as.v[i].org;
+		if (before)
+			continue;
+		TRY(org_get(w, act->a, act->area, as.v[i].org, &org));
+		TRY(tell_org(w, act, &m, &org, "thanks", msg_fmt(act->a, LANG_ZH, M_matter_mail_thanks_subject, m.r.title, NULL),
+			msg_fmt(act->a, LANG_ZH, M_matter_mail_thanks_text, org.zh, m.r.title, words, link_to(act, m.address), NULL)));
+	}
+	return OK;
+}

@@ -21,4 +21,7 @@ struct err notify_refused(struct db *w, struct act *act, int64_t account, int64_
 struct err notify_answered(struct db *w, struct act *act, const struct matter *m, const struct assignment_row *as,
 			   const struct answering *an);
 
+/* Thanks that were published reach every body that was asked, each once. */
+struct err notify_thanked(struct db *w, struct act *act, int64_t matter, const char *words);
+
 #endif

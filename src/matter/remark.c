@@ -110,6 +110,8 @@ remark_decide(struct db *w, struct act *act, int64_t remark, bool show, const ch
 	TRY(remark_set(w, act->area, remark, show ? "shown" : "refused", show ? "" : reason, NULL));
 	TRY(matter_count_remarks(w, act->area, r.matter, NULL));
 	TRY(entry_commit(w, act, r.matter, e));
+	if (show && strcmp(r.kind, "thanks") == 0)
+		return notify_thanked(w, act, r.matter, r.body);
 	if (!show && r.author)
 		return notify_refused(w, act, r.author, r.matter, remark, reason);
 	return OK;

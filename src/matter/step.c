@@ -188,11 +188,13 @@ outcome_keep(struct db *w, struct act *act, const struct matter *m, const struct
 {
 	const char *result = answer_find(s, "result");
 
-	if (!text_empty(result))
-		return matter_set_outcome(w, act->area, m->r.id, result, NULL);
-	if (mv->to && lifecycle_step_index(m->lc, mv->to) < lifecycle_step_index(m->lc, m->state))
-		return matter_set_outcome(w, act->area, m->r.id, "", NULL);
-	return OK;
+	if (text_empty(result)) {
+		if (!mv->to || lifecycle_step_index(m->lc, mv->to) >= lifecycle_step_index(m->lc, m->state))
+			return OK;
+		result = "";
+	}
+	TRY(matter_set_outcome(w, act->area, m->r.id, result, NULL));
+	return matter_index(w, act, m->r.id);
 }
 
 struct err

@@ -8,4 +8,7 @@
 /* Writes state, since, due and closed for entering `to`. */
 struct err matter_enter(struct db *w, struct act *act, const struct matter *m, const struct life_state *to);
 
+/* The search row: title, words, place, number and the published result. */
+struct err matter_index(struct db *w, struct act *act, int64_t id);
+
 #endif

@@ -120,6 +120,25 @@ call_one(struct db *w, struct act *act, int64_t matter, struct call_ctx *k)
 	return matter_step(w, act, matter, &s);
 }
 
+/* A meeting is found by its words too: title, place, and once it was held its minutes and decisions. */
+static struct err
+meeting_index(struct db *w, struct act *act, int64_t id)
+{
+	struct meeting_row r;
+	struct agenda_of_rows items;
+	struct out words;
+	bool found;
+
+	TRY(meeting_row(w, act->a, act->area, id, &r, &found));
+	TRY(agenda_of(w, act->a, act->area, id, &items));
+	out_init(&words, act->a);
+	out_fmt(&words, "%s\n%s\n%s\n%s", r.title, r.venue, r.number, r.minutes);
+	for (size_t i = 0; i < items.n; i++)
+		out_fmt(&words, "\n%s\n%s", items.v[i].title, items.v[i].words);
+	return search_put(w, act->area, "meeting", id, r.starts, arena_fmt(act->a, "p%lld", (long long)r.place),
+		text_tokens(act->a, out_cstr(&words)));
+}
+
 struct err
 meeting_call(struct db *w, struct act *act, const struct calling *c, int64_t *id, const char **number)
 {
@@ -136,6 +155,7 @@ meeting_call(struct db *w, struct act *act, const struct calling *c, int64_t *id
 	k.number = arena_fmt(act->a, "%d-%lld", y, (long long)n.value);
 	for (size_t i = 0; i < c->nmatters; i++)
 		TRY(call_one(w, act, c->matters[i], &k));
+	TRY(meeting_index(w, act, k.id));
 	*id = k.id;
 	*number = k.number;
 	return OK;
@@ -243,5 +263,5 @@ meeting_hold(struct db *w, struct act *act, const struct holding *h)
 		return FAIL(422, M_council_err_decision);
 	for (size_t i = 0; i < h->ndecisions; i++)
 		TRY(decide_one(w, act, &h->decisions[i], &k));
-	return OK;
+	return meeting_index(w, act, h->meeting);
 }

@@ -22,6 +22,14 @@ struct hall_view {
 	bool filtered;
 };
 
+struct search_view {
+	const char *q;
+	struct cards cards;
+	int64_t total;				/* matters found in all */
+	struct page_meeting *meetings;
+	size_t nmeetings;
+};
+
 struct proposal_view {
 	const struct matter *m;
 	struct who who;

@@ -17,3 +17,10 @@ WHERE agenda_item.area = $1 AND agenda_item.matter = $2 ORDER BY meeting.starts 
 SELECT meeting.number AS number, meeting.title AS title, meeting.starts AS starts, meeting.venue AS venue, place.slug AS slug
 FROM meeting JOIN place ON place.area = meeting.area AND place.id = meeting.place
 WHERE meeting.area = $1 AND meeting.state = 'called' AND meeting.starts >= $2 ORDER BY meeting.starts, meeting.id LIMIT 1;
+
+-- A meeting found by words.
+-- name: page_meeting opt
+-- in: area int, id int
+SELECT meeting.number AS number, meeting.title AS title, meeting.starts AS starts, meeting.state AS state, place.slug AS slug
+FROM meeting JOIN place ON place.area = meeting.area AND place.id = meeting.place
+WHERE meeting.area = $1 AND meeting.id = $2;

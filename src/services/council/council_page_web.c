@@ -12,6 +12,7 @@
 
 #define HOME_ROWS 4
 #define LIST_ROWS 20
+#define MEETING_ROWS 5
 
 /* ---- home ---- */
 
@@ -97,17 +98,37 @@ hall_show(struct req *rq, struct out *o)
 
 /* ---- search ---- */
 
+/* Meetings that hold the words, the newest few. */
+static struct err
+search_meetings(struct req *rq, const char *q, struct search_view *v)
+{
+	const char *tokens = text_tokens(rq->a, q);
+	struct search_hits hits = { 0 };
+
+	if (!text_empty(tokens))
+		TRY(search_find(rq->db, rq->a, rq->area, "meeting", NULL, tokens, 0, MEETING_ROWS, &hits));
+	v->meetings = NEWN(rq->a, struct page_meeting, hits.n + 1);
+	for (size_t i = 0; i < hits.n; i++) {
+		bool found;
+
+		TRY(page_meeting(rq->db, rq->a, rq->area, hits.v[i].id, &v->meetings[v->nmeetings], &found));
+		v->nmeetings += found;
+	}
+	return OK;
+}
+
 static struct err
 search_show(struct req *rq, struct out *o)
 {
-	const char *q = text_cut(rq->a, text_clean(rq->a, rq_query(rq, "q")), 80);
-	struct cards cards;
-	int64_t total, at = 0;
+	struct search_view v = { .q = text_cut(rq->a, text_clean(rq->a, rq_query(rq, "q")), 80) };
+	int64_t at = 0;
 
 	text_int(rq_query(rq, "at"), 0, INT64_MAX, &at);
-	TRY(matter_search(rq->db, rq->a, rq->area, q, 0, at, LIST_ROWS, &cards, &total));
+	TRY(matter_search(rq->db, rq->a, rq->area, v.q, 0, at, LIST_ROWS, &v.cards, &v.total));
+	if (!at)
+		TRY(search_meetings(rq, v.q, &v));
 	page_begin(o, rq, tr(rq, M_council_search_title));
-	council_search_html(o, rq, q, &cards, total);
+	council_search_html(o, rq, &v);
 	page_end(o, rq);
 	return OK;
 }
