@@ -15,7 +15,6 @@ import flow
 STATES = {"filed", "returned", "accepted", "meeting", "planning", "asking", "doing", "published", "closed", "declined", "merged"}
 
 
-@unittest.skipUnless(flow.HAS_DEMO, "no demo yet")
 class Demo(flow.Case):
     def test_history_is_sound(self):
         said = flow.qiao("verify", "--data", self.data, "--json").stdout
@@ -83,7 +82,6 @@ class NoDemo(unittest.TestCase):
             self.assertEqual(flow.qiao("demo", "--accoutns", "--data", data, ok=False).returncode, 2)
 
 
-@unittest.skipUnless(flow.HAS_DEMO, "no demo yet")
 class Tampering(unittest.TestCase):
     """Somebody with the database, the program's source and time. Each change alone; verify names it and ends with 1."""
 
