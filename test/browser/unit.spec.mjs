@@ -11,7 +11,8 @@ const server = await serve({ town: true });
 const worker = await enter(server, 'worker');
 
 async function send(page, locator) {
-	await Promise.all([page.waitForNavigation({ timeout: 30000 }), locator.click()]);
+	page.setDefaultTimeout(40000);		/* a busy machine is no fault of the page */
+	await Promise.all([page.waitForNavigation(), locator.click()]);
 }
 
 /* A matter that was filed and taken in; its address. */
