@@ -7,6 +7,7 @@
 
 #include "base/day.h"
 #include "base/text.h"
+#include "base/totp.h"
 #include "main/commands.h"
 #include "main/demo_int.h"
 #include "people/staff.h"
@@ -182,6 +183,16 @@ town_tx(struct db *w, void *ctx)
 	return residents_put(w, d);
 }
 
+/* An administrator's authenticator; its codes are printed by `qiao user totp`, for who holds the data folder. */
+static const char *
+totp_make(struct demo *d)
+{
+	unsigned char raw[TOTP_SECRET];
+
+	d->env->random(d->env, raw, sizeof(raw));
+	return totp_base32(d->a, raw, sizeof(raw));
+}
+
 /* After the town: each role holds at a place or in an organisation. Slow: argon2id for each password. */
 static struct err
 accounts_put(struct demo *d)
@@ -191,7 +202,8 @@ accounts_put(struct demo *d)
 	TRY(store_reader(d->site->store, &db));
 	for (const struct demo_account *x = demo_accounts; x->login; x++) {
 		struct account_new n = { .login = x->login, .password = demo_password, .label_zh = x->zh, .label_en = x->en,
-			.phone = x->phone, .ngrants = 1 };
+			.phone = x->role == ROLE_ADMIN ? NULL : x->phone, .ngrants = 1,
+			.totp = x->role == ROLE_ADMIN ? totp_make(d) : NULL };
 		struct grant g = { .role = x->role };
 		struct org org = { 0 };
 		struct err e = place_code_id(db, d, x->place, &g.place);
@@ -306,11 +318,12 @@ demo_load(struct site *site)
 /* ---- the command ---- */
 
 static void
-accounts_print(void)
+accounts_print(const char *dir)
 {
 	printf("\nDemo accounts, for the demonstration only. Sign in at /staff; the second step's code lies in /outbox.\n");
 	for (const struct demo_account *x = demo_accounts; x->login; x++)
 		printf("  %-10s %s  %s / %s\n", x->login, demo_password, x->zh, x->en);
+	printf("The administrator's second step: qiao user totp admin --data %s\n", dir);
 	printf("Resident: sign in at /sign-in with any mobile number, for example %s (has matters); the code lies in /outbox.\n",
 		demo_phones[0]);
 }
@@ -351,6 +364,6 @@ demo_main(int argc, char **argv)
 	if (e.code)
 		site_say(e);
 	else
-		accounts_print();
+		accounts_print(o[0].value);
 	return e.code ? 1 : 0;
 }
