@@ -1,6 +1,7 @@
 /* council_draft_web.c - what the ways of filing share: the draft, its photos, its sealed phone, the list of places, the filing. */
 #include "services/council/council_file_web.h"
 
+#include "base/hash.h"
 #include "base/text.h"
 
 #define PLACES_SHORT 60		/* as many estates are shown at once; a larger district is asked for the community first */
@@ -18,29 +19,31 @@ photos_write(struct draft *d, struct arena *a, const struct photo_set *p)
 		const char *text = "";
 
 		if (i < p->n)
-			text = arena_fmt(a, "%s|%s|%lld|%lld|%d|%d|%s|%s", s->stored, s->thumb, (long long)s->key, (long long)s->bytes,
-				s->width, s->height, s->type, s->name);
+			text = arena_fmt(a, "%s|%s|%s|%lld|%lld|%d|%d|%s|%s", p->mark[i], s->stored, s->thumb, (long long)s->key,
+				(long long)s->bytes, s->width, s->height, s->type, s->name);
 		draft_set(d, arena_fmt(a, "photo%zu", i), text);
 	}
 }
 
+/* mark|stored|thumb|key|bytes|width|height|type|name; the name comes last: it may hold a bar. */
 static bool
-photo_parse(struct arena *a, const char *text, struct stored_file *ret)
+photo_parse(struct arena *a, const char *text, struct stored_file *ret, const char **mark)
 {
-	char *part[8], *p = arena_str(a, text);
+	char *part[9], *p = arena_str(a, text);
 	int64_t w, h;
 
-	for (int i = 0; i < 8; i++) {
+	for (int i = 0; i < 9; i++) {
 		part[i] = p;
-		p = i < 7 ? strchr(p, '|') : NULL;
-		if (!p && i < 7)
+		p = i < 8 ? strchr(p, '|') : NULL;
+		if (!p && i < 8)
 			return false;
 		if (p)
 			*p++ = 0;
 	}
-	*ret = (struct stored_file){ .stored = part[0], .thumb = part[1], .type = part[6], .name = part[7] };
-	if (!text_int(part[2], 0, INT64_MAX, &ret->key) || !text_int(part[3], 0, INT64_MAX, &ret->bytes) ||
-		!text_int(part[4], 0, 100000, &w) || !text_int(part[5], 0, 100000, &h))
+	*mark = part[0];
+	*ret = (struct stored_file){ .stored = part[1], .thumb = part[2], .type = part[7], .name = part[8] };
+	if (!text_int(part[3], 0, INT64_MAX, &ret->key) || !text_int(part[4], 0, INT64_MAX, &ret->bytes) ||
+		!text_int(part[5], 0, 100000, &w) || !text_int(part[6], 0, 100000, &h))
 		return false;
 	ret->width = (int)w;
 	ret->height = (int)h;
@@ -54,7 +57,7 @@ photos_read(const struct draft *d, struct arena *a, struct photo_set *p)
 		const char *text = draft_get(d, arena_fmt(a, "photo%zu", i));
 
 		if (*text)
-			p->n += photo_parse(a, text, &p->v[p->n]);
+			p->n += photo_parse(a, text, &p->v[p->n], &p->mark[p->n]);
 	}
 }
 
@@ -65,33 +68,78 @@ is_paper(const struct upload *u)
 	return u->data.n > 4 && memcmp(u->data.p, "%PDF", 4) == 0;
 }
 
-struct err
-photos_take(struct req *rq, struct photo_set *p)
+static const char *
+mark_of(struct arena *a, struct bytes data)
+{
+	unsigned char h[HASH_LEN];
+
+	hash_bytes(h, data.p, data.n, NULL, 0);
+	return text_hex(a, h, 8);
+}
+
+static bool
+have(const struct photo_set *p, const char *mark)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (strcmp(p->mark[i], mark) == 0)
+			return true;
+	return false;
+}
+
+/* What a reader takes back is unreadable at once: its key goes. */
+static void
+photos_drop(struct req *rq, struct photo_set *p)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < p->n; i++)
-		if (!rq_has(rq, arena_fmt(rq->a, "drop%zu", i)))
-			p->v[kept++] = p->v[i];
+	for (size_t i = 0; i < p->n; i++) {
+		if (rq_has(rq, arena_fmt(rq->a, "drop-%s", p->mark[i]))) {
+			(void)keys_erase(people_conf()->keys, p->v[i].key);
+			continue;
+		}
+		p->mark[kept] = p->mark[i];
+		p->v[kept++] = p->v[i];
+	}
 	p->n = kept;
+}
+
+struct err
+photos_take(struct req *rq, struct photo_set *p)
+{
+	photos_drop(rq, p);
 	for (size_t i = 0; i < rq->nuploads; i++) {
 		const struct upload *u = &rq->uploads[i];
+		const char *mark = mark_of(rq->a, u->data);
 		struct err e;
 
-		if (strcmp(u->field, "photo") != 0)
+		if (strcmp(u->field, "photo") != 0 || have(p, mark))
 			continue;
 		if (p->n == PHOTOS_MAX) {
 			rq_fault(rq, "photo", M_file_err_photos, arena_fmt(rq->a, "%d", PHOTOS_MAX), NULL);
 			return OK;
 		}
 		e = is_paper(u) ? FAIL(422, M_image_not_image) : file_store(rq->a, rq->env, u->data, u->name, &p->v[p->n]);
-		if (e.code == 422)
+		if (e.code == 422) {
 			rq_fault(rq, "photo", M_file_err_photo, u->name, tr(rq, e.key), NULL);
-		else
-			TRY(e);
-		p->n += !e.code;
+			continue;
+		}
+		TRY(e);
+		p->mark[p->n++] = mark;
 	}
 	return OK;
+}
+
+void
+file_forget(struct req *rq, const struct draft *d)
+{
+	struct photo_set p = { 0 };
+	int64_t slot;
+
+	photos_read(d, rq->a, &p);
+	for (size_t i = 0; i < p.n; i++)
+		(void)keys_erase(people_conf()->keys, p.v[i].key);
+	if (text_int(draft_get(d, "phone_key"), 1, INT64_MAX, &slot))
+		(void)keys_erase(people_conf()->keys, slot);
 }
 
 /* ---- the phone in a draft: never in clear ---- */

@@ -130,6 +130,7 @@ step_get(struct req *rq, struct out *o)
 		return FAIL(404, M_err_not_found);
 	TRY(file_open(rq, "file", &f));
 	f.check = *rq_query(rq, "check");
+	f.kept = false;			/* on the way, nobody is asked whether to throw it away */
 	first = step_first(rq, &f, step);
 	if (first != step)
 		return goto_step(rq, first);
@@ -214,7 +215,12 @@ clear_tx(struct db *w, struct req *rq, void *ctx)
 static struct err
 clear_post(struct req *rq, struct out *o)
 {
+	struct draft *d;
+
+	TRY(draft_open(rq, "file", &d));
 	TRY(tx_run(rq, clear_tx, NULL));
+	if (!rq->replayed)
+		file_forget(rq, d);
 	return see_other(rq, NULL);
 }
 

@@ -19,6 +19,7 @@
 struct photo_set {
 	const char *form;
 	struct stored_file v[PHOTOS_MAX];
+	const char *mark[PHOTOS_MAX];	/* of the bytes as they came: the same picture twice is once */
 	size_t n;
 };
 
@@ -78,7 +79,9 @@ struct err file_place(struct req *rq, struct file_form *f, const char *slug);
 /* known 0: all of the district. right: only where the caller holds it; RIGHT_PUBLIC for all. */
 struct err file_places(struct req *rq, int64_t known, int64_t chosen, enum right right, struct place_options *ret);
 
-/* The posted photos: those unticked stay, new ones are stored. A photo that cannot be taken is a fault of "photo". */
+/* Erases what lies in a draft that is thrown away: photos and the phone. */
+void file_forget(struct req *rq, const struct draft *d);
+/* The posted photos: those unticked stay, the others are erased, new ones are stored. A photo that cannot be taken is a fault of "photo". */
 struct err photos_take(struct req *rq, struct photo_set *p);
 void photos_read(const struct draft *d, struct arena *a, struct photo_set *p);
 void photos_write(struct draft *d, struct arena *a, const struct photo_set *p);
