@@ -189,7 +189,7 @@ def python_suite(path, program, timeout, *args):
 
 
 def suite_flow():
-    yield from python_suite("test/flow/run.py", "build-asan/qiao", 600)
+    yield from python_suite("test/flow/run.py", "build-asan/qiao", 1500)
 
 
 def suite_probe():
@@ -199,7 +199,7 @@ def suite_probe():
 
 
 def suite_fault():
-    yield from python_suite("test/fault/kill_loop.py", "build/qiao", 300, "--rounds", "5")
+    yield from python_suite("test/fault/kill_loop.py", "build/qiao", 600, "--rounds", "5")
 
 
 # ---- Node ----
@@ -235,7 +235,7 @@ def suite_browser():
         if not name.endswith(".spec.mjs"):
             continue
         print(f"  {name}", flush=True)
-        code, text = run(f"browser-{name}", ["node", "--test", "--test-reporter=tap", f"test/browser/{name}"], 600,
+        code, text = run(f"browser-{name}", ["node", "--test", "--test-reporter=tap", f"test/browser/{name}"], 1500,
                          {"QIAO": os.path.join(ROOT, "build/qiao")})
         yield from tap_result(name, code, text)
 
