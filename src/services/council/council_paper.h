@@ -1,0 +1,61 @@
+/* council_paper.h - inside council: what the templates for paper, proof and notices are given. */
+#ifndef QIAO_COUNCIL_PAPER_H
+#define QIAO_COUNCIL_PAPER_H
+
+#include "base/base.h"
+#include "council_paper_sql.h"
+#include "services/council/council_view.h"
+#include "web/web.h"
+
+struct proof_root {			/* the newest daily root; hex NULL: no day has ended yet */
+	const char *hex;		/* 64 digits in groups of 8 */
+	int32_t day;
+	int64_t upto;
+};
+
+struct sheet_view {			/* poster and forms */
+	const struct matter *m;		/* NULL: the blank form for filing */
+	const char *sentence;		/* the first one of what was written */
+	const char *address;		/* to type: "qiao.example/bhsq/2023-12" */
+	const char *phone;		/* of the community, else the district's; "" = none */
+	const char *qr;
+	int qr_side;
+	struct proof_root root;
+	/* the blank form */
+	const struct place *place;	/* the community it is for; NULL: any */
+	struct places estates, communities;
+};
+
+struct proof_line {
+	struct proof_entries e;
+	const char *when;		/* day, year included, and time */
+	const char *act;		/* what happened, in words */
+	const char *code;		/* the first 16 digits of the entry's hash */
+	bool rooted;			/* a published root covers it */
+};
+struct proof_view {
+	const struct matter *m;
+	struct proof_line *v;		/* newest first */
+	size_t n;
+	int64_t before;			/* where the earlier ones begin; 0 = these were all */
+	struct proof_root root;
+};
+
+struct root_line {
+	int32_t day;
+	int64_t count;			/* entries it covers */
+	const char *hex;
+};
+struct roots_view {
+	struct root_line *v;		/* newest first */
+	size_t n;
+	bool more;
+};
+
+struct contacts_view {
+	struct places streets, communities;
+	struct orgs units;
+	const char *phone;		/* the district's, "" = none */
+};
+
+#endif
