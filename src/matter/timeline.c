@@ -117,21 +117,26 @@ sentence_of(struct fill_ctx *c, const char *act)
 	return act;
 }
 
-/* The words shown as a quote: the answer, the reason, the published result. */
+static const char *
+words_named(const struct fill_ctx *c, const char *name, bool staff)
+{
+	const char *s = json_field(c->say, name);
+
+	return !*s && staff ? json_field(c->staff, name) : s;
+}
+
+/* The words shown as a quote: what was said, answered or published; and the reason, when one was given beside it. */
 static const char *
 words_of(const struct fill_ctx *c, bool staff)
 {
-	static const char *const order[] = { "words", "answer", "result", "what", "reason", "decision" };
+	static const char *const order[] = { "words", "answer", "result", "decision" };
+	const char *reason = words_named(c, "reason", staff), *said = "";
 
-	for (size_t i = 0; i < COUNT(order); i++) {
-		const char *s = json_field(c->say, order[i]);
-
-		if (!*s && staff)
-			s = json_field(c->staff, order[i]);
-		if (*s)
-			return arena_str(c->a, s);
-	}
-	return "";
+	for (size_t i = 0; i < COUNT(order) && !*said; i++)
+		said = words_named(c, order[i], staff);
+	if (*said && *reason && strcmp(said, reason) != 0)
+		return arena_fmt(c->a, "%s\n\n%s", said, reason);
+	return arena_str(c->a, *said ? said : reason);
 }
 
 static const char *
