@@ -129,7 +129,7 @@ words_named(const struct fill_ctx *c, const char *name, bool staff)
 static const char *
 words_of(const struct fill_ctx *c, bool staff)
 {
-	static const char *const order[] = { "words", "answer", "result", "decision" };
+	static const char *const order[] = { "words", "answer", "result", "what", "decision" };
 	const char *reason = words_named(c, "reason", staff), *said = "";
 
 	for (size_t i = 0; i < COUNT(order) && !*said; i++)
