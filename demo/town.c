@@ -7,11 +7,11 @@ const char demo_street[] = "120106006000", demo_community[] = "120106006001";
 #define BEIKAI "12010600600102"
 
 const struct demo_place demo_places[] = {
-	{ PLACE_DISTRICT, "120106000000", NULL, "hongqiao", "红桥区", "Hongqiao District", "022-0000-0000" },
-	{ PLACE_STREET, "120106006000", "120106000000", "santiaoshi", "三条石街道", "Santiaoshi Street", "022-0000-0001" },
-	{ PLACE_COMMUNITY, "120106006001", "120106006000", "bkhy", "北开花园社区", "Beikai Garden Community", "022-0000-0002" },
-	{ PLACE_ESTATE, HEHAI, "120106006001", "hehai", "河海花园", "Hehai Garden", "" },
-	{ PLACE_ESTATE, BEIKAI, "120106006001", "beikai", "北开花园", "Beikai Garden", "" },
+	{ PLACE_DISTRICT, "120106000000", NULL, "hongqiao", "红桥区", "Hongqiao District", "022-0000-0000", { 391670000, 1171510000 } },
+	{ PLACE_STREET, "120106006000", "120106000000", "santiaoshi", "三条石街道", "Santiaoshi Street", "022-0000-0001", { 391560000, 1171745000 } },
+	{ PLACE_COMMUNITY, "120106006001", "120106006000", "bkhy", "北开花园社区", "Beikai Garden Community", "022-0000-0002", { 391552000, 1171756000 } },
+	{ PLACE_ESTATE, HEHAI, "120106006001", "hehai", "河海花园", "Hehai Garden", "", { 391568000, 1171748000 } },
+	{ PLACE_ESTATE, BEIKAI, "120106006001", "beikai", "北开花园", "Beikai Garden", "", { 391538000, 1171752000 } },
 	{ 0 },
 };
 

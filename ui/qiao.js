@@ -39,4 +39,17 @@
 			});
 		});
 	});
+	/* Where the phone is: asked for only when the button is pressed. */
+	[].forEach.call(document.querySelectorAll('[data-here]'), function (h) {
+		var form = h.form, say = form.querySelector('[data-here-say]');
+		if (!navigator.geolocation || !form.lat) return;
+		h.hidden = false;
+		h.addEventListener('click', function () {
+			say.textContent = h.getAttribute('data-wait');
+			navigator.geolocation.getCurrentPosition(function (p) {
+				form.lat.value = p.coords.latitude.toFixed(5); form.lon.value = p.coords.longitude.toFixed(5);
+				say.textContent = h.getAttribute('data-here');
+			}, function () { say.textContent = h.getAttribute('data-fail'); }, { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 });
+		});
+	});
 })();

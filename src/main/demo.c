@@ -83,7 +83,8 @@ static struct err
 places_put(struct db *w, struct demo *d)
 {
 	for (const struct demo_place *p = demo_places; p->code; p++) {
-		struct place it = { .kind = p->kind, .code = p->code, .slug = p->slug, .zh = p->zh, .en = p->en, .phone = p->phone };
+		struct place it = { .kind = p->kind, .code = p->code, .slug = p->slug, .zh = p->zh, .en = p->en, .phone = p->phone,
+			.at = p->at };
 
 		TRY(place_code_id(w, d, p->parent, &it.parent));
 		TRY(place_put(w, d->env, d->area, &it, NULL));
@@ -106,6 +107,9 @@ building_put(struct db *w, struct demo *d, const struct demo_building *b)
 	assert(found);
 	it.parent = estate.id;
 	it.slug = arena_fmt(d->a, "%s-%s", estate.slug, no);
+	/* Rows of four around the estate's middle, some 45 m apart. */
+	it.at.lat = estate.at.lat + (1 - (b->number - 1) / 4) * 4000;
+	it.at.lon = estate.at.lon + ((b->number - 1) % 4 * 2 - 3) * 2600;
 	it.zh = msg_fmt(d->a, LANG_ZH, M_main_demo_building, no, NULL);
 	it.en = msg_fmt(d->a, LANG_EN, M_main_demo_building, no, NULL);
 	TRY(place_put(w, d->env, d->area, &it, &id));

@@ -15,11 +15,12 @@
 struct demo_place {
 	enum place_kind kind;
 	const char *code, *parent, *slug, *zh, *en, *phone;
+	struct geo at;			/* a sketch: near enough for a drawing, not surveyed */
 };
 /* Buildings of an estate, numbered from 1; each has `stairwells`, and residents by age. */
 struct demo_building {
 	const char *estate;		/* code */
-	int number, stairwells;
+	int number, stairwells;		/* its point: rows of four from its estate's */
 	int heads[3];			/* 0-17, 18-59, 60 and over */
 };
 struct demo_account {

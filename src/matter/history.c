@@ -52,8 +52,8 @@ struct entry_draft {
 
 static const char *const matter_columns[] = { "place", "spot", "number", "title", "body", "whereabouts", "category",
 	"lang", "channel", "author", "entered_by", "state", "state_since", "due", "holder", "outcome", "merged_into",
-	"supports", "remarks", "r4", "r3", "r2", "r1", "created", "closed", NULL };
-const struct shown shown_matter = { "matter", &sql_shown_matter_row, matter_columns, "iitttttttiitiiitiiiiiiiii", false, NULL };
+	"supports", "remarks", "r4", "r3", "r2", "r1", "created", "closed", "lat", "lon", NULL };
+const struct shown shown_matter = { "matter", &sql_shown_matter_row, matter_columns, "iitttttttiitiiitiiiiiiiiiii", false, NULL };
 
 static const char *const assignment_columns[] = { "matter", "org", "standing", "part", "ask", "due", "outcome", "answer",
 	"review", "wanted", "dispatch", "named", "created", "answered", "chased", NULL };

@@ -103,6 +103,14 @@ number_next(struct db *w, struct act *act, int64_t place, const char **ret)
 	return OK;
 }
 
+struct geo
+matter_at(struct db *db, int64_t area, const struct matter *m)
+{
+	struct geo at = { m->r.lat, m->r.lon };
+
+	return geo_known(at) ? at : place_at(db, area, m->r.spot);
+}
+
 struct err
 matter_index(struct db *w, struct act *act, int64_t id)
 {
@@ -143,6 +151,8 @@ matter_file(struct db *w, struct act *act, const struct filing *f, struct filed 
 	const struct lifecycle *lc = matter_lifecycle(f->kind);
 	struct entry_draft *e = entry_begin(act->a, f->on_behalf ? "file_for" : "file");
 	unsigned char zero[HASH_LEN] = { 0 };
+	struct geo at = geo_coarse(f->at);
+	const int64_t *lat = geo_known(at) ? &at.lat : NULL, *lon = lat ? &at.lon : NULL;
 	int64_t id = env_id(act->env), author, due = 0;
 	struct place place;
 	struct filed out;
@@ -156,7 +166,7 @@ matter_file(struct db *w, struct act *act, const struct filing *f, struct filed 
 	TRY(matter_insert(w, act->area, id, f->kind, lc->version, f->place, f->spot ? f->spot : f->place, out.number,
 		f->title, f->body, f->whereabouts, f->category, f->lang == LANG_EN ? "en" : "zh", f->channel, author,
 		f->on_behalf ? act->who.account : 0, lc->start->id, env_now(act->env), due ? &due : NULL,
-		(struct bytes){ zero, HASH_LEN }, NULL));
+		(struct bytes){ zero, HASH_LEN }, lat, lon, NULL));
 	if (author)
 		TRY(follow_put(w, act->area, id, author, env_now(act->env), NULL));
 	for (size_t i = 0; i < f->nfiles; i++)

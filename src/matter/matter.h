@@ -70,6 +70,8 @@ struct matter {
 	const char *address;		/* "/bhsq/2023-12" */
 };
 struct err matter_load(struct db *db, struct arena *a, int64_t area, int64_t id, struct matter *ret);	/* 404 */
+/* Where it lies: what was said when filing, else its place's point; not known when neither has one. */
+struct geo matter_at(struct db *db, int64_t area, const struct matter *m);
 /* For struct route .load on "/:place/:number…": rq->object = struct matter *, rq->place = its community. */
 struct err matter_route(struct req *rq);
 static inline const struct matter *
@@ -106,6 +108,7 @@ struct filing {
 	const char *kind;		/* "proposal" */
 	int64_t place, spot;		/* spot 0: not said */
 	const char *title, *body, *whereabouts, *category, *channel;
+	struct geo at;			/* where exactly, if said; kept to some ten metres (geo_coarse): it is public */
 	enum lang lang;
 	struct person_draft *contact;	/* NULL: no phone was left */
 	const struct stored_file *files;

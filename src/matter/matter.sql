@@ -4,7 +4,7 @@
 -- in: area int, id int
 SELECT id, kind, lifecycle, place, spot, number, title, body, whereabouts, category, lang, channel, author, entered_by,
 	state, state_since, due, holder, outcome, merged_into, supports, remarks, r4, r3, r2, r1, created, updated, closed,
-	version, head
+	version, head, lat, lon
 FROM matter WHERE area = $1 AND id = $2;
 
 -- name: matter_by_number opt
@@ -12,10 +12,10 @@ FROM matter WHERE area = $1 AND id = $2;
 SELECT id FROM matter WHERE area = $1 AND place = $2 AND number = $3;
 
 -- name: matter_insert do
--- in: area int, id int, kind text, lifecycle text, place int, spot int, number text, title text, body text, whereabouts text, category text, lang text, channel text, author int, entered_by int, state text, at int, due int?, head blob
+-- in: area int, id int, kind text, lifecycle text, place int, spot int, number text, title text, body text, whereabouts text, category text, lang text, channel text, author int, entered_by int, state text, at int, due int?, head blob, lat int?, lon int?
 INSERT INTO matter (area, id, kind, lifecycle, place, spot, number, title, body, whereabouts, category, lang, channel,
-	author, entered_by, state, state_since, due, holder, created, updated, version, head)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $17, $17, 0, $19);
+	author, entered_by, state, state_since, due, holder, created, updated, version, head, lat, lon)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $17, $17, 0, $19, $20, $21);
 
 -- name: matter_set_state do
 -- in: area int, id int, state text, since int, due int?, closed int?
@@ -60,7 +60,7 @@ WHERE area = $1 AND id = $2;
 -- name: shown_matter_row raw
 -- in: area int, id int
 SELECT place, spot, number, title, body, whereabouts, category, lang, channel, author, entered_by, state, state_since, due,
-	holder, outcome, merged_into, supports, remarks, r4, r3, r2, r1, created, closed
+	holder, outcome, merged_into, supports, remarks, r4, r3, r2, r1, created, closed, lat, lon
 FROM matter WHERE area = $1 AND id = $2;
 
 -- name: shown_assignment_row raw

@@ -58,7 +58,7 @@ void import_fault(struct reading *r, size_t column, enum msg why);
 void import_row(struct reading *r, struct entry *e);		/* reads and checks r->row */
 struct err import_write(struct db *w, struct env *env, struct reading *r, const struct entry *e);
 
-enum { PLACE_CODE, PLACE_KIND, PLACE_SLUG, PLACE_ZH, PLACE_EN, PLACE_PARENT, PLACE_PHONE };
+enum { PLACE_CODE, PLACE_KIND, PLACE_SLUG, PLACE_ZH, PLACE_EN, PLACE_PARENT, PLACE_PHONE, PLACE_LAT, PLACE_LON };
 enum { ORG_CODE, ORG_KIND, ORG_ZH, ORG_EN, ORG_PHONE, ORG_EMAIL, ORG_PLACE, ORG_SUPERIOR };
 enum { USER_LOGIN, USER_ROLE, USER_PLACE, USER_ORG, USER_ZH, USER_EN, USER_PHONE };
 

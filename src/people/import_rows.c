@@ -14,6 +14,8 @@ static const struct column places[] = {
 	[PLACE_EN] = { "en", M_people_col_en, false },
 	[PLACE_PARENT] = { "parent", M_people_col_parent, false },
 	[PLACE_PHONE] = { "phone", M_people_col_phone, false },
+	[PLACE_LAT] = { "lat", M_people_col_lat, false },
+	[PLACE_LON] = { "lon", M_people_col_lon, false },
 	{ 0 },
 };
 static const struct column orgs[] = {
@@ -173,6 +175,8 @@ place_read(struct reading *r, struct entry *e)
 	else
 		parent_check(r, e);
 	slug_check(r, e);
+	if (!geo_read(import_value(r, PLACE_LAT), import_value(r, PLACE_LON), &e->place.at))
+		import_fault(r, PLACE_LAT, M_people_bad_point);
 	heads_read(r, e);
 }
 

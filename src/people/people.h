@@ -5,6 +5,7 @@
 #define QIAO_PEOPLE_H
 
 #include "base/base.h"
+#include "base/geo.h"
 #include "people/rights.h"
 
 struct db;
@@ -43,6 +44,7 @@ struct place {
 	const char *code, *slug;		/* slug: short, unique in the district; part of public addresses */
 	const char *zh, *en;
 	const char *phone;			/* public office number, "" = none */
+	struct geo at;				/* its middle; not known for many */
 };
 struct places {
 	struct place *v;
@@ -56,10 +58,12 @@ struct err place_below(struct db *db, struct arena *a, int64_t area, int64_t par
 bool place_within(struct db *db, int64_t area, int64_t place, int64_t in);
 /* The community a place belongs to (itself, or above); 0 when none. */
 int64_t place_community(struct db *db, int64_t area, int64_t place);
+/* Where it lies: its own point, else that of the nearest place above that has one; not known when none has. */
+struct geo place_at(struct db *db, int64_t area, int64_t place);
 const char *place_name(const struct place *p, enum lang l);
 /* "河海花园 3号楼" / "Building 3, Hehai Garden": from the community (left out) down to the place. */
 const char *place_path(struct db *db, struct arena *a, int64_t area, int64_t place, enum lang l);
-struct err place_put(struct db *w, struct env *e, int64_t area, const struct place *p, int64_t *id);	/* id 0 in p: new; same code: updated */
+struct err place_put(struct db *w, struct env *e, int64_t area, const struct place *p, int64_t *id);	/* id 0 in p: new; same code: updated, its point kept when p has none */
 struct heads {					/* residents as numbers, never as persons */
 	int64_t all, over60;
 };

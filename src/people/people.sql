@@ -3,35 +3,38 @@
 -- name: place_one opt
 -- row: place_row
 -- in: area int, id int
-SELECT id, parent, kind, code, slug, zh, en, phone FROM place WHERE area = $1 AND id = $2;
+SELECT id, parent, kind, code, slug, zh, en, phone, lat, lon FROM place WHERE area = $1 AND id = $2;
 
 -- name: place_of_slug opt
 -- row: place_row
 -- in: area int, slug text
-SELECT id, parent, kind, code, slug, zh, en, phone FROM place WHERE area = $1 AND slug = $2;
+SELECT id, parent, kind, code, slug, zh, en, phone, lat, lon FROM place WHERE area = $1 AND slug = $2;
 
 -- name: place_of_code opt
 -- row: place_row
 -- in: area int, code text
-SELECT id, parent, kind, code, slug, zh, en, phone FROM place WHERE area = $1 AND code = $2;
+SELECT id, parent, kind, code, slug, zh, en, phone, lat, lon FROM place WHERE area = $1 AND code = $2;
 
 -- name: place_of_kind many
 -- row: place_row
 -- in: area int, kind int
-SELECT id, parent, kind, code, slug, zh, en, phone FROM place WHERE area = $1 AND kind = $2 AND to_day IS NULL ORDER BY code, id;
+SELECT id, parent, kind, code, slug, zh, en, phone, lat, lon FROM place WHERE area = $1 AND kind = $2 AND to_day IS NULL ORDER BY code, id;
 
 -- name: place_children many
 -- row: place_row
 -- in: area int, parent int
-SELECT id, parent, kind, code, slug, zh, en, phone FROM place WHERE area = $1 AND parent = $2 AND to_day IS NULL ORDER BY code, id;
+SELECT id, parent, kind, code, slug, zh, en, phone, lat, lon FROM place WHERE area = $1 AND parent = $2 AND to_day IS NULL ORDER BY code, id;
 
 -- name: place_insert do
--- in: area int, id int, parent int, kind int, code text, slug text, zh text, en text, phone text
-INSERT INTO place (area, id, parent, kind, code, slug, zh, en, phone) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+-- in: area int, id int, parent int, kind int, code text, slug text, zh text, en text, phone text, lat int?, lon int?
+INSERT INTO place (area, id, parent, kind, code, slug, zh, en, phone, lat, lon)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
+-- A row without a point keeps the one that is there.
 -- name: place_update do
--- in: area int, id int, parent int, kind int, slug text, zh text, en text, phone text
-UPDATE place SET parent = $3, kind = $4, slug = $5, zh = $6, en = $7, phone = $8 WHERE area = $1 AND id = $2;
+-- in: area int, id int, parent int, kind int, slug text, zh text, en text, phone text, lat int?, lon int?
+UPDATE place SET parent = $3, kind = $4, slug = $5, zh = $6, en = $7, phone = $8, lat = coalesce($9, lat), lon = coalesce($10, lon)
+WHERE area = $1 AND id = $2;
 
 -- name: heads_put do
 -- in: area int, place int, age_from int, age_to int, heads int

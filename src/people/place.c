@@ -12,7 +12,7 @@ static struct place
 place_of(const struct place_row *r)
 {
 	return (struct place){ .id = r->id, .parent = r->parent, .kind = (enum place_kind)r->kind, .code = r->code,
-		.slug = r->slug, .zh = r->zh, .en = r->en, .phone = r->phone };
+		.slug = r->slug, .zh = r->zh, .en = r->en, .phone = r->phone, .at = { r->lat, r->lon } };
 }
 
 static struct places
@@ -127,6 +127,25 @@ place_community(struct db *db, int64_t area, int64_t place)
 	return place_up(db, area, place, is_kind, PLACE_COMMUNITY);
 }
 
+struct geo
+place_at(struct db *db, int64_t area, int64_t place)
+{
+	struct arena *a = arena_new();
+	struct geo at = { 0 };
+
+	for (int i = 0; a && place && i < DEPTH_MAX && !geo_known(at); i++) {
+		struct place_row row;
+		bool found;
+
+		if (place_one(db, a, area, place, &row, &found).code || !found)
+			break;
+		at = (struct geo){ row.lat, row.lon };
+		place = row.parent;
+	}
+	arena_free(a);
+	return at;
+}
+
 const char *
 place_name(const struct place *p, enum lang l)
 {
@@ -164,12 +183,13 @@ place_put(struct db *w, struct env *e, int64_t area, const struct place *p, int6
 	bool found = false;
 	struct err err = a ? place_of_code(w, a, area, p->code, &old, &found) : FAIL(503, M_err_busy);
 	int64_t it = found ? old.id : p->id ? p->id : env_id(e);
+	const int64_t *lat = geo_known(p->at) ? &p->at.lat : NULL, *lon = lat ? &p->at.lon : NULL;
 
 	if (!err.code && found)
-		err = place_update(w, area, it, p->parent, p->kind, p->slug, p->zh, p->en, p->phone ? p->phone : "", NULL);
+		err = place_update(w, area, it, p->parent, p->kind, p->slug, p->zh, p->en, p->phone ? p->phone : "", lat, lon, NULL);
 	else if (!err.code)
 		err = place_insert(w, area, it, p->parent, p->kind, p->code, p->slug, p->zh, p->en, p->phone ? p->phone : "",
-			NULL);
+			lat, lon, NULL);
 	arena_free(a);
 	if (!err.code && id)
 		*id = it;

@@ -132,3 +132,17 @@ test('valid HTML', async () => {
 	await validPage(page, '/file/2');
 	await page.context().close();
 });
+
+/* A press asks the phone where it is; nothing is asked before. */
+test('the place by the phone\'s position', async () => {
+	const page = await open(server, { viewport: PHONE });
+	await page.context().grantPermissions(['geolocation']);
+	await page.context().setGeolocation({ latitude: 39.15344, longitude: 117.17955 });
+	await page.goto('/file/quick');
+	assert.equal(await page.locator('input[name=lat]').inputValue(), '');
+	await page.getByRole('button', { name: '用我现在的位置' }).click();
+	await page.getByText('位置记下了').waitFor();
+	assert.equal(await page.locator('input[name=lat]').inputValue(), '39.15344');
+	await good(page, 'file-here');
+	await page.context().close();
+});

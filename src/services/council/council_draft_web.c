@@ -235,6 +235,9 @@ file_open(struct req *rq, const char *form, struct file_form *ret)
 	f.body = draft_get(f.d, "body");
 	f.category = draft_get(f.d, "category");
 	f.whereabouts = draft_get(f.d, "whereabouts");
+	f.lat = draft_get(f.d, "lat");
+	f.lon = draft_get(f.d, "lon");
+	(void)geo_read(f.lat, f.lon, &f.at);	/* only what could be read was kept */
 	f.phone = phone_open(rq, f.d);
 	photos_read(f.d, rq->a, &f.photos);
 	f.photos.form = form;
@@ -269,6 +272,9 @@ file_take(struct req *rq, struct file_form *f, unsigned parts)
 		TRY(place_read(rq, f, rq_form(rq, "place")));
 		f->whereabouts = one_line(rq, "whereabouts");
 		f->category = category_of(rq_form(rq, "category"))->id;
+		f->lat = rq_form(rq, "lat");
+		f->lon = rq_form(rq, "lon");
+		f->bad_point = !geo_read(f->lat, f->lon, &f->at);
 	}
 	if (parts & FILE_PHONE)
 		f->phone = rq_form(rq, "phone");
@@ -324,6 +330,8 @@ file_check(struct req *rq, const struct file_form *f, unsigned parts)
 		else if (f->behalf && !people_may(rq->db, rq->area, rq->caller, RIGHT_FILE_FOR, f->community))
 			rq_fault(rq, "place", M_file_err_elsewhere, NULL);
 		long_check(rq, "whereabouts", f->whereabouts, WHERE_MAX);
+		if (f->bad_point)
+			rq_fault(rq, "lat", M_file_err_point, NULL);
 	}
 	if (parts & FILE_PHONE)
 		phone_check(rq, f->phone);
@@ -337,6 +345,8 @@ file_keep(struct req *rq, struct file_form *f, bool phone)
 	draft_set(f->d, "category", f->category);
 	draft_set(f->d, "whereabouts", text_cut(rq->a, f->whereabouts, KEPT_WORDS));
 	draft_set(f->d, "place", f->spot ? arena_fmt(rq->a, "%lld", (long long)f->spot) : "");
+	draft_set(f->d, "lat", f->bad_point ? "" : f->lat);
+	draft_set(f->d, "lon", f->bad_point ? "" : f->lon);
 	photos_write(f->d, rq->a, &f->photos);
 	if (phone)
 		TRY(phone_seal(rq, f));
@@ -358,7 +368,7 @@ submit_tx(struct db *w, struct req *rq, void *ctx)
 	const struct file_form *f = s->f;
 	struct filing filing = { .kind = "proposal", .place = f->community, .spot = f->spot, .title = f->title, .body = f->body,
 		.whereabouts = f->whereabouts, .category = category_of(f->category)->id, .channel = f->channel, .lang = rq->lang,
-		.contact = s->contact, .files = f->photos.v, .nfiles = f->photos.n, .on_behalf = f->behalf };
+		.at = f->at, .contact = s->contact, .files = f->photos.v, .nfiles = f->photos.n, .on_behalf = f->behalf };
 	struct filed filed;
 	struct who who;
 	struct act act;

@@ -31,6 +31,9 @@ struct file_form {
 	const char *title, *body, *category, *whereabouts;
 	const char *place;		/* the chosen place's id as it came */
 	int64_t spot, community;	/* 0: none chosen or unknown */
+	const char *lat, *lon;		/* as a phone said or as typed; "" = not said */
+	struct geo at;
+	bool bad_point;
 	const char *phone;		/* as typed; lies sealed in the draft */
 	const char *channel;		/* web | doorstep | phone | paper */
 	struct photo_set photos;
