@@ -44,6 +44,7 @@
 		var form = h.form, say = form.querySelector('[data-here-say]');
 		if (!navigator.geolocation || !form.lat) return;
 		h.hidden = false;
+		h.parentNode.className = 'govuk-form-group';
 		h.addEventListener('click', function () {
 			say.textContent = h.getAttribute('data-wait');
 			navigator.geolocation.getCurrentPosition(function (p) {
