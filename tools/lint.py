@@ -201,7 +201,7 @@ def check_headers():
 
 
 def check_readme():
-    folders = {os.path.dirname(p) for p in tree('src', 'meson.build', '.c')} | {'lifecycles', 'tools'}
+    folders = {os.path.dirname(p) for p in tree('src', 'meson.build', '.c')} | {'lifecycles', 'rules/packs', 'tools'}
     for d in sorted(folders):
         if os.path.isdir(os.path.join(ROOT, d)):
             path = os.path.join(d, 'README.md')

@@ -1,4 +1,4 @@
-/* asset.h - files built into the program by tools/embed: static files and default life cycles. */
+/* asset.h - files built into the program by tools/embed: static files, default life cycles and rule packs. */
 #ifndef QIAO_ASSET_H
 #define QIAO_ASSET_H
 
@@ -16,5 +16,7 @@ extern const struct asset asset_table[];
 extern const size_t asset_count;
 extern const struct asset lifecycle_table[];	/* lifecycles/NAME.yaml */
 extern const size_t lifecycle_count;
+extern const struct asset pack_table[];		/* rules/packs/NAME.yaml */
+extern const size_t pack_count;
 
 #endif

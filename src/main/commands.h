@@ -4,6 +4,7 @@
 
 #include "base/base.h"
 #include "matter/lifecycle.h"
+#include "matter/pack.h"
 #include "people/people.h"
 
 int serve_main(int argc, char **argv);

@@ -1,15 +1,13 @@
 /* kinds.c - the life cycles of this process: built-in ones, the data folder's, and old versions by their hash. */
 #include "matter/matter.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <pthread.h>
-#include <stdio.h>
 
 #include "base/asset.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "matter/kinds.h"
+#include "matter/packs.h"
 #include "store/store.h"
 
 #define MAX_VERSIONS 256
@@ -80,7 +78,7 @@ matter_lifecycle_of(struct db *db, int64_t area, const char *hash, const struct 
 {
 	struct arena *a;
 	struct lifecycle_text row;
-	struct life_faults faults = { 0 };
+	struct source_faults faults = { 0 };
 	const struct lifecycle *lc = matter_lifecycle_known(hash);
 	struct err e;
 	bool found = false;
@@ -128,14 +126,14 @@ put_tx(struct db *w, void *ctx)
 static struct err
 lifecycle_take(struct store *s, int64_t area, const char *name, const char *text)
 {
-	struct life_faults faults = { 0 };
+	struct source_faults faults = { 0 };
 	const struct lifecycle *lc = lifecycle_parse(world.a, text, strlen(text), &faults);
 	struct put_ctx p = { area, env_now(store_env(s)), lc, text };
 
 	if (!lc) {
 		for (size_t i = 0; i < faults.n; i++)
 			log_event(LOG_ERROR, "lifecycle", "file=%s line=%d fault=%s", name, faults.v[i].line,
-				life_fault_text(world.a, LANG_EN, &faults.v[i]));
+				fault_text(world.a, LANG_EN, &faults.v[i]));
 		return FAIL(500, M_matter_err_lifecycle);
 	}
 	TRY(store_do(s, put_tx, &p));
@@ -151,46 +149,17 @@ lifecycle_take(struct store *s, int64_t area, const char *name, const char *text
 	return OK;
 }
 
-static char *
-file_slurp(struct arena *a, const char *path)
-{
-	FILE *f = fopen(path, "rb");
-	struct out o;
-	char buf[4096];
-	size_t n;
-
-	if (!f)
-		return NULL;
-	out_init(&o, a);
-	o.max = LIFE_MAX_TEXT + 1;
-	while ((n = fread(buf, 1, sizeof(buf), f)) > 0)
-		out_put(&o, buf, n);
-	fclose(f);
-	return out_failed(&o) ? NULL : (char *)out_cstr(&o);
-}
-
 static struct err
 folder_take(struct store *s, int64_t area)
 {
-	const char *dir = arena_fmt(world.a, "%s/lifecycles", world.conf.data);
-	DIR *d = opendir(dir);
-	struct dirent *de;
-	struct err e = OK;
+	size_t n;
+	const char *const *paths = source_folder(world.a, arena_fmt(world.a, "%s/lifecycles", world.conf.data), &n);
 
-	if (!d)
-		return OK;			/* the district changes nothing: built-in ones hold */
-	while (!e.code && (de = readdir(d)) != NULL) {
-		size_t n = strlen(de->d_name);
-		const char *path, *text;
-
-		if (n < 6 || strcmp(de->d_name + n - 5, ".yaml") != 0)
-			continue;
-		path = arena_fmt(world.a, "%s/%s", dir, de->d_name);
-		text = file_slurp(world.a, path);
-		e = text ? lifecycle_take(s, area, path, text) : FAIL(500, M_matter_err_lifecycle);
+	for (size_t i = 0; i < n; i++) {
+		const char *text = source_read(world.a, paths[i]);
+		TRY(text ? lifecycle_take(s, area, paths[i], text) : FAIL(500, M_matter_err_lifecycle));
 	}
-	closedir(d);
-	return e;
+	return OK;			/* without such files the district changes nothing: built-in ones hold */
 }
 
 struct err
@@ -205,5 +174,6 @@ matter_init(struct store *s, int64_t area, const struct matter_conf *c)
 	for (size_t i = 0; i < lifecycle_count; i++)
 		TRY(lifecycle_take(s, area, lifecycle_table[i].name,
 			arena_dup(world.a, lifecycle_table[i].p, lifecycle_table[i].n)));
-	return folder_take(s, area);
+	TRY(folder_take(s, area));
+	return packs_init(world.conf.data);
 }

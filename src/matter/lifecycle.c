@@ -119,15 +119,3 @@ life_fill(struct arena *a, const char *sentence, const char *(*value)(void *ctx,
 	}
 	return out_cstr(&o);
 }
-
-const char *
-life_fault_text(struct arena *a, enum lang l, const struct life_fault *f)
-{
-	return msg_fmt(a, l, f->key, f->arg[0], f->arg[1], f->arg[2], NULL);
-}
-
-const char *
-life_fault_hint(struct arena *a, enum lang l, const struct life_fault *f)
-{
-	return f->hint == M_NONE ? NULL : msg_fmt(a, l, f->hint, f->hint_arg, NULL);
-}

@@ -8,11 +8,10 @@
 
 #include "base/base.h"
 #include "matter/guard.h"
+#include "matter/source.h"
 
-#define LIFE_MAX_TEXT   (256 * 1024)	/* bytes of one file */
 #define LIFE_MAX_STATES 64
 #define LIFE_MAX_MOVES  128
-#define LIFE_MAX_FAULTS 50		/* more are counted, not kept */
 
 /* Who may make a move: bits. Names in the YAML: the words in lower case. */
 enum life_role {
@@ -40,10 +39,6 @@ enum life_tell {
 	LIFE_TELL_COMMITTEE = 1 << 4,
 	LIFE_TELL_GRID = 1 << 5,
 	LIFE_TELL_STREET = 1 << 6,
-};
-
-struct life_text {
-	const char *in[LANG_COUNT];	/* never NULL, never empty unless said so */
 };
 
 struct life_step {			/* one stop of the public stepper, in order */
@@ -125,29 +120,13 @@ struct lifecycle {
 	const struct life_state *start;	/* where the first creating move leads */
 };
 
-/* One thing wrong. Lines and columns count from 1, columns in characters. */
-struct life_fault {
-	int line, col;
-	enum msg key, hint;		/* hint M_NONE: none */
-	const char *arg[3];		/* {1} {2} {3} of the sentence; never NULL */
-	const char *hint_arg;		/* {1} of the hint */
-};
-
-struct life_faults {
-	struct life_fault *v;		/* sorted by line */
-	size_t n;			/* at most LIFE_MAX_FAULTS */
-	size_t more;			/* that were not kept */
-};
-
 /*
  * Reads and checks a life cycle. NULL when anything is wrong: then faults->n > 0. text need not end in NUL.
- * Refused: what is not plain YAML (anchors, aliases, tags, two documents, > LIFE_MAX_TEXT), unknown or
+ * Refused: what is not plain YAML (anchors, aliases, tags, two documents, > SOURCE_MAX_TEXT), unknown or
  * double keys, missing ones, Chinese or English missing, references to what is not there, states that cannot
  * be reached or left, bad guards.
  */
-const struct lifecycle *lifecycle_parse(struct arena *a, const char *text, size_t n, struct life_faults *faults);
-const char *life_fault_text(struct arena *a, enum lang l, const struct life_fault *f);
-const char *life_fault_hint(struct arena *a, enum lang l, const struct life_fault *f);	/* NULL: none */
+const struct lifecycle *lifecycle_parse(struct arena *a, const char *text, size_t n, struct source_faults *faults);
 
 /* NULL when there is none of that id. */
 const struct life_state *lifecycle_state(const struct lifecycle *lc, const char *id);

@@ -2,20 +2,20 @@
 #include "matter/lifecycle_int.h"
 
 static size_t
-index_of(const struct reader *r, const struct life_state *s)
+index_of(const struct life_reader *r, const struct life_state *s)
 {
 	return (size_t)(s - r->states);
 }
 
 /* Bits of the states from which m leads somewhere else; all of them for `same`: none. */
 static uint64_t
-leaves(const struct reader *r, const struct life_move *m)
+leaves(const struct life_reader *r, const struct life_move *m)
 {
 	return m->to ? m->from & ~(UINT64_C(1) << index_of(r, m->to)) : 0;
 }
 
 static uint64_t
-reachable(const struct reader *r)
+reachable(const struct life_reader *r)
 {
 	uint64_t seen = 0, before;
 
@@ -32,7 +32,7 @@ reachable(const struct reader *r)
 
 /* Bits of the states from which a closed one can be reached. */
 static uint64_t
-can_end(const struct reader *r)
+can_end(const struct life_reader *r)
 {
 	uint64_t good = 0, before;
 
@@ -51,7 +51,7 @@ can_end(const struct reader *r)
 }
 
 static void
-check_states(struct reader *r)
+check_states(struct life_reader *r)
 {
 	uint64_t in = reachable(r), end = can_end(r), out = 0;
 
@@ -60,37 +60,37 @@ check_states(struct reader *r)
 	for (size_t i = 0; i < r->lc->nstates; i++) {
 		const struct life_state *s = &r->states[i];
 		if (!(in >> i & 1))
-			fault_at(r, r->state_nodes[i]->line, r->state_nodes[i]->col, M_life_unreachable, s->id, NULL,
+			fault_at(&r->y, r->state_nodes[i]->line, r->state_nodes[i]->col, M_life_unreachable, s->id, NULL,
 				 M_life_unreachable_hint, s->id);
 		else if (s->open && !(out >> i & 1))
-			fault_at(r, r->state_nodes[i]->line, r->state_nodes[i]->col, M_life_dead_end, s->id, NULL,
+			fault_at(&r->y, r->state_nodes[i]->line, r->state_nodes[i]->col, M_life_dead_end, s->id, NULL,
 				 M_life_dead_end_hint, s->id);
 		else if (s->open && !(end >> i & 1))
-			fault_node(r, r->state_nodes[i], M_life_no_end, s->id, NULL);
+			fault_node(&r->y, r->state_nodes[i], M_life_no_end, s->id, NULL);
 	}
 }
 
 /* One main button a state and role at most, else the page cannot put one first. */
 static void
-check_main(struct reader *r)
+check_main(struct life_reader *r)
 {
 	for (size_t i = 0; i < r->lc->nmoves; i++) {
 		for (size_t j = 0; j < i; j++) {
 			const struct life_move *m = &r->moves[i], *k = &r->moves[j];
 			if (m->main && k->main && (m->from & k->from) && (m->by & k->by & ~(unsigned)LIFE_SYSTEM))
-				fault_node(r, r->move_nodes[i], M_life_two_main, m->id, k->id);
+				fault_node(&r->y, r->move_nodes[i], M_life_two_main, m->id, k->id);
 		}
 	}
 }
 
 void
-check_whole(struct reader *r)
+check_whole(struct life_reader *r)
 {
 	for (size_t i = 0; i < r->lc->nmoves && !r->lc->start; i++)
 		if (r->moves[i].creates)
 			r->lc->start = r->moves[i].to;
 	if (!r->lc->start) {
-		fault_at(r, 1, 1, M_life_no_start, NULL, NULL, M_life_no_start_hint, NULL);
+		fault_at(&r->y, 1, 1, M_life_no_start, NULL, NULL, M_life_no_start_hint, NULL);
 		return;
 	}
 	check_states(r);

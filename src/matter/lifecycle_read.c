@@ -1,10 +1,7 @@
 /* lifecycle_read.c - the parts of a life cycle but its moves: head, steps, facts, states. */
 #include "matter/lifecycle_int.h"
 
-#include "base/hash.h"
 #include "base/text.h"
-
-#include <stdio.h>
 
 static const struct word_bit roles[] = {
 	{ "resident", LIFE_RESIDENT }, { "author", LIFE_AUTHOR }, { "supporter", LIFE_SUPPORTER }, { "grid", LIFE_GRID },
@@ -22,32 +19,32 @@ const struct lifecycle_words life_tells = { tells, COUNT(tells) };
 
 /* An id that no element before it has. */
 static const char *
-take_id(struct reader *r, const struct ynode *n, const char *key, const void *array, size_t before, size_t size, bool dots)
+take_id(struct life_reader *r, const struct ynode *n, const char *key, const void *array, size_t before, size_t size, bool dots)
 {
-	const struct ynode *v = map_need(r, n, key);
-	const char *id = take_word(r, v, dots);
+	const struct ynode *v = map_need(&r->y, n, key);
+	const char *id = take_word(&r->y, v, dots);
 
 	if (*id && by_id(array, before, size, id))
-		fault_node(r, v, M_life_same_id, id, NULL);
+		fault_node(&r->y, v, M_life_same_id, id, NULL);
 	return id;
 }
 
 static void
-read_steps(struct reader *r, const struct ynode *list)
+read_steps(struct life_reader *r, const struct ynode *list)
 {
 	static const char *const keys[] = { "id", "zh", "en" };
 	size_t n, i = 0;
-	const struct ynode *c = take_list(r, list, &n);
-	struct life_step *v = NEWN(r->a, struct life_step, n + 1);
+	const struct ynode *c = take_list(&r->y, list, &n);
+	struct life_step *v = NEWN(r->y.a, struct life_step, n + 1);
 
 	for (; c; c = c->next, i++) {
-		if (!map_known(r, c, keys, COUNT(keys)))
+		if (!map_known(&r->y, c, keys, COUNT(keys)))
 			continue;
 		v[i].id = take_id(r, c, "id", v, i, sizeof *v, false);
-		take_both(r, c, &v[i].label, true);
+		take_both(&r->y, c, &v[i].label, true);
 		const char *zh = v[i].label.in[LANG_ZH];
 		if (*zh && text_len(zh) != 2)
-			fault_at(r, map_get(c, "zh")->line, map_get(c, "zh")->col, M_life_two, zh, NULL, M_life_two_hint, NULL);
+			fault_at(&r->y, map_get(c, "zh")->line, map_get(c, "zh")->col, M_life_two, zh, NULL, M_life_two_hint, NULL);
 	}
 	r->lc->steps = v;
 	r->lc->nsteps = n;
@@ -58,19 +55,19 @@ static const struct word_bit fact_types[] = {
 };
 
 static void
-read_facts(struct reader *r, const struct ynode *list)
+read_facts(struct life_reader *r, const struct ynode *list)
 {
 	static const char *const keys[] = { "name", "type", "zh", "en" };
 	size_t n, i = 0;
-	const struct ynode *c = take_list(r, list, &n);
-	struct life_fact *v = NEWN(r->a, struct life_fact, n + 1);
+	const struct ynode *c = take_list(&r->y, list, &n);
+	struct life_fact *v = NEWN(r->y.a, struct life_fact, n + 1);
 
 	for (; c; c = c->next, i++) {
-		if (!map_known(r, c, keys, COUNT(keys)))
+		if (!map_known(&r->y, c, keys, COUNT(keys)))
 			continue;
 		v[i].name = take_id(r, c, "name", v, i, sizeof *v, true);
-		v[i].type = (enum guard_type)take_bits(r, map_need(r, c, "type"), fact_types, COUNT(fact_types), M_life_fact_type);
-		take_both(r, c, &v[i].label, true);
+		v[i].type = (enum guard_type)take_bits(&r->y, map_need(&r->y, c, "type"), fact_types, COUNT(fact_types), M_life_fact_type);
+		take_both(&r->y, c, &v[i].label, true);
 	}
 	r->lc->facts = v;
 	r->lc->nfacts = n;
@@ -88,53 +85,53 @@ place_length(const char *s)
 }
 
 void
-check_places(struct reader *r, const struct ynode *n, const struct life_text *t, const char *const *names, size_t count)
+check_places(struct life_reader *r, const struct ynode *n, const struct life_text *t, const char *const *names, size_t count)
 {
 	for (size_t l = 0; n && l < LANG_COUNT; l++) {
 		const struct ynode *at = map_get(n, l == LANG_ZH ? "zh" : "en");
 		for (const char *s = strchr(t->in[l], '{'); s; s = strchr(s + 1, '{')) {
 			size_t k = place_length(s);
-			const char *name = k ? arena_dup(r->a, s + 1, k - 2) : s;
+			const char *name = k ? arena_dup(r->y.a, s + 1, k - 2) : s;
 			bool known = false;
 			for (size_t i = 0; k && i < count; i++)
 				known = known || strcmp(names[i], name) == 0;
 			if (!known)
-				fault_near(r, at ? at : n, M_life_place, name, NULL, names, count);
+				fault_near(&r->y, at ? at : n, M_life_place, name, NULL, names, count);
 		}
 	}
 }
 
 /* {due} only where days make one. */
 static void
-read_sentence(struct reader *r, const struct ynode *state, const char *key, struct life_text *ret)
+read_sentence(struct life_reader *r, const struct ynode *state, const char *key, struct life_text *ret)
 {
 	static const char *const places[] = { "since", "units", "due" };
-	const struct ynode *n = map_need(r, state, key);
+	const struct ynode *n = map_need(&r->y, state, key);
 
-	take_both(r, n, ret, false);
+	take_both(&r->y, n, ret, false);
 	check_places(r, n, ret, places, map_get(state, "days") ? 3 : 2);
 }
 
 static void
-read_days(struct reader *r, const struct ynode *state, struct life_state *s)
+read_days(struct life_reader *r, const struct ynode *state, struct life_state *s)
 {
 	const struct ynode *n = map_get(state, "days"), *overdue = map_get(state, "overdue");
 	int64_t days = 0;
 
-	if (n && !text_int(take_text(r, n), 1, 366, &days))
-		fault_node(r, n, M_life_days, n->text, NULL);
+	if (n && !text_int(take_text(&r->y, n), 1, 366, &days))
+		fault_node(&r->y, n, M_life_days, n->text, NULL);
 	s->days = (int)days;
-	s->overdue = take_bits(r, overdue, life_tells.v, life_tells.n, M_life_tell);
+	s->overdue = take_bits(&r->y, overdue, life_tells.v, life_tells.n, M_life_tell);
 	if (n && !overdue && !map_get(state, "then"))
-		fault_at(r, n->line, n->col, M_life_days_quiet, s->id, NULL, M_life_days_quiet_hint, NULL);
+		fault_at(&r->y, n->line, n->col, M_life_days_quiet, s->id, NULL, M_life_days_quiet_hint, NULL);
 	if (!n && overdue)
-		fault_node(r, overdue, M_life_no_days, "overdue", NULL);
+		fault_node(&r->y, overdue, M_life_no_days, "overdue", NULL);
 	if (!n && map_get(state, "then"))
-		fault_node(r, map_get(state, "then"), M_life_no_days, "then", NULL);
+		fault_node(&r->y, map_get(state, "then"), M_life_no_days, "then", NULL);
 }
 
 static void
-read_state(struct reader *r, const struct ynode *n, size_t i)
+read_state(struct life_reader *r, const struct ynode *n, size_t i)
 {
 	static const char *const keys[] = {
 		"id", "zh", "en", "status", "next", "step", "closed", "days", "overdue", "then",
@@ -143,35 +140,35 @@ read_state(struct reader *r, const struct ynode *n, size_t i)
 
 	r->state_nodes[i] = n;
 	s->id = "";
-	if (!map_known(r, n, keys, COUNT(keys)))
+	if (!map_known(&r->y, n, keys, COUNT(keys)))
 		return;
 	s->id = take_id(r, n, "id", r->states, i, sizeof *s, false);
 	if (strcmp(s->id, "same") == 0 || strcmp(s->id, "none") == 0 || strcmp(s->id, "any_open") == 0)
-		fault_node(r, map_get(n, "id"), M_life_reserved, s->id, NULL);
-	take_both(r, n, &s->label, true);
+		fault_node(&r->y, map_get(n, "id"), M_life_reserved, s->id, NULL);
+	take_both(&r->y, n, &s->label, true);
 	read_sentence(r, n, "status", &s->status);
 	read_sentence(r, n, "next", &s->next);
-	s->open = !take_yes(r, map_get(n, "closed"));
-	const struct ynode *step = map_need(r, n, "step");
-	const char *id = take_text(r, step);
+	s->open = !take_yes(&r->y, map_get(n, "closed"));
+	const struct ynode *step = map_need(&r->y, n, "step");
+	const char *id = take_text(&r->y, step);
 	s->step = by_id(r->lc->steps, r->lc->nsteps, sizeof *s->step, id);
 	if (*id && !s->step)
-		fault_near(r, step, M_life_step, id, NULL, ids_of(r, r->lc->steps, r->lc->nsteps, sizeof *s->step), r->lc->nsteps);
+		fault_near(&r->y, step, M_life_step, id, NULL, ids_of(&r->y, r->lc->steps, r->lc->nsteps, sizeof *s->step), r->lc->nsteps);
 	read_days(r, n, s);
 }
 
 static void
-read_states(struct reader *r, const struct ynode *list)
+read_states(struct life_reader *r, const struct ynode *list)
 {
 	size_t n, i = 0;
-	const struct ynode *c = take_list(r, list, &n);
+	const struct ynode *c = take_list(&r->y, list, &n);
 
 	if (n > LIFE_MAX_STATES) {
-		fault_node(r, list, M_life_many, "64", NULL);
+		fault_node(&r->y, list, M_life_many, "64", NULL);
 		n = 0;
 	}
-	r->states = NEWN(r->a, struct life_state, n + 1);
-	r->state_nodes = NEWN(r->a, const struct ynode *, n + 1);
+	r->states = NEWN(r->y.a, struct life_state, n + 1);
+	r->state_nodes = NEWN(r->y.a, const struct ynode *, n + 1);
 	r->lc->states = r->states;
 	for (; c && i < n; c = c->next, i++) {
 		read_state(r, c, i);
@@ -179,59 +176,34 @@ read_states(struct reader *r, const struct ynode *list)
 	}
 }
 
-static const char *
-hex(struct arena *a, const unsigned char *p, size_t n)
-{
-	char *ret = arena_alloc(a, 2 * n + 1);
-
-	for (size_t i = 0; i < n; i++)
-		snprintf(ret + 2 * i, 3, "%02x", p[i]);
-	return ret;
-}
-
 static void
-read_root(struct reader *r, const struct ynode *root)
+read_root(struct life_reader *r, const struct ynode *root)
 {
 	static const char *const keys[] = { "kind", "name", "steps", "facts", "states", "moves" };
 
-	if (!map_known(r, root, keys, COUNT(keys)))
+	if (!map_known(&r->y, root, keys, COUNT(keys)))
 		return;
-	r->lc->kind = take_word(r, map_need(r, root, "kind"), false);
-	take_both(r, map_need(r, root, "name"), &r->lc->name, false);
-	read_steps(r, map_need(r, root, "steps"));
+	r->lc->kind = take_word(&r->y, map_need(&r->y, root, "kind"), false);
+	take_both(&r->y, map_need(&r->y, root, "name"), &r->lc->name, false);
+	read_steps(r, map_need(&r->y, root, "steps"));
 	if (map_get(root, "facts"))
 		read_facts(r, map_get(root, "facts"));
-	read_states(r, map_need(r, root, "states"));
-	read_moves(r, map_need(r, root, "moves"));
+	read_states(r, map_need(&r->y, root, "states"));
+	read_moves(r, map_need(&r->y, root, "moves"));
 	/* Ways in and out only make sense when every name was found. */
-	if (r->faults->n == 0)
+	if (r->y.faults->n == 0)
 		check_whole(r);
 }
 
-static void
-sort_faults(struct life_faults *f)
-{
-	for (size_t i = 1; i < f->n; i++) {
-		struct life_fault x = f->v[i];
-		size_t j = i;
-		for (; j && (f->v[j - 1].line > x.line || (f->v[j - 1].line == x.line && f->v[j - 1].col > x.col)); j--)
-			f->v[j] = f->v[j - 1];
-		f->v[j] = x;
-	}
-}
-
 const struct lifecycle *
-lifecycle_parse(struct arena *a, const char *text, size_t n, struct life_faults *faults)
+lifecycle_parse(struct arena *a, const char *text, size_t n, struct source_faults *faults)
 {
-	struct reader r = { .a = a, .faults = faults, .lc = NEW(a, struct lifecycle) };
-	unsigned char sum[HASH_LEN];
+	struct life_reader r = { .y = reader_new(a, faults), .lc = NEW(a, struct lifecycle) };
 
-	*faults = (struct life_faults){ .v = NEWN(a, struct life_fault, LIFE_MAX_FAULTS) };
-	hash_bytes(sum, text, n, NULL, 0);
-	r.lc->version = hex(a, sum, sizeof sum);
-	const struct ynode *root = yaml_tree(&r, text, n);
+	r.lc->version = source_version(a, text, n);
+	const struct ynode *root = yaml_tree(&r.y, text, n);
 	if (root)
 		read_root(&r, root);
-	sort_faults(faults);
+	faults_sort(faults);
 	return faults->n ? NULL : r.lc;
 }

@@ -113,6 +113,7 @@ def embed(tmp):
     made('assets', [], None)
     made('migrations', [], None)
     made('lifecycles', ['b.yaml', 'a.yaml'], None)
+    made('packs', ['b.yaml', 'a.yaml'], None)
     made('assets', ['a/x.css', 'a/y.js'], None, bytes(range(256)) * 2 + b'??/"\\\n1')
     made('assets', ['a/x.css', 'b/x.css'], 'same name')
     made('assets', ['a/x.exe'], 'no type')

@@ -63,11 +63,11 @@ look(struct arena *a, const char *svg)
 static const struct lifecycle *
 read_text(struct arena *a, const char *text, size_t n)
 {
-	struct life_faults f;
+	struct source_faults f;
 	const struct lifecycle *lc = lifecycle_parse(a, text, n, &f);
 
 	if (!lc)
-		fail_msg("%d: %s", f.v[0].line, life_fault_text(a, LANG_EN, &f.v[0]));
+		fail_msg("%d: %s", f.v[0].line, fault_text(a, LANG_EN, &f.v[0]));
 	return lc;
 }
 

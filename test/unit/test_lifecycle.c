@@ -67,7 +67,7 @@ broken(struct arena *a, const char *find, const char *put)
 }
 
 static const struct lifecycle *
-parse(struct arena *a, const char *text, struct life_faults *f)
+parse(struct arena *a, const char *text, struct source_faults *f)
 {
 	return lifecycle_parse(a, text, strlen(text), f);
 }
@@ -76,11 +76,11 @@ static void
 small_is_read(void **state)
 {
 	struct arena *a = arena_new();
-	struct life_faults f;
+	struct source_faults f;
 	const struct lifecycle *lc = parse(a, small, &f);
 
 	if (!lc)
-		fail_msg("%d: %s", f.v[0].line, life_fault_text(a, LANG_EN, &f.v[0]));
+		fail_msg("%d: %s", f.v[0].line, fault_text(a, LANG_EN, &f.v[0]));
 	assert_string_equal(lc->kind, "small");
 	assert_int_equal(strlen(lc->version), 64);
 	assert_string_equal(lc->name.in[LANG_ZH], "小事");
@@ -113,7 +113,7 @@ static void
 version_is_the_text(void **state)
 {
 	struct arena *a = arena_new();
-	struct life_faults f;
+	struct source_faults f;
 	const char *v = parse(a, small, &f)->version, *w = parse(a, broken(a, "Small matter", "Small matters"), &f)->version;
 
 	assert_string_equal(v, parse(a, small, &f)->version);
@@ -221,7 +221,7 @@ each_fault_has_its_line(void **state)
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const struct fault_case *c = &cases[i];
-		struct life_faults f;
+		struct source_faults f;
 		const struct lifecycle *lc = parse(a, broken(a, c->find, c->put), &f);
 		bool found = false;
 		if (lc)
@@ -232,12 +232,12 @@ each_fault_has_its_line(void **state)
 		wrong += !found;
 		if (!found)
 			print_error("%s → %s: %d:%d %s \"%s\" hint \"%s\"\n", c->find, c->put, f.v[0].line, f.v[0].col,
-				 msg_name(f.v[0].key), life_fault_text(a, LANG_EN, &f.v[0]), f.v[0].hint_arg);
+				 msg_name(f.v[0].key), fault_text(a, LANG_EN, &f.v[0]), f.v[0].hint_arg);
 		/* both languages can say it, and no place is left open in the sentence */
 		for (int l = 0; l < LANG_COUNT; l++) {
-			assert_null(strstr(life_fault_text(a, (enum lang)l, &f.v[0]), "{1}"));
+			assert_null(strstr(fault_text(a, (enum lang)l, &f.v[0]), "{1}"));
 			if (f.v[0].hint != M_NONE)
-				assert_null(strstr(life_fault_hint(a, (enum lang)l, &f.v[0]), "{1}"));
+				assert_null(strstr(fault_hint(a, (enum lang)l, &f.v[0]), "{1}"));
 		}
 		arena_clear(a);
 	}
@@ -264,7 +264,7 @@ static void
 ways_in_and_out(void **state)
 {
 	struct arena *a = arena_new();
-	struct life_faults f;
+	struct source_faults f;
 	const char *base = broken(a, "moves:\n", arena_fmt(a, "%smoves:\n", more));
 
 	/* nothing leads there */
@@ -304,16 +304,16 @@ static void
 sizes(void **state)
 {
 	struct arena *a = arena_new();
-	struct life_faults f;
+	struct source_faults f;
 	struct out o;
 
 	out_init(&o, a);
 	out_str(&o, small);
-	while (o.len <= LIFE_MAX_TEXT)
+	while (o.len <= SOURCE_MAX_TEXT)
 		out_str(&o, "# a comment that only takes room\n");
 	assert_null(lifecycle_parse(a, o.p, o.len, &f));
 	assert_int_equal(f.v[0].key, M_life_yaml_large);
-	assert_non_null(lifecycle_parse(a, o.p, LIFE_MAX_TEXT - 1, &f));
+	assert_non_null(lifecycle_parse(a, o.p, SOURCE_MAX_TEXT - 1, &f));
 	/* many nodes in few bytes */
 	o.len = 0;
 	out_str(&o, "kind: [");
@@ -349,7 +349,7 @@ static void
 too_many(void **state)
 {
 	struct arena *a = arena_new();
-	struct life_faults f;
+	struct source_faults f;
 	struct out o;
 
 	out_init(&o, a);
@@ -364,8 +364,8 @@ too_many(void **state)
 	for (int i = 0; i < 40; i++)
 		out_str(&o, move_text(a, arena_fmt(a, "m%d", i), "nowhere", "elsewhere"));
 	assert_null(lifecycle_parse(a, o.p, o.len, &f));
-	assert_int_equal(f.n, LIFE_MAX_FAULTS);
-	assert_int_equal(f.more, 80 - LIFE_MAX_FAULTS);
+	assert_int_equal(f.n, FAULTS_MAX);
+	assert_int_equal(f.more, 80 - FAULTS_MAX);
 	for (size_t i = 1; i < f.n; i++)
 		assert_true(f.v[i - 1].line <= f.v[i].line);
 	arena_free(a);
@@ -376,7 +376,7 @@ static void
 cut_texts(void **state)
 {
 	struct arena *a = arena_new();
-	struct life_faults f;
+	struct source_faults f;
 
 	for (size_t n = 0; n < sizeof small - 1; n++) {
 		const struct lifecycle *lc = lifecycle_parse(a, small, n, &f);
@@ -426,7 +426,7 @@ roles(void **state)
 static const struct lifecycle *
 built_in(struct arena *a, const char *file)
 {
-	struct life_faults f;
+	struct source_faults f;
 
 	for (size_t i = 0; i < lifecycle_count; i++)
 		if (strcmp(lifecycle_table[i].name, file) == 0)
@@ -441,11 +441,11 @@ built_in_ones_are_fine(void **state)
 
 	assert_true(lifecycle_count > 0);
 	for (size_t i = 0; i < lifecycle_count; i++) {
-		struct life_faults f;
+		struct source_faults f;
 		const struct asset *t = &lifecycle_table[i];
 		const struct lifecycle *lc = lifecycle_parse(a, (const char *)t->p, t->n, &f);
 		if (!lc)
-			fail_msg("%s:%d:%d: %s", t->name, f.v[0].line, f.v[0].col, life_fault_text(a, LANG_EN, &f.v[0]));
+			fail_msg("%s:%d:%d: %s", t->name, f.v[0].line, f.v[0].col, fault_text(a, LANG_EN, &f.v[0]));
 		assert_string_equal(arena_fmt(a, "%s.yaml", lc->kind), t->name);
 	}
 	arena_free(a);

@@ -1,19 +1,38 @@
-/* lifecycle_take.c - faults, and values out of a YAML tree: texts, words, both languages, sets of words. */
-#include "matter/lifecycle_int.h"
+/* yaml_take.c - faults, and values out of a YAML tree: texts, words, both languages, sets of words. */
+#include "matter/yaml_tree.h"
 
 #include "base/text.h"
+
+struct reader
+reader_new(struct arena *a, struct source_faults *faults)
+{
+	*faults = (struct source_faults){ .v = NEWN(a, struct source_fault, FAULTS_MAX) };
+	return (struct reader){ a, faults };
+}
+
+void
+faults_sort(struct source_faults *f)
+{
+	for (size_t i = 1; i < f->n; i++) {
+		struct source_fault x = f->v[i];
+		size_t j = i;
+		for (; j && (f->v[j - 1].line > x.line || (f->v[j - 1].line == x.line && f->v[j - 1].col > x.col)); j--)
+			f->v[j] = f->v[j - 1];
+		f->v[j] = x;
+	}
+}
 
 void
 fault_at(struct reader *r, int line, int col, enum msg key, const char *a1, const char *a2, enum msg hint,
 	 const char *hint_arg)
 {
-	struct life_faults *f = r->faults;
+	struct source_faults *f = r->faults;
 
-	if (f->n == LIFE_MAX_FAULTS) {
+	if (f->n == FAULTS_MAX) {
 		f->more++;
 		return;
 	}
-	f->v[f->n++] = (struct life_fault){
+	f->v[f->n++] = (struct source_fault){
 		.line = line, .col = col, .key = key, .hint = hint,
 		.arg = { text_cut(r->a, a1 ? a1 : "", 80), text_cut(r->a, a2 ? a2 : "", 80), "" },
 		.hint_arg = arena_str(r->a, hint_arg),

@@ -1,9 +1,9 @@
 /*
- * lifecycle_yaml.c - YAML as our files use it, as a tree with lines and columns. Built from libyaml's events,
+ * yaml_tree.c - YAML as our files use it, as a tree with lines and columns. Built from libyaml's events,
  * one at a time, so that aliases (and with them YAML bombs), tags, depth and numbers of nodes are refused
  * while reading.
  */
-#include "matter/lifecycle_int.h"
+#include "matter/yaml_tree.h"
 
 #include <yaml.h>
 
@@ -250,7 +250,7 @@ yaml_tree(struct reader *r, const char *text, size_t n)
 {
 	struct tree t = { .r = r, .source = text, .size = n };
 
-	if (n > LIFE_MAX_TEXT) {
+	if (n > SOURCE_MAX_TEXT) {
 		fault_at(r, 1, 1, M_life_yaml_large, NULL, NULL, M_NONE, NULL);
 		return NULL;
 	}
