@@ -52,10 +52,10 @@ static const struct demo_act stop[] = {
 	{ 4, 18 * 60, DO_SUPPORT, "v", .n = 6 },
 	{ 9, 16 * 60 + 30, DO_HOLD, "committee", .more = &meeting },
 	{ 10, 15 * 60, DO_PLAN, "committee", .more = &plan1 },
-	{ 11, 9 * 60 + 30, DO_COMMENT, "r3", .words = "永乐桥站挪走了，那边的老人就远了。能不能新设一站？", .n = 1 },
-	{ 12, 10 * 60, DO_COMMENT, "v11", .words = "希望来回两个方向都停，不然回来还是要走。", .n = 1 },
+	{ 11, 9 * 60 + 30, DO_SAY_PLAN, "r3", .words = "永乐桥站挪走了，那边的老人就远了。能不能新设一站？", .n = 1 },
+	{ 12, 10 * 60, DO_SAY_PLAN, "v11", .words = "希望来回两个方向都停，不然回来还是要走。", .n = 1 },
 	{ 15, 10 * 60 + 40, DO_PLAN, "committee", .more = &plan2 },
-	{ 17, 19 * 60, DO_COMMENT, "r2", .words = "双向设站好，离小区近，赞成第一个办法。", .n = 1 },
+	{ 17, 19 * 60, DO_SAY_PLAN, "r2", .words = "双向设站好，离小区近，赞成第一个办法。", .n = 1 },
 	{ 21, 9 * 60 + 20, DO_ADOPT, "committee", .words = "居民议事协商会议（党员、楼门长、业主代表）", .n = 1 },
 	{ 22, 9 * 60, DO_ASK, "committee", .words = "请在子牙河南路靠近河海花园处设652路公交站，来回双向停靠。居民到最近的永乐桥站要走近10分钟，"
 		"老人吃力。请派人踏勘并答复能不能设、什么时候设。", .n = 24, .more = &ask1 },

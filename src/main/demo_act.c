@@ -114,9 +114,16 @@ play_support(struct playing *p)
 static struct err
 play_remark(struct playing *p)
 {
+	struct plan_row plan;
 	int64_t remark;
+	bool any;
 
-	TRY(matter_remark(p->w, &p->act, p->id, p->x->what == DO_THANK ? "thanks" : "comment", p->x->words, &remark));
+	if (p->x->what == DO_SAY_PLAN) {
+		TRY(plan_last(p->w, p->d->a, p->d->area, p->id, &plan, &any));
+		assert(any);
+		TRY(plan_remark(p->w, &p->act, p->id, plan.version, p->x->words, &remark));
+	} else
+		TRY(matter_remark(p->w, &p->act, p->id, p->x->what == DO_THANK ? "thanks" : "comment", NULL, p->x->words, &remark));
 	if (p->x->n == 0)
 		return OK;
 	clock_on(p, 25, 1);
@@ -358,7 +365,7 @@ struct err
 demo_play(struct db *w, struct demo *d, const struct demo_event *v)
 {
 	static struct err (*const plays[])(struct playing *) = {
-		[DO_FILE] = play_file, [DO_SUPPORT] = play_support, [DO_COMMENT] = play_remark, [DO_THANK] = play_remark,
+		[DO_FILE] = play_file, [DO_SUPPORT] = play_support, [DO_COMMENT] = play_remark, [DO_THANK] = play_remark, [DO_SAY_PLAN] = play_remark,
 		[DO_MOVE] = play_move, [DO_CALL] = play_call, [DO_HOLD] = play_hold, [DO_PLAN] = play_plan, [DO_ADOPT] = play_adopt,
 		[DO_ASK] = play_ask, [DO_ANSWER] = play_answer, [DO_CHASE] = play_chase, [DO_RATE] = play_rate, [DO_MERGE] = play_merge,
 	};

@@ -60,8 +60,8 @@ static const char *const assignment_columns[] = { "matter", "org", "standing", "
 const struct shown shown_assignment = { "assignment", &sql_shown_assignment_row, assignment_columns, "iitttittiiiiiii", false,
 	&sql_ids_of_assignment };
 
-static const char *const remark_columns[] = { "matter", "kind", "body", "state", "reason", "at", NULL };
-const struct shown shown_remark = { "remark", &sql_shown_remark_row, remark_columns, "itttti", false, &sql_ids_of_remark };
+static const char *const remark_columns[] = { "matter", "kind", "body", "state", "reason", "at", "topic", NULL };
+const struct shown shown_remark = { "remark", &sql_shown_remark_row, remark_columns, "ittttit", false, &sql_ids_of_remark };
 
 struct entry_draft *
 entry_begin(struct arena *a, const char *act)

@@ -174,7 +174,8 @@ struct err matter_support(struct db *w, struct act *act, int64_t id);		/* twice 
 struct err matter_follow(struct db *w, struct act *act, int64_t id, bool on);	/* no entry: private */
 bool matter_is_supporter(struct db *db, int64_t area, int64_t id, const char *owner);
 bool matter_is_follower(struct db *db, int64_t area, int64_t id, int64_t account);
-struct err matter_remark(struct db *w, struct act *act, int64_t id, const char *kind, const char *body, int64_t *ret);
+/* topic: what of the matter it speaks of, in the service's own word ("plan/2"); NULL: the matter itself. It never changes. */
+struct err matter_remark(struct db *w, struct act *act, int64_t id, const char *kind, const char *topic, const char *body, int64_t *ret);
 struct err remark_decide(struct db *w, struct act *act, int64_t remark, bool show, const char *reason);	/* 404, 409 when decided */
 /* score 4 … 1; not solved reopens through the life cycle's move "reopen" when it is closed or published. */
 struct err matter_rate(struct db *w, struct act *act, int64_t id, int score, bool solved, const char *body);

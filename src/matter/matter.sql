@@ -70,7 +70,7 @@ FROM assignment WHERE area = $1 AND id = $2;
 
 -- name: shown_remark_row raw
 -- in: area int, id int
-SELECT matter, kind, body, state, reason, at FROM remark WHERE area = $1 AND id = $2;
+SELECT matter, kind, body, state, reason, at, topic FROM remark WHERE area = $1 AND id = $2;
 
 -- Which rows a matter has: verify looks for those no entry speaks of.
 -- name: ids_of_assignment raw
@@ -261,12 +261,13 @@ ON CONFLICT (area, matter, account) DO NOTHING;
 SELECT account FROM follow WHERE area = $1 AND matter = $2 ORDER BY account;
 
 -- name: remark_insert do
--- in: area int, id int, matter int, kind text, author int, owner text, body text, state text, at int
-INSERT INTO remark (area, id, matter, kind, author, owner, body, state, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+-- in: area int, id int, matter int, kind text, author int, owner text, body text, state text, at int, topic text?
+INSERT INTO remark (area, id, matter, kind, author, owner, body, state, at, topic)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: remark_get opt
 -- in: area int, id int
-SELECT id, matter, kind, author, body, state, reason, at FROM remark WHERE area = $1 AND id = $2;
+SELECT id, matter, kind, author, body, state, reason, at, topic FROM remark WHERE area = $1 AND id = $2;
 
 -- name: remark_set do
 -- in: area int, id int, state text, reason text
@@ -275,13 +276,14 @@ UPDATE remark SET state = $3, reason = $4 WHERE area = $1 AND id = $2;
 -- name: remark_list many
 -- row: remark_row
 -- in: area int, matter int, state text
-SELECT id, matter, kind, author, body, state, reason, at FROM remark WHERE area = $1 AND matter = $2 AND state = $3
+SELECT id, matter, kind, author, body, state, reason, at, topic FROM remark WHERE area = $1 AND matter = $2 AND state = $3
 ORDER BY at DESC, id DESC;
 
 -- name: remark_own many
 -- row: remark_row
 -- in: area int, matter int, owner text
-SELECT id, matter, kind, author, body, state, reason, at FROM remark WHERE area = $1 AND matter = $2 AND owner = $3 AND state <> 'shown'
+SELECT id, matter, kind, author, body, state, reason, at, topic FROM remark
+WHERE area = $1 AND matter = $2 AND owner = $3 AND state <> 'shown'
 ORDER BY at DESC, id DESC;
 
 -- name: rating_put do

@@ -65,7 +65,7 @@ matter_follow(struct db *w, struct act *act, int64_t id, bool on)
 }
 
 struct err
-matter_remark(struct db *w, struct act *act, int64_t id, const char *kind, const char *body, int64_t *ret)
+matter_remark(struct db *w, struct act *act, int64_t id, const char *kind, const char *topic, const char *body, int64_t *ret)
 {
 	struct entry_draft *e = entry_begin(act->a, kind);
 	struct matter m;
@@ -79,7 +79,7 @@ matter_remark(struct db *w, struct act *act, int64_t id, const char *kind, const
 	TRY(entry_touch(w, e, act->area, &shown_remark, remark));
 	entry_ref(e, "remark", remark);
 	TRY(remark_insert(w, act->area, remark, id, kind, act->who.account, act->who.owner, body, "waiting",
-		env_now(act->env), NULL));
+		env_now(act->env), topic, NULL));
 	TRY(entry_commit(w, act, id, e));
 	if (ret)
 		*ret = remark;

@@ -46,7 +46,7 @@ class Plans(town.Case):
         option = page.form(with_field="by").options["option"][0]
         page = page.submit("定下方案", option=option, by="居民议事会").ok()
         page.sees("第 2 版，已定", "居民议事会", "不再改动", "选定").sees_not("写方案")
-        self.assertEqual(self.value("SELECT cost FROM plan_option WHERE chosen = 1"), 18600050)
+        self.assertEqual(self.value("SELECT cost FROM plan_option WHERE chosen = 1 AND cost >= 0"), 18600050)
         self.assertEqual(w.get(address + "/plan/edit").path, address + "/plan", "a settled plan has no form")
         self.client().get(address).sees("方案定下来了", "第 2 版，已定")
         self.assertIn("0", flow.qiao("verify", "--data", self.data).stdout)
@@ -90,6 +90,32 @@ class Plans(town.Case):
         theirs.submit("公布", summary="他们写的", o0_title="搬走").ok().sees("第 1 版")
         page = mine.submit("公布", summary="我写的", o0_title="加盖").ok(409).sees("我写的", "他们写的", "搬走", "加盖")
         page.submit("用我写的").ok().sees("第 2 版", "我写的", "加盖")
+
+    def test_a_comment_belongs_to_the_version_it_was_made_on(self):
+        w, address = self.planning("没有地方晾衣服")
+        w.get(address + "/plan/edit").submit("公布", summary="装晾衣架", o0_title="铁的").ok()
+        me = self.client()
+        page = me.get(address).follow("看方案全文").ok().sees("对第 1 版方案的意见", "还没有人留言")
+        page.submit("发表", body=" ").ok(422).sees("请写点内容")
+        page.submit("发表", body="长" * 501).ok(422).sees("太长", "长" * 501)
+        late, later = me.get(address + "/plan"), me.get(address + "/plan")   # typing while the plan moves on
+        page = page.submit("发表", body="铁的会生锈").ok().sees("铁的会生锈", "现在只有您看得到", "说的是方案第 1 版")
+        self.assertTrue(page.path.endswith("/plan?v=1"))
+        self.client().get(address + "/plan").sees_not("铁的会生锈")
+        w.get(address + "/plan/edit").submit("公布", summary="装晾衣架，不生锈的", o0_title="不锈钢").ok().sees("第 2 版，征求意见")
+        late.submit("发表", body="这句晚了一步").ok().sees("这句晚了一步", "说的是方案第 1 版")
+        for words in ("铁的会生锈", "这句晚了一步"):
+            page = w.get("/moderate").sees("说的是方案第 1 版")
+            page.submit("公开", form=next(f for f in page.forms if "/moderate/" in (f.action or "") and f.names() >= {"show"})).ok()
+        page = self.client().get(address + "/plan").sees("对第 2 版方案的意见", "还没有人留言", "2 条意见").sees_not("铁的会生锈")
+        page.follow(href=r"/plan\?v=1$").sees("这是以前的一版", "对第 1 版方案的意见", "铁的会生锈", "说的是方案第 1 版").sees_not("发表")
+        self.client().get(address).sees("铁的会生锈", "说的是方案第 1 版").follow("说的是方案第 1 版").sees("第 1 版，已改写")
+        page = w.get(address + "/plan")
+        page.submit("定下方案", option=page.form(with_field="by").options["option"][0], by="居民议事会").ok().sees_not("发表")
+        later.submit("发表", body="这句太晚了").ok(422).sees("方案刚刚定下来了", "这句太晚了")
+        csrf = [(k, v) for k, v in late.forms[0].fields if k == "_csrf"]
+        me.post(address + "/plan/comment", csrf + [("version", "7"), ("body", "没有这一版")]).ok(404)
+        self.assertIn("0 faults", flow.qiao("verify", "--data", self.data).stdout)
 
     def test_adopting_what_has_changed_is_refused(self):
         w, address = self.planning("车棚太小")

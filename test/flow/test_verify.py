@@ -73,6 +73,11 @@ class Forgery(unittest.TestCase):
     def test_a_planned_cost(self):
         self.found("UPDATE plan_option SET cost = cost + 1")
 
+    def test_a_comment_moved_to_another_version(self):
+        self.found("UPDATE remark SET topic = 'plan/9' WHERE topic = 'plan/1'")
+        self.found("UPDATE remark SET topic = NULL WHERE topic = 'plan/1'")
+        self.found("UPDATE remark SET topic = 'plan/1' WHERE topic IS NULL")
+
     def test_a_cut_tail_is_found_by_the_published_root(self):
         published = os.path.join(self.sound, "roots.txt")
         last = "(SELECT max(log_no) FROM entry)"

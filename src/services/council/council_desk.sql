@@ -41,7 +41,7 @@ ORDER BY coalesce(matter.due, 1000000), matter.id LIMIT $9;
 
 -- name: moderate_list many
 -- in: area int, place int, kind text?, limit int
-SELECT remark.id AS id, remark.matter AS matter, remark.kind AS kind, remark.body AS body, remark.at AS at,
+SELECT remark.id AS id, remark.matter AS matter, remark.kind AS kind, remark.body AS body, remark.at AS at, remark.topic AS topic,
 	matter.title AS title, matter.number AS number, matter.place AS place, place.slug AS slug
 FROM remark JOIN matter ON matter.area = remark.area AND matter.id = remark.matter
 	JOIN place ON place.area = matter.area AND place.id = matter.place

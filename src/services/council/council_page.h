@@ -6,6 +6,7 @@
 #include "council_page_sql.h"
 #include "matter/matter.h"
 #include "services/council/council_view.h"
+#include "services/council/council_voice.h"
 #include "web/web.h"
 
 struct home_meeting {
@@ -35,7 +36,7 @@ struct proposal_view {
 	struct who who;
 	struct timeline timeline;
 	struct assignments units;
-	struct remark_row_rows shown, own;	/* own: this reader's that wait or were refused */
+	struct say_view say;
 	struct file_row *files;			/* of the filing */
 	size_t nfiles;
 	struct cards similar;
@@ -50,7 +51,6 @@ struct proposal_view {
 	int qr_side;
 	int satisfied;
 	size_t step;
-	const char *draft;			/* what was typed and not taken */
 };
 
 #endif

@@ -190,8 +190,7 @@ view_reader(struct req *rq, struct proposal_view *v)
 	TRY(who_of(rq, rq->db, v->m, &v->who));
 	v->supporter = v->who.roles & LIFE_SUPPORTER;
 	v->follower = rq->caller && matter_is_follower(rq->db, rq->area, r->id, rq->caller->account);
-	TRY(rating_get(rq->db, rq->a, rq->area, r->id, v->who.owner, &v->rating, &v->rated));
-	return remark_own(rq->db, rq->a, rq->area, r->id, v->who.owner, &v->own);
+	return rating_get(rq->db, rq->a, rq->area, r->id, v->who.owner, &v->rating, &v->rated);
 }
 
 static struct err
@@ -215,11 +214,13 @@ view_around(struct req *rq, struct proposal_view *v)
 struct err
 proposal_show(struct req *rq, struct out *o, const char *draft)
 {
-	struct proposal_view v = { .m = rq->object, .draft = draft };
+	struct proposal_view v = { .m = rq->object };
 	const struct matter_get *r = &v.m->r;
 
 	TRY(matter_timeline(rq->db, rq->a, rq->area, v.m, rq->lang, false, &v.timeline));
-	TRY(remark_list(rq->db, rq->a, rq->area, r->id, "shown", &v.shown));
+	v.say = (struct say_view){ .m = v.m, .action = arena_fmt(rq->a, "%s/comment", v.m->address), .draft = draft,
+		.thanks = !text_empty(r->outcome) };
+	TRY(say_load(rq, &v.say));
 	TRY(view_files(rq, &v));
 	TRY(view_units(rq, &v));
 	TRY(view_reader(rq, &v));

@@ -92,6 +92,41 @@ plan_put(struct db *w, struct act *act, const struct planning *p, int64_t *versi
 	return OK;
 }
 
+/* ---- comments on a version ---- */
+
+#define TOPIC "plan/"
+
+const char *
+plan_topic(struct arena *a, int64_t version)
+{
+	return arena_fmt(a, TOPIC "%lld", (long long)version);
+}
+
+int64_t
+plan_of_topic(const char *topic)
+{
+	int64_t version = 0;
+
+	if (strncmp(topic, TOPIC, sizeof(TOPIC) - 1) == 0)
+		text_int(topic + sizeof(TOPIC) - 1, 1, INT64_MAX, &version);
+	return version;
+}
+
+struct err
+plan_remark(struct db *w, struct act *act, int64_t matter, int64_t version, const char *body, int64_t *ret)
+{
+	struct plan_row row, last;
+	bool found, any;
+
+	TRY(plan_of_version(w, act->a, act->area, matter, version, &row, &found));
+	if (!found)
+		return FAIL(404, M_err_not_found);
+	TRY(plan_last(w, act->a, act->area, matter, &last, &any));
+	if (strcmp(last.state, "open") != 0)
+		return FAIL(422, M_council_err_plan_settled);
+	return matter_remark(w, act, matter, "comment", plan_topic(act->a, version), body, ret);
+}
+
 /* ---- adopting ---- */
 
 struct adopt_ctx {

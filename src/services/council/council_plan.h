@@ -5,6 +5,7 @@
 #include "base/base.h"
 #include "services/council/council_rules.h"
 #include "services/council/council_view.h"
+#include "services/council/council_voice.h"
 #include "web/web.h"
 
 #define PLAN_OPTIONS 9
@@ -18,6 +19,8 @@ struct plan_view {
 	struct option_list_rows options;
 	struct task_list_rows tasks;
 	struct plan_row_rows versions;		/* newest first */
+	int64_t *said;				/* comments shown on each of them */
+	struct say_view say;			/* on the version that is shown */
 	bool may;				/* this caller may write and adopt now */
 	int64_t pick;				/* option ticked in the adopting form, 0 = none */
 	const char *by;				/* body typed there */

@@ -19,6 +19,24 @@ plan_may(struct req *rq, const struct matter *m)
 
 /* ---- reading ---- */
 
+/* What people said of this version; of the others only how many. The form stands at the newest one until it is settled. */
+static struct err
+plan_said(struct req *rq, struct plan_view *v)
+{
+	struct remark_row_rows all;
+
+	v->say.m = v->m;
+	v->say.version = v->r.version;
+	if (v->newest && strcmp(v->r.state, "open") == 0)
+		v->say.action = arena_fmt(rq->a, "%s/plan/comment", v->m->address);
+	v->said = NEWN(rq->a, int64_t, v->versions.n + 1);
+	TRY(remark_list(rq->db, rq->a, rq->area, v->m->r.id, "shown", &all));
+	for (size_t i = 0; i < all.n; i++)
+		for (size_t k = 0; k < v->versions.n; k++)
+			v->said[k] += plan_of_topic(all.v[i].topic) == v->versions.v[k].version;
+	return say_load(rq, &v->say);
+}
+
 static struct err
 plan_load(struct req *rq, struct plan_view *v)
 {
@@ -40,7 +58,8 @@ plan_load(struct req *rq, struct plan_view *v)
 	}
 	v->newest = v->r.version == v->versions.v[0].version;
 	TRY(option_list(rq->db, rq->a, rq->area, v->r.id, &v->options));
-	return task_list(rq->db, rq->a, rq->area, v->r.id, &v->tasks);
+	TRY(task_list(rq->db, rq->a, rq->area, v->r.id, &v->tasks));
+	return plan_said(rq, v);
 }
 
 static struct err
@@ -297,6 +316,54 @@ edit_post(struct req *rq, struct out *o)
 	return see_other(rq, NULL);
 }
 
+/* ---- comments ---- */
+
+struct saying {
+	int64_t version;
+	const char *body;
+};
+
+static struct err
+comment_tx(struct db *w, struct req *rq, void *ctx)
+{
+	const struct saying *s = ctx;
+	const struct matter *m = rq->object;
+	struct who who;
+	struct act act;
+
+	TRY(who_of(rq, w, m, &who));
+	act_of(&act, rq, &who);
+	TRY(plan_remark(w, &act, m->r.id, s->version, s->body, NULL));
+	rq_goto(rq, arena_fmt(rq->a, "%s/plan?v=%lld#say", m->address, (long long)s->version));
+	return OK;
+}
+
+static struct err
+comment_post(struct req *rq, struct out *o)
+{
+	struct saying s = { 0, rq_form(rq, "body") };
+	struct plan_view v = { 0 };
+	struct err e = OK;
+
+	text_int(rq_form(rq, "version"), 1, INT64_MAX, &s.version);
+	if (text_empty(s.body))
+		rq_fault(rq, "body", M_matter_err_empty, NULL);
+	rq_visitor(rq);
+	if (!rq->nfaults)
+		e = tx_run(rq, comment_tx, &s);
+	if (e.code == 422)
+		rq_fault(rq, "body", e.key, NULL);
+	else
+		TRY(e);
+	if (!rq->nfaults)
+		return see_other(rq, NULL);
+	rq->status = 422;
+	TRY(plan_load(rq, &v));
+	v.say.draft = s.body;
+	v.say.action = arena_fmt(rq->a, "%s/plan/comment", v.m->address);	/* also on a settled plan: what was typed is kept */
+	return plan_page(rq, o, &v);
+}
+
 /* ---- adopting ---- */
 
 struct adopting {
@@ -349,6 +416,8 @@ adopt_post(struct req *rq, struct out *o)
 
 static const struct route routes[] = {
 	{ VERB_GET, "/:place/:number/plan", RIGHT_PUBLIC, matter_route, plan_get, "The plan: options, costs, who does what, its versions.", 0 },
+	{ VERB_POST, "/:place/:number/plan/comment", RIGHT_PUBLIC, matter_route, comment_post,
+	  "Comment on one version of the plan; shown after moderation.", 0 },
 	{ VERB_GET, "/:place/:number/plan/edit", RIGHT_PLAN, matter_route, edit_get, "The form for the next version of the plan.", 0 },
 	{ VERB_POST, "/:place/:number/plan/edit", RIGHT_PLAN, matter_route, edit_post, "Publish the next version of the plan.", 0 },
 	{ VERB_POST, "/:place/:number/plan/adopt", RIGHT_PLAN, matter_route, adopt_post, "Adopt the newest version with one option.", 0 },

@@ -2,7 +2,21 @@
 #ifndef QIAO_COUNCIL_VOICE_H
 #define QIAO_COUNCIL_VOICE_H
 
+#include "matter/matter.h"
 #include "web/web.h"
+
+/* Comments and thanks on a page, and the form for one more (html/council_say.html). */
+struct say_view {
+	const struct matter *m;
+	const char *action;			/* where the form is sent; NULL: no form */
+	int64_t version;			/* of the plan they speak of; 0: the matter's own page, which shows all of them */
+	bool thanks;				/* the form takes thanks too */
+	const char *draft;			/* what was typed and not taken */
+	struct remark_row_rows shown, own;	/* own: this reader's that wait or were refused */
+};
+/* The rows of s->m, those of one version when s->version says so. A reader without a cookie is nobody yet and has none of
+ * their own. */
+struct err say_load(struct req *rq, struct say_view *s);
 
 /* The page of rq->object; draft is what was typed into its comment field and not taken. */
 struct err proposal_show(struct req *rq, struct out *o, const char *draft);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "council_rate_html.h"
 #include "services/council/council_page.h"
+#include "services/council/council_rules.h"
 #include "services/council/council_voice.h"
 
 struct voice {
@@ -65,6 +66,35 @@ follow_post(struct req *rq, struct out *o)
 	return see_other(rq, NULL);
 }
 
+/* Only those that speak of the version: the others are let go. */
+static void
+say_narrow(struct remark_row_rows *rows, int64_t version)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < rows->n; i++)
+		if (plan_of_topic(rows->v[i].topic) == version)
+			rows->v[n++] = rows->v[i];
+	rows->n = n;
+}
+
+struct err
+say_load(struct req *rq, struct say_view *s)
+{
+	struct who who;
+
+	TRY(remark_list(rq->db, rq->a, rq->area, s->m->r.id, "shown", &s->shown));
+	if (rq->caller || !text_empty(rq->visitor)) {
+		TRY(who_of(rq, rq->db, s->m, &who));
+		TRY(remark_own(rq->db, rq->a, rq->area, s->m->r.id, who.owner, &s->own));
+	}
+	if (s->version) {
+		say_narrow(&s->shown, s->version);
+		say_narrow(&s->own, s->version);
+	}
+	return OK;
+}
+
 static struct err
 comment_tx(struct db *w, struct req *rq, void *ctx)
 {
@@ -72,7 +102,7 @@ comment_tx(struct db *w, struct req *rq, void *ctx)
 	struct act act;
 
 	TRY(act_here(w, rq, v->m, &act));
-	TRY(matter_remark(w, &act, v->m->r.id, v->kind, v->body, NULL));
+	TRY(matter_remark(w, &act, v->m->r.id, v->kind, NULL, v->body, NULL));
 	rq_goto(rq, arena_fmt(rq->a, "%s#say", v->m->address));
 	return OK;
 }
