@@ -313,8 +313,39 @@ link_find(struct db *db, struct arena *a, int64_t area, const char *token, int64
 	return OK;
 }
 
+static struct entry_draft *
+link_entry(struct act *act, const char *name, const struct assignment_row *as)
+{
+	struct entry_draft *e = entry_begin(act->a, name);
+
+	entry_ref(e, "assignment", as->id);
+	entry_say(e, "unit", as->org_zh);
+	entry_say(e, "unit_en", as->org_en);
+	return e;
+}
+
+struct err
+link_hand(struct db *w, struct act *act, const struct link_get *from, const char *token, const char *desk)
+{
+	int64_t days = (from->expires - env_now(act->env)) / US_DAY;
+	struct assignment_row as;
+	struct entry_draft *e;
+
+	TRY(assignment_get_one(w, act->a, act->area, from->assignment, &as));
+	e = link_entry(act, "hand_on", &as);
+	entry_say_staff(e, "words", desk);
+	TRY(link_put(w, act, token, "unit", from->matter, from->assignment, from->org, days > 1 ? (int)days : 1));
+	TRY(link_set_handed(w, act->area, link_hash(act->a, token), desk, NULL));
+	return entry_commit(w, act, from->matter, e);
+}
+
 struct err
 link_revoke(struct db *w, struct act *act, int64_t assignment)
 {
-	return link_set_revoked(w, act->area, assignment, env_now(act->env), NULL);
+	struct assignment_row as;
+	int64_t changed;
+
+	TRY(assignment_get_one(w, act->a, act->area, assignment, &as));
+	TRY(link_set_revoked(w, act->area, assignment, env_now(act->env), &changed));
+	return changed ? entry_commit(w, act, as.matter, link_entry(act, "links_revoked", &as)) : OK;
 }

@@ -264,7 +264,12 @@ files_insert(struct db *w, struct act *act, int64_t matter, int64_t entry, const
 static bool
 act_is_quiet(const char *act)
 {
-	return strcmp(act, "support") == 0 || strcmp(act, "comment") == 0 || strcmp(act, "thanks") == 0;
+	static const char *const quiet[] = { "support", "comment", "thanks", "hand_on", "links_revoked" };
+
+	for (size_t i = 0; i < COUNT(quiet); i++)
+		if (strcmp(quiet[i], act) == 0)
+			return true;
+	return false;
 }
 
 struct err

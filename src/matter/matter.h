@@ -243,6 +243,10 @@ const char *link_hash(struct arena *a, const char *token);
 struct err link_put(struct db *w, struct act *act, const char *token, const char *purpose, int64_t matter, int64_t assignment,
 		    int64_t org, int days);
 struct err link_find(struct db *db, struct arena *a, int64_t area, const char *token, int64_t now, struct link_get *ret);	/* 404 unknown, 410 expired or revoked */
+/* The unit gives another desk of its own a link, which ends when `from` does; an entry tells it (the desk's name to staff only:
+ * it is typed by hand and may be a person's). desk: at most 40 characters. */
+struct err link_hand(struct db *w, struct act *act, const struct link_get *from, const char *token, const char *desk);
+/* Every live link of the assignment; one entry, none when there was no live one. */
 struct err link_revoke(struct db *w, struct act *act, int64_t assignment);
 
 /* ---- files ---- */

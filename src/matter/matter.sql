@@ -404,13 +404,14 @@ UPDATE link SET handed = $3 WHERE area = $1 AND token = $2;
 
 -- name: link_set_revoked do
 -- in: area int, assignment int, at int
-UPDATE link SET revoked = $3 WHERE area = $1 AND assignment = $2 AND revoked IS NULL;
+UPDATE link SET revoked = $3 WHERE area = $1 AND assignment = $2 AND revoked IS NULL AND expires >= $3;
 
 -- Entries that make an older form stale: all but those act_is_quiet (history.c) names.
 -- name: entry_loud_after one
 -- in: area int, matter int, seq int
 -- out: n int
-SELECT count(*) FROM entry WHERE area = $1 AND matter = $2 AND seq > $3 AND act NOT IN ('support', 'comment', 'thanks');
+SELECT count(*) FROM entry WHERE area = $1 AND matter = $2 AND seq > $3
+	AND act NOT IN ('support', 'comment', 'thanks', 'hand_on', 'links_revoked');
 
 -- How many there are, are under way, have a published result; place 0: the whole district.
 -- name: matter_counts one

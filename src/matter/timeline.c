@@ -68,15 +68,17 @@ static const struct {
 	{ "plan", M_matter_act_plan },
 	{ "agenda", M_matter_act_agenda },
 	{ "minutes", M_matter_act_minutes },
+	{ "hand_on", M_matter_act_hand_on },
+	{ "links_revoked", M_matter_act_links_revoked },
 };
 
-/* Counted, not told one by one; staff see the ratings, for their words. */
+/* Counted, not told one by one; staff see the ratings, for their words, and which links they took back. */
 static bool
 act_hidden(const char *act, bool staff)
 {
 	if (strcmp(act, "support") == 0 || strcmp(act, "comment") == 0 || strcmp(act, "thanks") == 0)
 		return true;
-	return strcmp(act, "rate") == 0 && !staff;
+	return !staff && (strcmp(act, "rate") == 0 || strcmp(act, "links_revoked") == 0);
 }
 
 static const char *

@@ -238,6 +238,11 @@ class Units(town.Case):
         form = self.client().get(link)
         page.submit(form=page.form(action="/revoke/")).ok().sees("链接收回了", "已收回")
         self.client().get(link).ok(410).sees("社区已经收回", "北岸社区")
+        self.staff["worker"].get(address + "/desk").sees("收回了公交公司的答复链接")
+        self.client().get(address).sees_not("答复链接").follow("核对这份记录").sees("社区收回了给单位的答复链接")
+        self.assertEqual(self.rows("SELECT role, count(*) FROM entry WHERE act = 'links_revoked' AND matter = (SELECT matter FROM assignment WHERE id = ?)",
+                                   assignment), [("committee", 1)])
+        page = self.staff["worker"].get(address + "/desk").follow("链接和延期").sees_not("收回链接")
         form.submit(form=form.form(with_field="words"), outcome="done", words="晚了").ok(410)
         self.assertEqual(self.value("SELECT outcome FROM assignment WHERE id = ?", assignment), "sent")
         page = self.staff["worker"].last
@@ -273,7 +278,7 @@ class Units(town.Case):
         self.assertNotIn(PHONE, self.letters("ask")[0][2])
 
     def test_handed_on(self):
-        address, link, _ = self.asked()
+        address, link, assignment = self.asked()
         page = self.client().get(link)
         page.submit(form=page.form(with_field="desk"), desk="").ok(422).sees("科室或岗位")
         page.submit(form=page.form(with_field="desk"), desk="13900001234").ok(422).sees("科室或岗位")
@@ -285,7 +290,13 @@ class Units(town.Case):
         self.assertNotIn(found, again.html)
         self.client().get(link).ok()
         self.client().get(found).ok().sees("您的答复")
-        self.staff["worker"].get(address + "/desk").follow("代录答复").sees("转给：运营部")
+        self.staff["worker"].get(address + "/desk").sees("公交公司转给了本单位另一个科室办理", "运营部").follow("代录答复").sees("转给：运营部")
+        self.client().get(address).sees("公交公司转给了本单位另一个科室办理").sees_not("运营部")
+        self.assertEqual(self.rows("SELECT role FROM entry WHERE act = 'hand_on' AND matter = (SELECT matter FROM assignment WHERE id = ?)",
+                                   assignment), [("unit",)], "pressed twice it is once")
+        self.staff["worker"].cookies["lang"] = "en"
+        self.staff["worker"].get(address + "/desk").sees("handed it on to another desk of its own")
+        del self.staff["worker"].cookies["lang"]
 
     # ---- staff, accounts ----
 

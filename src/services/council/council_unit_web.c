@@ -205,7 +205,6 @@ struct handing {
 	const char *token, *desk;
 };
 
-/* The new link ends when the one it came from does: handing on never makes it live longer. */
 static struct err
 hand_tx(struct db *w, struct req *rq, void *ctx)
 {
@@ -214,14 +213,12 @@ hand_tx(struct db *w, struct req *rq, void *ctx)
 	struct who who = door_who(h->door);
 	struct unit_links_rows all;
 	struct act act;
-	int64_t days = (l->expires - env_now(rq->env)) / US_DAY;
 
 	TRY(unit_links(w, rq->a, rq->area, l->assignment, &all));
 	if (all.n >= LINKS_MAX)
 		return FAIL(422, M_council_err_hands);
 	act_of(&act, rq, &who);
-	TRY(link_put(w, &act, h->token, "unit", l->matter, l->assignment, l->org, days > 1 ? (int)days : 1));
-	TRY(link_set_handed(w, rq->area, link_hash(rq->a, h->token), h->desk, NULL));
+	TRY(link_hand(w, &act, l, h->token, h->desk));
 	rq_goto(rq, "/");
 	return OK;
 }
