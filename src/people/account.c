@@ -258,7 +258,7 @@ people_may(struct db *db, int64_t area, const struct caller *c, enum right r, in
 	if (role_may(ROLE_VISITOR, r))
 		return true;
 	for (size_t i = 0; c && i < c->ngrants; i++)
-		if (role_may(c->grants[i].role, r) && grant_holds(db, area, &c->grants[i], place))
+		if (role_may(c->grants[i].role, r) && (right_is_own(r) || grant_holds(db, area, &c->grants[i], place)))
 			return true;
 	return false;
 }

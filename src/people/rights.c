@@ -77,6 +77,12 @@ right_help(enum right r)
 }
 
 bool
+right_is_own(enum right right)
+{
+	return right == RIGHT_MINE;
+}
+
+bool
 role_may(enum role role, enum right right)
 {
 	return right != RIGHT_NONE && (table[role] >> right) & 1u;

@@ -52,5 +52,7 @@ enum right {
 const char *right_name(enum right r);
 const char *right_help(enum right r);
 bool role_may(enum role role, enum right right);	/* the table itself */
+/* A right over what is one's own (follow, my account): it holds wherever the matter lies, whatever place the role is held at. */
+bool right_is_own(enum right right);
 
 #endif

@@ -134,6 +134,8 @@ test_a_role_holds_at_its_place_and_below(void **state)
 	assert_false(people_may(db, AREA, &c, RIGHT_HANDLE, 424242));	/* no such place */
 	assert_false(people_may(db, AREA, NULL, RIGHT_HANDLE, t.one));
 	assert_true(people_may(db, AREA, NULL, RIGHT_PUBLIC, t.one));
+	assert_true(people_may(db, AREA, &c, RIGHT_MINE, t.two));	/* one's own has no place */
+	assert_false(people_may(db, AREA, NULL, RIGHT_MINE, t.two));
 	assert_int_equal(people_roles(db, AREA, &c, t.house), 1u << ROLE_VISITOR | 1u << ROLE_COMMITTEE);
 	assert_int_equal(people_roles(db, AREA, &c, t.two), 1u << ROLE_VISITOR);
 	g.place = t.street;

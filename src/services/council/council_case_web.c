@@ -83,7 +83,7 @@ case_around(struct req *rq, struct desk_matter *v)
 	struct out names;
 
 	TRY(matter_timeline(rq->db, rq->a, rq->area, v->m, rq->lang, true, &v->timeline));
-	TRY(file_list(rq->db, rq->a, rq->area, r->id, &v->files, &v->nfiles));
+	v->filed = view_filed(&v->timeline);
 	TRY(assignment_list(rq->db, rq->a, rq->area, r->id, &v->units));
 	out_init(&names, rq->a);
 	for (size_t i = 0; i < v->units.n; i++)

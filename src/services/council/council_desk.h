@@ -40,8 +40,7 @@ struct desk_matter {
 	struct desk_act *acts;
 	size_t nacts;
 	struct timeline timeline;
-	struct file_row *files;
-	size_t nfiles;
+	struct view_files filed;
 	struct cards similar;
 	struct assignments units;
 	const char *phone;		/* masked or, once asked for, whole; NULL: none was left */

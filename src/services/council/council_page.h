@@ -37,8 +37,7 @@ struct proposal_view {
 	struct timeline timeline;
 	struct assignments units;
 	struct say_view say;
-	struct file_row *files;			/* of the filing */
-	size_t nfiles;
+	struct view_files filed;
 	struct cards similar;
 	struct page_meetings_rows meetings;
 	struct page_plan plan;

@@ -136,21 +136,6 @@ search_show(struct req *rq, struct out *o)
 /* ---- one proposal ---- */
 
 static struct err
-view_files(struct req *rq, struct proposal_view *v)
-{
-	struct file_row *all;
-	size_t n;
-
-	/* Those of the filing: the first entry's. Files lie in the order of their entries. */
-	TRY(file_list(rq->db, rq->a, rq->area, v->m->r.id, &all, &n));
-	while (v->nfiles < n && all[v->nfiles].entry == all[0].entry && v->timeline.n &&
-		all[0].entry == v->timeline.v[v->timeline.n - 1].id)
-		v->nfiles++;
-	v->files = all;
-	return OK;
-}
-
-static struct err
 view_units(struct req *rq, struct proposal_view *v)
 {
 	struct out names;
@@ -221,7 +206,7 @@ proposal_show(struct req *rq, struct out *o, const char *draft)
 	v.say = (struct say_view){ .m = v.m, .action = arena_fmt(rq->a, "%s/comment", v.m->address), .draft = draft,
 		.thanks = !text_empty(r->outcome) };
 	TRY(say_load(rq, &v.say));
-	TRY(view_files(rq, &v));
+	v.filed = view_filed(&v.timeline);
 	TRY(view_units(rq, &v));
 	TRY(view_reader(rq, &v));
 	TRY(view_around(rq, &v));

@@ -63,20 +63,6 @@ others_load(struct req *rq, struct unit_view *v)
 	return OK;
 }
 
-/* The photos of the filing: those that came with the first entry, which the timeline lists last. */
-static struct err
-files_load(struct req *rq, struct unit_view *v)
-{
-	TRY(matter_timeline(rq->db, rq->a, rq->area, &v->m, rq->lang, false, &v->timeline));
-	if (v->timeline.n) {
-		const struct shown_entry *first = &v->timeline.v[v->timeline.n - 1];
-
-		v->files = (struct file_row *)first->files;
-		v->nfiles = first->nfiles;
-	}
-	return OK;
-}
-
 static struct err
 plan_load(struct req *rq, struct unit_view *v)
 {
@@ -95,7 +81,8 @@ unit_load(struct req *rq, int64_t assignment, struct unit_view *v)
 	TRY(matter_load(rq->db, rq->a, rq->area, v->as.matter, &v->m));
 	v->over = outcome_over(unit_outcome(&v->as));
 	TRY(others_load(rq, v));
-	TRY(files_load(rq, v));
+	TRY(matter_timeline(rq->db, rq->a, rq->area, &v->m, rq->lang, false, &v->timeline));
+	v->filed = view_filed(&v->timeline);
 	TRY(plan_load(rq, v));
 	return unit_open(rq->db, rq->a, rq->area, v->as.org, assignment, &v->open);
 }

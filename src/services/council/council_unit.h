@@ -57,8 +57,7 @@ struct unit_view {
 	struct unit_open_rows open;	/* of this unit, this one left out */
 	struct unit_links_rows links;	/* staff only */
 	struct timeline timeline;
-	struct file_row *files;		/* of the filing */
-	size_t nfiles;
+	struct view_files filed;
 	const struct plan_row *plan;	/* NULL: none */
 	const char *done;		/* staff: a notice after an act; NULL */
 	const char *form;		/* where the answer is sent */

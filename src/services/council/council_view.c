@@ -104,6 +104,14 @@ view_url(struct req *rq, const char *path)
 	return arena_fmt(rq->a, "%s%s", web_conf(rq->web)->public_url, path);
 }
 
+struct view_files
+view_filed(const struct timeline *t)
+{
+	const struct shown_entry *first = t->n ? &t->v[t->n - 1] : NULL;
+
+	return first ? (struct view_files){ first->files, first->nfiles } : (struct view_files){ 0 };
+}
+
 struct err
 view_qr(struct req *rq, const char *path, const char **d, int *side)
 {

@@ -24,6 +24,12 @@ const char *view_date(struct req *rq, int64_t us);		/* the same as YYYY-MM-DD fo
 /* Satisfied of all who rated, in whole per cent (scores 4 and 3); -1 when nobody did. */
 int view_satisfied(int64_t r4, int64_t r3, int64_t r2, int64_t r1);
 const char *view_place(struct req *rq, const struct matter_card *c);
+/* The files of the filing: those that came with the first entry, which the timeline lists last; later ones stand with theirs. */
+struct view_files {
+	const struct file_row *v;
+	size_t n;
+};
+struct view_files view_filed(const struct timeline *t);
 /* The QR code of an address of ours as the d of an SVG path; *side its width. */
 struct err view_qr(struct req *rq, const char *path, const char **d, int *side);
 /* The whole address people type or scan: public URL and path. */
