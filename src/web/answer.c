@@ -67,7 +67,7 @@ take_out(struct job *j)
 {
 	struct req *rq = &j->rq;
 
-	if (!rq->body.p)
+	if (!rq->body.p && !rq->stream.next)
 		rq->body = (struct bytes){ (const unsigned char *)out_cstr(&j->out), j->out.len };
 	answer_headers(j);
 }
@@ -90,6 +90,8 @@ forget(struct job *j, struct err e)
 	rq->nheaders = n;
 	out_init(&j->out, rq->a);
 	rq->body = (struct bytes){ 0 };
+	stream_end(j);
+	rq->stream = (struct stream){ 0 };
 	rq->location = NULL;
 	rq->status = e.code;
 	rq->type = "text/html; charset=utf-8";

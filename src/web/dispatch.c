@@ -109,6 +109,8 @@ dispatch(struct job *j, struct db *db)
 
 	j->rq.db = db;
 	e = j->lost ? FAIL(503, M_err_full) : run(j);
+	if (!e.code && j->rq.stream.next && strcmp(j->method, "HEAD") != 0)
+		e = stream_begin(j);
 	if (e.code)
 		answer_error(j, e);
 	else if (j->rq.nfaults && j->rq.status == 200)
@@ -124,7 +126,16 @@ worker_main(void *arg)
 	struct job *j;
 
 	while ((j = queue_take(&w->queue))) {
-		struct err e = db ? OK : store_reader(w->store, &db);
+		struct err e;
+
+		if (j->flow) {
+			if (stream_work(j))
+				http_resume(j);
+			else
+				queue_put(&w->queue, j, true);
+			continue;
+		}
+		e = db ? OK : store_reader(w->store, &db);
 
 		if (e.code) {
 			log_err("reader_failed", e);

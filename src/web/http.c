@@ -20,6 +20,7 @@
 #define SEND_BYTES 4096			/* a reader slower than this a second, beyond SEND_SECONDS, is let go */
 #define SEND_SECONDS 60
 #define IDLE_SECONDS 30			/* between two requests */
+#define PIECE_BLOCK 32768		/* what the library asks of an answer in pieces at a time */
 #define BODY_RATE  32768		/* bytes a second that an upload may always take */
 
 enum phase { PHASE_NEW, PHASE_IDLE, PHASE_LINE, PHASE_BODY, PHASE_WORK, PHASE_SEND };
@@ -205,6 +206,44 @@ on_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t nname, co
 	return MHD_YES;
 }
 
+/* The next bytes of an answer in pieces. When the piece is used up the connection sleeps until a worker made another. */
+static ssize_t
+on_piece(void *cls, uint64_t pos, char *buf, size_t max)
+{
+	struct job *j = cls;
+	struct web *w = j->web;
+	size_t n = stream_take(j, buf, max);
+
+	(void)pos;
+	if (n)
+		return (ssize_t)n;
+	switch (stream_state(j)) {
+	case FLOW_END:
+		return MHD_CONTENT_READER_END_OF_STREAM;
+	case FLOW_CUT:
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	case FLOW_MORE:
+		break;
+	}
+	if (j->conn)
+		conn_phase(j->conn, PHASE_WORK, 0);
+	atomic_fetch_add(&w->flying, 1);
+	MHD_suspend_connection(j->con);
+	queue_put(&w->queue, j, true);
+	return 0;
+}
+
+static struct MHD_Response *
+response_of(struct job *j)
+{
+	struct bytes b = j->rq.body;
+
+	if (j->rq.stream.next)
+		return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, PIECE_BLOCK, on_piece, j, NULL);
+	/* the bytes lie in the job's arena (or are built in), which lives until on_completed */
+	return MHD_create_response_from_buffer(b.n, (void *)(uintptr_t)b.p, MHD_RESPMEM_PERSISTENT);
+}
+
 static enum MHD_Result
 send_answer(struct job *j)
 {
@@ -213,8 +252,7 @@ send_answer(struct job *j)
 	enum MHD_Result ok;
 	struct bytes b = j->rq.body;
 
-	/* the bytes lie in the job's arena (or are built in), which lives until on_completed */
-	r = MHD_create_response_from_buffer(b.n, (void *)(uintptr_t)b.p, MHD_RESPMEM_PERSISTENT);
+	r = response_of(j);
 	if (!r)
 		return MHD_NO;
 	for (size_t i = 0; i < j->rq.nheaders; i++) {
@@ -308,7 +346,10 @@ http_resume(struct job *j)
 	struct web *w = j->web;
 	struct MHD_Connection *con = j->con;
 
-	atomic_store(&j->state, JOB_ANSWERED);
+	if (atomic_load(&j->state) != JOB_SENT)
+		atomic_store(&j->state, JOB_ANSWERED);
+	else if (j->conn)			/* one more piece of a long answer is ready */
+		conn_phase(j->conn, PHASE_SEND, SEND_SECONDS);
 	MHD_resume_connection(con);		/* from here on j may be gone */
 	atomic_fetch_sub(&w->flying, 1);
 }

@@ -35,6 +35,7 @@ job_free(struct job *j)
 {
 	if (!j)
 		return;
+	stream_end(j);
 	atomic_fetch_sub(&j->web->bodies, j->capbody);
 	free(j->body);
 	arena_free(j->rq.a);		/* the job lies in it */

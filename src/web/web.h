@@ -58,6 +58,22 @@ struct fault {							/* one thing wrong with one field */
 
 struct web;							/* the running server */
 
+/*
+ * An answer longer than memory (an export). A handler that sets rq->stream.next has its headers sent and then, again and
+ * again, what next appends to o (some 64 KB at a time), until *more is false. rq->db is then a reader of the answer's own
+ * that sees one snapshot throughout; `a` is cleared after each call, rq->a lives to the end. An empty o with more set is
+ * fine: other requests get their turn. The first call decides the status: its error is a page. A later error, or more than
+ * STREAM_SECONDS in all, cuts the connection, so that nobody takes half a file for a whole one. At most STREAMS_MAX at a
+ * time; one more is 503. done (may be NULL) is called once at the end, whatever happened.
+ */
+#define STREAMS_MAX    8
+#define STREAM_SECONDS 900
+struct stream {
+	struct err (*next)(struct req *rq, struct arena *a, struct out *o, bool *more);
+	void (*done)(struct req *rq);
+	void *ctx;
+};
+
 struct req {
 	struct arena *a;
 	struct web *web;
@@ -97,6 +113,7 @@ struct req {
 	const char *location;
 	struct field *headers; size_t nheaders;
 	struct bytes body;					/* when p is set it is sent instead of the out */
+	struct stream stream;					/* when next is set it is sent instead of both */
 	bool no_store;						/* default true but for static files */
 	uint64_t group;						/* of the last write section; the answer waits for it */
 	bool replayed;						/* tx_run: this key was answered before, fn did not run */

@@ -51,6 +51,7 @@ struct job {
 	size_t nbody, capbody, limit;
 	bool drain;
 	struct out out;
+	struct flow *flow;		/* stream.c: an answer sent in pieces; NULL: a whole one */
 };
 
 static inline struct job *
@@ -90,6 +91,7 @@ struct web {
 	struct http *http;
 	atomic_size_t bodies;			/* bytes held in bodies */
 	atomic_int open, flying;		/* requests not ended; of these: suspended */
+	atomic_int streams;
 	atomic_bool stopping;
 };
 
@@ -120,6 +122,14 @@ void answer_plain(struct job *j, struct err e);	/* a page without frame, databas
 void answer_error(struct job *j, struct err e);	/* a page with all of them */
 void answer_headers(struct job *j);		/* completes rq.headers: security, caching, type */
 const char *job_head_value(const struct job *j, const char *name);
+
+/* stream.c: an answer in pieces. The HTTP thread sends what a worker made; they never touch the flow at the same time. */
+struct err stream_begin(struct job *j);		/* worker: snapshot, first piece; its error is the answer's */
+bool stream_work(struct job *j);		/* worker: the next piece; false: nothing to send yet, queue it again */
+size_t stream_take(struct job *j, char *buf, size_t max);	/* HTTP thread; 0: the piece is used up */
+enum flow_state { FLOW_MORE, FLOW_END, FLOW_CUT };
+enum flow_state stream_state(const struct job *j);
+void stream_end(struct job *j);			/* gives back reader and memory; flow may be NULL */
 
 /* cookie.c */
 const char *cookie_find(struct arena *a, const char *header, const char *name);	/* "" when absent */

@@ -145,6 +145,38 @@ slow_get(struct req *rq, struct out *o)
 	return text_get(rq, o);
 }
 
+/* 400 pieces of 64 KB. "quiet": every other one is empty; "fail": the third fails; "first": the first does. Each begins
+ * with what the note "seen" says. */
+static struct err
+piece_next(struct req *rq, struct arena *a, struct out *o, bool *more)
+{
+	const char *how = rq_param(rq, "how");
+	int *n = rq->stream.ctx;
+	struct draft_read row = { .body = "nothing" };
+	bool found;
+
+	++*n;
+	*more = *n < 400;
+	if (!strcmp(how, "first") || (!strcmp(how, "fail") && *n == 3))
+		return FAIL(503, M_err_busy);
+	if (!strcmp(how, "quiet") && *n % 2)
+		return OK;
+	TRY(draft_read(rq->db, a, rq->area, "toy", "seen", 0, &row, &found));
+	out_fmt(o, "%03d %-60.60s", *n, found ? row.body : "nothing");
+	for (int i = 0; i < 1024; i++)
+		out_fmt(o, "%-63d\n", i);
+	return OK;
+}
+
+static struct err
+stream_get(struct req *rq, struct out *o)
+{
+	(void)o;
+	rq->type = "text/plain";
+	rq->stream = (struct stream){ piece_next, NULL, NEW(rq->a, int) };
+	return OK;
+}
+
 static struct err
 keep_post(struct req *rq, struct out *o)
 {
@@ -201,6 +233,7 @@ static const struct route routes[] = {
 	{ VERB_POST, "/keep", OPEN, NULL, keep_post, "Keeps a draft.", 0 },
 	{ VERB_GET, "/fail/:code", OPEN, NULL, fail_get, "Fails.", 0 },
 	{ VERB_GET, "/slow", OPEN, NULL, slow_get, "Takes its time.", 0 },
+	{ VERB_GET, "/stream/:how", OPEN, NULL, stream_get, "A long answer.", 0 },
 	{ VERB_GET, "/closed", CLOSED, NULL, text_get, "Nobody may.", 0 },
 	{ VERB_POST, "/staff", STAFF, NULL, text_get, "Only with a session.", 0 },
 	{ 0 },

@@ -465,6 +465,64 @@ def test_own_stop_answers_what_runs():
         same(got, [200])
 
 
+PIECE = 64 + 1024 * 64
+
+
+def test_a_long_answer_comes_whole(port):
+    for how, pieces in (("many", 400), ("quiet", 200)):
+        r = Client(port).get("/stream/" + how)
+        same((r.status, r.getheader("Transfer-Encoding"), len(r.text)), (200, "chunked", pieces * PIECE))
+        same([int(r.text[i:i + 3]) for i in range(0, len(r.text), PIECE)], list(range(400 // pieces, 401, 400 // pieces)))
+    c = Client(port)
+    same((c.ask("HEAD", "/stream/many").text, c.get("/a").status), ("", 200))
+
+
+def test_a_long_answer_that_fails_is_no_whole_one(port):
+    same(Client(port).get("/stream/first").status, 503)
+    c = Client(port)
+    try:
+        c.get("/stream/fail")
+    except http.client.IncompleteRead:
+        return
+    raise AssertionError("a cut answer looked whole")
+
+
+def reading(port):
+    """A client that has asked for a long answer and reads nothing of it yet."""
+    s = socket.create_connection(("127.0.0.1", port), timeout=20)
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+    s.sendall(b"GET /stream/many HTTP/1.1\r\nHost: x\r\n\r\n")
+    return s, s.recv(2000)
+
+
+def test_own_long_answers_are_few_and_see_one_moment():
+    with Toy() as t:
+        some = [reading(t.port) for _ in range(8)]
+        same({head[9:12] for _, head in some}, {b"200"})
+        r = Client(t.port).get("/stream/many")
+        same((r.status, r.getheader("Retry-After")), (503, "10"))
+        c = Client(t.port)
+        same(c.post("/form", dict(c.guards(), name="seen", text="later")).status, 303)
+        s, got = some[0]
+        while chunk := s.recv(1 << 20):
+            got += chunk
+            if got.endswith(b"0\r\n\r\n"):
+                break
+        assert b"400 nothing" in got and b"later" not in got, got[-200:]
+        for s, _ in some:            # seven leave in the middle
+            s.close()
+        for _ in range(100):
+            r = Client(t.port).get("/stream/many")
+            if r.status == 200:
+                break
+            time.sleep(0.1)
+        holds(r.text, "400 later")
+        some = [reading(t.port) for _ in range(3)]
+        same(t.stop()[0], 0)         # and so does the server
+        for s, _ in some:
+            s.close()
+
+
 def main(parts):
     tap = Tap()
     tests = [(n, f) for n, f in globals().items() if n.startswith("test_") and (not parts or any(p in n for p in parts))]
