@@ -10,7 +10,7 @@
 const struct route *const *
 rooms_routes(struct arena *a)
 {
-	const struct route **v = NEWN(a, const struct route *, 24);
+	const struct route **v = NEWN(a, const struct route *, 64);
 	size_t n = 0;
 
 	v[n++] = council_page_routes();
@@ -26,6 +26,7 @@ rooms_routes(struct arena *a)
 	v[n++] = council_meet_routes();
 	v[n++] = council_plan_routes();
 	v[n++] = council_unit_routes();
+	v[n++] = council_open_routes();
 	v[n++] = matter_routes();
 	v[n++] = people_routes();
 	v[n++] = post_routes(a, RIGHT_PUBLIC, RIGHT_OUTBOX);

@@ -136,6 +136,10 @@ const char *rq_own_page(struct req *rq, const char *to);
 void rq_header(struct req *rq, const char *name, const char *value);
 void rq_cookie(struct req *rq, const char *name, const char *value, int max_age);	/* HttpOnly, SameSite=Lax, Path=/; -1 deletes */
 
+/* For answers that change seldom: sets ETag and Last-Modified (UTC microseconds) and lets caches keep a copy they ask about
+ * each time. True: the caller's copy is still right (If-None-Match, else If-Modified-Since), status is 304, write nothing. */
+bool rq_fresh(struct req *rq, const char *tag, int64_t at);
+
 /* Sentences in the reader's language. */
 const char *tr(const struct req *rq, enum msg key);
 const char *trf(const struct req *rq, enum msg key, ...) __attribute__((sentinel));

@@ -234,7 +234,7 @@ class Page:
         self.headers = {k.lower(): v for k, v in response.getheaders()}
         self.body = body
         self.type = self.headers.get("content-type", "")
-        self.html = body.decode("utf-8", "strict") if re.match("text/|application/(json|.*xml)|image/svg", self.type) else ""
+        self.html = body.decode("utf-8", "strict") if re.match(r"text/|application/([\w.-]+\+)?(json|xml)\b|image/svg", self.type) else ""
         self._reader = None
 
     @property

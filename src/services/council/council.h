@@ -28,5 +28,6 @@ const struct route *council_moderate_routes(void);	/* comments and thanks before
 const struct route *council_meet_routes(void);	/* meetings: agenda, those present, minutes, decisions */
 const struct route *council_plan_routes(void);	/* plans: versions, options, adoption */
 const struct route *council_unit_routes(void);	/* asking units, their link page, answers by telephone */
+const struct route *council_open_routes(void);	/* open data, feeds */
 
 #endif

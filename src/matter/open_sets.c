@@ -1,0 +1,256 @@
+/* open_sets.c - the sets of open data: which columns, and where their values come from. */
+#include "matter/open.h"
+
+#include "base/day.h"
+#include "base/geo.h"
+#include "base/text.h"
+#include "matter/kinds.h"
+#include "matter/matter.h"
+#include "open_sql.h"
+
+#define BATCH 200
+
+static struct open_value
+text(const char *s)
+{
+	return (struct open_value){ .s = s };
+}
+
+static struct open_value
+count(int64_t n)
+{
+	return (struct open_value){ .n = n };
+}
+
+static struct open_value
+none(void)
+{
+	return (struct open_value){ .null = true };
+}
+
+static struct open_value
+day(int64_t n)
+{
+	return n ? count(n) : none();
+}
+
+static struct open_value
+day_at(const struct open_run *r, int64_t us)
+{
+	return us ? count(day_of(r->env, us)) : none();
+}
+
+static const char *
+named(const struct open_run *r, const char *zh, const char *en)
+{
+	return r->lang == LANG_EN && !text_empty(en) ? en : zh;
+}
+
+static const char *
+state_name(const struct open_run *r, const struct open_matters *m)
+{
+	const struct lifecycle *lc = matter_lifecycle_known(m->lifecycle);
+	const struct life_state *st;
+
+	if (!lc)
+		lc = matter_lifecycle(m->kind);
+	st = lc ? lifecycle_state(lc, m->state) : NULL;
+	return st ? st->label.in[r->lang] : m->state;
+}
+
+static const char *
+url_of(struct arena *a, const char *slug, const char *number)
+{
+	return arena_fmt(a, "%s/%s/%s", matter_conf()->public_url, slug, number);
+}
+
+/* ---- matters ---- */
+
+static const struct open_column matter_columns[] = {
+	{ "number", M_open_c_number, M_open_a_number, 't' },
+	{ "title", M_open_c_title, M_open_a_title, 't' },
+	{ "place", M_open_c_place, M_open_a_place, 't' },
+	{ "category", M_open_c_category, M_open_a_category, 't' },
+	{ "state", M_open_c_state, M_open_a_state, 't' },
+	{ "supports", M_open_c_supports, M_open_a_supports, 'i' },
+	{ "created", M_open_c_created, M_open_a_created, 'd' },
+	{ "closed", M_open_c_closed, M_open_a_closed, 'd' },
+	{ "state_name", M_open_c_state_name, M_open_a_state_name, 't' },
+	{ "due", M_open_c_due, M_open_a_due, 'd' },
+	{ "updated", M_open_c_updated, M_open_a_updated, 'd' },
+	{ "comments", M_open_c_comments, M_open_a_comments, 'i' },
+	{ "channel", M_open_c_channel, M_open_a_channel, 't' },
+	{ "text", M_open_c_text, M_open_a_text, 't' },
+	{ "where", M_open_c_where, M_open_a_where, 't' },
+	{ "result", M_open_c_result, M_open_a_result, 't' },
+	{ "place_code", M_open_c_place_code, M_open_a_place_code, 't' },
+	{ "url", M_open_c_url, M_open_a_url, 't' },
+	{ 0 },
+};
+
+static void
+matter_row(struct open_run *r, struct arena *a, const struct open_matters *m, struct open_row *ret)
+{
+	const struct open_value v[] = {
+		text(arena_fmt(a, "%s/%s", m->slug, m->number)), text(m->title), text(named(r, m->place_zh, m->place_en)),
+		text(m->category), text(m->state), count(m->supports), day_at(r, m->created), day_at(r, m->closed),
+		text(state_name(r, m)), day(m->due), day_at(r, m->updated), count(m->remarks), text(m->channel), text(m->body),
+		text(m->whereabouts), text(m->outcome), text(m->code), text(url_of(a, m->slug, m->number)),
+	};
+
+	_Static_assert(COUNT(v) == COUNT(matter_columns) - 1, "a value for each column");
+	ret->v = (const struct open_value *)(uintptr_t)arena_dup(a, v, sizeof(v));
+	ret->lat = m->lat;
+	ret->lon = m->lon;
+}
+
+static struct err
+matters_rows(struct open_run *r, struct db *db, struct arena *a, int64_t after, struct open_rows *ret)
+{
+	struct open_matters_rows rows;
+
+	TRY(open_matters(db, a, r->area, after, BATCH, &rows));
+	ret->v = NEWN(a, struct open_row, rows.n + 1);
+	for (; ret->n < rows.n; ret->n++)
+		matter_row(r, a, &rows.v[ret->n], &ret->v[ret->n]);
+	ret->last = rows.n == BATCH ? rows.v[rows.n - 1].id : 0;
+	return OK;
+}
+
+/* ---- results ---- */
+
+static const struct open_column result_columns[] = {
+	{ "number", M_open_c_number, M_open_a_number, 't' },
+	{ "title", M_open_c_title, M_open_a_title, 't' },
+	{ "place", M_open_c_place, M_open_a_place, 't' },
+	{ "category", M_open_c_category, M_open_a_category, 't' },
+	{ "created", M_open_c_created, M_open_a_created, 'd' },
+	{ "published", M_open_c_published, M_open_a_published, 'd' },
+	{ "days", M_open_c_days, M_open_a_days, 'i' },
+	{ "result", M_open_c_result, M_open_a_result, 't' },
+	{ "very_satisfied", M_open_c_r4, M_open_a_rating, 'i' },
+	{ "satisfied", M_open_c_r3, M_open_a_rating, 'i' },
+	{ "mostly_satisfied", M_open_c_r2, M_open_a_rating, 'i' },
+	{ "not_satisfied", M_open_c_r1, M_open_a_rating, 'i' },
+	{ "url", M_open_c_url, M_open_a_url, 't' },
+	{ 0 },
+};
+
+static void
+result_row(struct open_run *r, struct arena *a, const struct open_matters *m, int64_t at, struct open_row *ret)
+{
+	int32_t from = day_of(r->env, m->created), to = at ? day_of(r->env, at) : 0;
+	const struct open_value v[] = {
+		text(arena_fmt(a, "%s/%s", m->slug, m->number)), text(m->title), text(named(r, m->place_zh, m->place_en)),
+		text(m->category), count(from), day(to), to ? count(to - from) : none(), text(m->outcome), count(m->r4), count(m->r3),
+		count(m->r2), count(m->r1), text(url_of(a, m->slug, m->number)),
+	};
+
+	_Static_assert(COUNT(v) == COUNT(result_columns) - 1, "a value for each column");
+	ret->v = (const struct open_value *)(uintptr_t)arena_dup(a, v, sizeof(v));
+	ret->lat = m->lat;
+	ret->lon = m->lon;
+}
+
+static struct err
+results_rows(struct open_run *r, struct db *db, struct arena *a, int64_t after, struct open_rows *ret)
+{
+	struct open_matters_rows rows;
+
+	TRY(open_matters(db, a, r->area, after, BATCH, &rows));
+	ret->v = NEWN(a, struct open_row, rows.n + 1);
+	for (size_t i = 0; i < rows.n; i++) {
+		struct open_result_at at;
+
+		if (text_empty(rows.v[i].outcome))
+			continue;
+		TRY(open_result_at(db, a, r->area, rows.v[i].id, &at));
+		result_row(r, a, &rows.v[i], at.at, &ret->v[ret->n++]);
+	}
+	ret->last = rows.n == BATCH ? rows.v[rows.n - 1].id : 0;
+	return OK;
+}
+
+/* ---- assignments ---- */
+
+static const struct open_column assignment_columns[] = {
+	{ "number", M_open_c_number, M_open_a_number, 't' },
+	{ "unit", M_open_c_unit, M_open_a_unit, 't' },
+	{ "standing", M_open_c_standing, M_open_a_standing, 't' },
+	{ "part", M_open_c_part, M_open_a_part, 't' },
+	{ "sent", M_open_c_sent, M_open_a_sent, 'd' },
+	{ "due", M_open_c_due, M_open_a_unit_due, 'd' },
+	{ "outcome", M_open_c_outcome, M_open_a_outcome, 't' },
+	{ "outcome_name", M_open_c_outcome_name, M_open_a_outcome_name, 't' },
+	{ "answered", M_open_c_answered, M_open_a_answered, 'd' },
+	{ "dispatch", M_open_c_dispatch, M_open_a_dispatch, 'i' },
+	{ "chased", M_open_c_chased, M_open_a_chased, 'i' },
+	{ "url", M_open_c_url, M_open_a_url, 't' },
+	{ 0 },
+};
+
+static void
+assignment_open_row(struct open_run *r, struct arena *a, const struct open_assignments *as, struct open_row *ret)
+{
+	enum outcome oc = OUTCOME_SENT;
+	bool known = outcome_find(as->outcome, &oc);
+	const struct open_value v[] = {
+		text(arena_fmt(a, "%s/%s", as->slug, as->number)), text(named(r, as->org_zh, as->org_en)), text(as->standing),
+		text(as->part), day_at(r, as->created), day(as->due), text(as->outcome),
+		text(known ? msg_text(r->lang, outcome_label(oc)) : as->outcome), day_at(r, as->answered), count(as->dispatch),
+		count(as->chased), text(url_of(a, as->slug, as->number)),
+	};
+
+	_Static_assert(COUNT(v) == COUNT(assignment_columns) - 1, "a value for each column");
+	ret->v = (const struct open_value *)(uintptr_t)arena_dup(a, v, sizeof(v));
+}
+
+static struct err
+assignments_rows(struct open_run *r, struct db *db, struct arena *a, int64_t after, struct open_rows *ret)
+{
+	struct open_assignments_rows rows;
+
+	TRY(open_assignments(db, a, r->area, after, BATCH, &rows));
+	ret->v = NEWN(a, struct open_row, rows.n + 1);
+	for (; ret->n < rows.n; ret->n++)
+		assignment_open_row(r, a, &rows.v[ret->n], &ret->v[ret->n]);
+	ret->last = rows.n == BATCH ? rows.v[rows.n - 1].id : 0;
+	return OK;
+}
+
+/* ---- daily roots ---- */
+
+static const struct open_column root_columns[] = {
+	{ "day", M_open_c_day, M_open_a_day, 'd' },
+	{ "from_number", M_open_c_from, M_open_a_from, 'i' },
+	{ "to_number", M_open_c_to, M_open_a_to, 'i' },
+	{ "root", M_open_c_root, M_open_a_root, 't' },
+	{ 0 },
+};
+
+static struct err
+roots_rows(struct open_run *r, struct db *db, struct arena *a, int64_t after, struct open_rows *ret)
+{
+	struct open_roots_rows rows;
+
+	TRY(open_roots(db, a, r->area, after, BATCH, &rows));
+	ret->v = NEWN(a, struct open_row, rows.n + 1);
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct open_value v[] = { count(rows.v[i].day), count(rows.v[i].after_no + 1), count(rows.v[i].upto_no),
+			text(text_hex(a, rows.v[i].root.p, rows.v[i].root.n)) };
+
+		ret->v[ret->n++].v = (const struct open_value *)(uintptr_t)arena_dup(a, v, sizeof(v));
+	}
+	ret->last = rows.n == BATCH ? rows.v[rows.n - 1].day : 0;
+	return OK;
+}
+
+#define TABLES (1u << OPEN_CSV | 1u << OPEN_XLSX | 1u << OPEN_JSON)
+
+const struct open_set open_sets[] = {
+	{ "matters", M_open_matters, M_open_matters_about, matter_columns, TABLES | 1u << OPEN_GEOJSON, matters_rows },
+	{ "results", M_open_results, M_open_results_about, result_columns, TABLES | 1u << OPEN_GEOJSON, results_rows },
+	{ "assignments", M_open_assignments, M_open_assignments_about, assignment_columns, TABLES, assignments_rows },
+	{ "roots", M_open_roots, M_open_roots_about, root_columns, TABLES, roots_rows },
+	{ 0 },
+};
