@@ -23,6 +23,9 @@ rooms_routes(struct arena *a)
 	v[n++] = council_desk_routes();
 	v[n++] = council_case_routes();
 	v[n++] = council_moderate_routes();
+	v[n++] = council_template_routes();
+	v[n++] = council_several_routes();
+	v[n++] = council_ruling_routes();
 	v[n++] = council_meet_routes();
 	v[n++] = council_plan_routes();
 	v[n++] = council_unit_routes();

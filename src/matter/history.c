@@ -264,7 +264,7 @@ files_insert(struct db *w, struct act *act, int64_t matter, int64_t entry, const
 static bool
 act_is_quiet(const char *act)
 {
-	static const char *const quiet[] = { "support", "comment", "thanks", "hand_on", "links_revoked" };
+	static const char *const quiet[] = { "support", "comment", "thanks", "note", "hand_on", "links_revoked" };
 
 	for (size_t i = 0; i < COUNT(quiet); i++)
 		if (strcmp(quiet[i], act) == 0)

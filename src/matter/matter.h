@@ -12,6 +12,7 @@
 #include "base/base.h"
 #include "matter/lifecycle.h"
 #include "matter_sql.h"			/* generated: struct matter_get … row types */
+#include "ruling_sql.h"			/* generated: struct ruling_row */
 #include "people/people.h"
 
 struct db;
@@ -157,6 +158,7 @@ struct shown_entry {
 	const char *words;		/* reason or answer, "" = none: shown as a quote */
 	bool official;			/* by staff or a unit */
 	bool erased;			/* its words were deleted on request; the proof still holds */
+	bool inside;			/* a note that only staff see */
 	const struct file_row *files;
 	size_t nfiles;
 };
@@ -181,6 +183,32 @@ struct err remark_decide(struct db *w, struct act *act, int64_t remark, bool sho
 struct err matter_rate(struct db *w, struct act *act, int64_t id, int score, bool solved, const char *body);
 /* The duplicate's supporters, followers and author go to `into`, both keep an entry, the duplicate leads there. */
 struct err matter_merge(struct db *w, struct act *act, int64_t id, int64_t version, int64_t into, const char *reason);
+/* Undoes it: the matter is open again in the state it had, its days anew; who came along by the merge goes back, who stood behind
+ * both stays behind both. By committee or street. 422 matter.err_unmerge (not merged), matter.err_reason,
+ * matter.err_unmerge_first (the other was merged since); 409 err.stale; 403. */
+struct err matter_unmerge(struct db *w, struct act *act, int64_t id, int64_t version, const char *reason);
+/* For staff only: an entry whose words no public page or export shows; it moves nothing and makes no form stale. 422. */
+struct err matter_note(struct db *w, struct act *act, int64_t id, const char *body);
+
+/* ---- rulings: what a moderator decided about what the public sees ---- */
+
+struct shortening {
+	int64_t matter;
+	int64_t remark;			/* 0: the matter's own title and body */
+	const char *title, *body;	/* what the public sees from now on; title of a matter only */
+	const char *reason;		/* public, and told to the author */
+	int64_t version;		/* of the matter, as seen; below 0: not asked */
+};
+/* The words as they were are kept in a ruling; a comment that waited is shown with this. 422 matter.err_reason,
+ * matter.err_words, matter.err_empty, matter.err_long, matter.err_same; 409 err.stale, matter.err_appealed (an appeal waits). */
+struct err matter_shorten(struct db *w, struct act *act, const struct shortening *s, int64_t *ruling);
+/* Is this person the author of what the ruling is about? */
+bool ruling_author(struct db *db, struct arena *a, int64_t area, const struct ruling_row *r, const struct who *who);
+/* By its author, once, against the newest ruling about these words. 403; 409 matter.err_appealed; 422 matter.err_empty. */
+struct err ruling_appeal(struct db *w, struct act *act, int64_t id, const char *words);
+/* By another account than the one that decided. restore: the words are as they were, a refused comment is shown. answer: public,
+ * told to the author. 403 matter.err_own_ruling; 409 matter.err_decided; 422 matter.err_answer. */
+struct err ruling_answer(struct db *w, struct act *act, int64_t id, bool restore, const char *answer);
 
 /* ---- assignments ---- */
 

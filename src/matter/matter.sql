@@ -4,7 +4,7 @@
 -- in: area int, id int
 SELECT id, kind, lifecycle, place, spot, number, title, body, whereabouts, category, lang, channel, author, entered_by,
 	state, state_since, due, holder, outcome, merged_into, supports, remarks, r4, r3, r2, r1, created, updated, closed,
-	version, head, lat, lon
+	version, head, before_merge, lat, lon
 FROM matter WHERE area = $1 AND id = $2;
 
 -- name: matter_by_number opt
@@ -28,10 +28,6 @@ UPDATE matter SET outcome = $3 WHERE area = $1 AND id = $2;
 -- name: matter_set_holder do
 -- in: area int, id int, holder int
 UPDATE matter SET holder = $3 WHERE area = $1 AND id = $2;
-
--- name: matter_set_merged do
--- in: area int, id int, into int
-UPDATE matter SET merged_into = $3 WHERE area = $1 AND id = $2;
 
 -- name: matter_set_head do
 -- in: area int, id int, version int, head blob, updated int
@@ -228,19 +224,18 @@ SELECT day, upto_no, root FROM daily_root WHERE area = $1 ORDER BY day DESC LIMI
 INSERT INTO support (area, matter, owner, at, came_from) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (area, matter, owner) DO NOTHING;
 
+-- name: support_own do
+-- in: area int, matter int, owner text
+UPDATE support SET came_from = 0 WHERE area = $1 AND matter = $2 AND owner = $3;
+
 -- name: support_has opt
 -- in: area int, matter int, owner text
 SELECT at FROM support WHERE area = $1 AND matter = $2 AND owner = $3;
 
--- name: support_move do
--- in: area int, matter int, into int
-INSERT INTO support (area, matter, owner, at, came_from)
-SELECT support.area, $3, support.owner, support.at, $2 FROM support WHERE support.area = $1 AND support.matter = $2
-ON CONFLICT (area, matter, owner) DO NOTHING;
-
 -- name: follow_put do
 -- in: area int, matter int, account int, at int
-INSERT INTO follow (area, matter, account, at) VALUES ($1, $2, $3, $4) ON CONFLICT (area, matter, account) DO NOTHING;
+INSERT INTO follow (area, matter, account, at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (area, matter, account) DO UPDATE SET came_from = 0;
 
 -- name: follow_drop do
 -- in: area int, matter int, account int
@@ -249,12 +244,6 @@ DELETE FROM follow WHERE area = $1 AND matter = $2 AND account = $3;
 -- name: follow_has opt
 -- in: area int, matter int, account int
 SELECT at FROM follow WHERE area = $1 AND matter = $2 AND account = $3;
-
--- name: follow_move do
--- in: area int, matter int, into int
-INSERT INTO follow (area, matter, account, at)
-SELECT follow.area, $3, follow.account, follow.at FROM follow WHERE follow.area = $1 AND follow.matter = $2
-ON CONFLICT (area, matter, account) DO NOTHING;
 
 -- name: follow_list many
 -- in: area int, matter int
@@ -267,7 +256,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: remark_get opt
 -- in: area int, id int
-SELECT id, matter, kind, author, body, state, reason, at, topic FROM remark WHERE area = $1 AND id = $2;
+SELECT id, matter, kind, author, owner, body, state, reason, at, topic FROM remark WHERE area = $1 AND id = $2;
 
 -- name: remark_set do
 -- in: area int, id int, state text, reason text
@@ -411,7 +400,7 @@ UPDATE link SET revoked = $3 WHERE area = $1 AND assignment = $2 AND revoked IS 
 -- in: area int, matter int, seq int
 -- out: n int
 SELECT count(*) FROM entry WHERE area = $1 AND matter = $2 AND seq > $3
-	AND act NOT IN ('support', 'comment', 'thanks', 'hand_on', 'links_revoked');
+	AND act NOT IN ('support', 'comment', 'thanks', 'note', 'hand_on', 'links_revoked');
 
 -- How many there are, are under way, have a published result; place 0: the whole district.
 -- name: matter_counts one

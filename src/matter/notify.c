@@ -145,3 +145,27 @@ notify_thanked(struct db *w, struct act *act, int64_t matter, const char *words)
 	}
 	return OK;
 }
+
+struct err
+notify_parted(struct db *w, struct act *act, const struct matter *m, const struct life_state *back)
+{
+	return tell_followers(w, act, m, "moved", msg_fmt(act->a, LANG_ZH, M_matter_sms_moved, m->r.number,
+		text_cut(act->a, m->r.title, 20), back->label.in[LANG_ZH], link_to(act, m->address), NULL));
+}
+
+struct err
+notify_shortened(struct db *w, struct act *act, int64_t account, const struct matter *m, int64_t ruling, const char *reason)
+{
+	return notify_account(w, act, account, m->r.id, "refused", arena_fmt(act->a, "shortened/%lld", (long long)ruling),
+		msg_fmt(act->a, LANG_ZH, M_matter_sms_shortened, m->r.number, reason,
+			link_to(act, arena_fmt(act->a, "/ruling/%lld", (long long)ruling)), NULL));
+}
+
+struct err
+notify_appeal(struct db *w, struct act *act, int64_t account, const struct matter *m, int64_t ruling, bool restored,
+	const char *answer)
+{
+	return notify_account(w, act, account, m->r.id, "appeal", arena_fmt(act->a, "appeal/%lld", (long long)ruling),
+		msg_fmt(act->a, LANG_ZH, restored ? M_matter_sms_restored : M_matter_sms_kept, m->r.number, answer,
+			link_to(act, arena_fmt(act->a, "/ruling/%lld", (long long)ruling)), NULL));
+}

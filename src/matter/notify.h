@@ -24,4 +24,11 @@ struct err notify_answered(struct db *w, struct act *act, const struct matter *m
 /* Thanks that were published reach every body that was asked, each once. */
 struct err notify_thanked(struct db *w, struct act *act, int64_t matter, const char *words);
 
+/* Its followers: it stands alone again, in this state. */
+struct err notify_parted(struct db *w, struct act *act, const struct matter *m, const struct life_state *back);
+/* The author of shortened words (owner account), and of an appeal that was answered. */
+struct err notify_shortened(struct db *w, struct act *act, int64_t account, const struct matter *m, int64_t ruling, const char *reason);
+struct err notify_appeal(struct db *w, struct act *act, int64_t account, const struct matter *m, int64_t ruling, bool restored,
+			 const char *answer);
+
 #endif

@@ -1,13 +1,15 @@
-/* remark.c - what residents add to a matter: support, follow, comments and thanks, a rating; and merging duplicates. */
+/* remark.c - what people add to a matter: support, follow, comments and thanks, a rating; staff's notes. */
 #include "matter/matter.h"
 
 #include "base/text.h"
 #include "matter/history.h"
 #include "matter/notify.h"
+#include "matter/ruling.h"
 #include "matter/step.h"
 #include "store/store.h"
 
 #define REMARK_MAX 500
+#define NOTE_MAX   2000
 
 bool
 matter_is_supporter(struct db *db, int64_t area, int64_t id, const char *owner)
@@ -46,11 +48,26 @@ matter_support(struct db *w, struct act *act, int64_t id)
 	TRY(matter_load(w, act->a, act->area, id, &m));
 	TRY(entry_touch(w, e, act->area, &shown_matter, id));
 	TRY(support_put(w, act->area, id, act->who.owner, env_now(act->env), 0, &changed));
-	if (!changed)
-		return OK;
+	if (!changed)			/* who came along by a merge and presses stays when it is undone */
+		return support_own(w, act->area, id, act->who.owner, NULL);
 	if (act->who.account)
 		TRY(follow_put(w, act->area, id, act->who.account, env_now(act->env), NULL));
 	TRY(matter_count_support(w, act->area, id, NULL));
+	return entry_commit(w, act, id, e);
+}
+
+struct err
+matter_note(struct db *w, struct act *act, int64_t id, const char *body)
+{
+	struct entry_draft *e = entry_begin(act->a, "note");
+	struct matter m;
+
+	if (text_empty(body))
+		return FAIL(422, M_matter_err_empty);
+	if (text_len(body) > NOTE_MAX)
+		return FAIL(422, M_matter_err_long);
+	TRY(matter_load(w, act->a, act->area, id, &m));
+	entry_say_staff(e, "words", body);
 	return entry_commit(w, act, id, e);
 }
 
@@ -108,6 +125,8 @@ remark_decide(struct db *w, struct act *act, int64_t remark, bool show, const ch
 	else
 		entry_say(e, "words", r.body);
 	TRY(remark_set(w, act->area, remark, show ? "shown" : "refused", show ? "" : reason, NULL));
+	if (!show)
+		TRY(ruling_refused(w, act, e, &r, reason));
 	TRY(matter_count_remarks(w, act->area, r.matter, NULL));
 	TRY(entry_commit(w, act, r.matter, e));
 	if (show && strcmp(r.kind, "thanks") == 0)
@@ -155,44 +174,4 @@ matter_rate(struct db *w, struct act *act, int64_t id, int score, bool solved, c
 	entry_say_staff(e, "words", body);
 	TRY(entry_commit(w, act, id, e));
 	return solved ? OK : rating_reopen(w, act, &m, body);
-}
-
-struct merge_ctx {
-	int64_t into;
-};
-
-static struct err
-merge_effect(struct db *w, struct act *act, struct matter *m, struct entry_draft *e, void *ctx)
-{
-	const struct merge_ctx *c = ctx;
-
-	entry_ref(e, "into", c->into);
-	TRY(support_move(w, act->area, m->r.id, c->into, NULL));
-	TRY(follow_move(w, act->area, m->r.id, c->into, NULL));
-	if (m->r.author)
-		TRY(support_put(w, act->area, c->into, arena_fmt(act->a, "a%lld", (long long)m->r.author), env_now(act->env),
-			m->r.id, NULL));
-	return matter_set_merged(w, act->area, m->r.id, c->into, NULL);
-}
-
-struct err
-matter_merge(struct db *w, struct act *act, int64_t id, int64_t version, int64_t into, const char *reason)
-{
-	struct entry_draft *e = entry_begin(act->a, "merged_here");
-	struct merge_ctx c = { into };
-	struct matter m, target;
-	struct step s;
-
-	TRY(matter_load(w, act->a, act->area, id, &m));
-	TRY(matter_load(w, act->a, act->area, into, &target));
-	if (id == into || target.r.merged_into || !target.state->open || strcmp(target.r.kind, m.r.kind) != 0)
-		return FAIL(422, M_matter_err_merge);
-	s = (struct step){ .move = "merge", .version = version, .reason = reason, .effect = merge_effect, .ctx = &c };
-	s.answers = &(struct answer){ "into", arena_fmt(act->a, "%s/%s", target.place.slug, target.r.number) };
-	s.nanswers = 1;
-	TRY(entry_touch(w, e, act->area, &shown_matter, into));
-	entry_ref(e, "from", id);
-	TRY(matter_step(w, act, id, &s));
-	TRY(matter_count_support(w, act->area, into, NULL));
-	return entry_commit(w, act, into, e);
 }

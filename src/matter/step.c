@@ -144,14 +144,14 @@ step_guard(struct db *w, struct act *act, const struct matter *m, const struct l
 }
 
 /* Stale: somebody made a move or changed words after this reader looked. Support and comments do not count. */
-static struct err
-stale_check(struct db *w, struct act *act, const struct matter *m, const struct step *s)
+struct err
+matter_stale(struct db *w, struct act *act, const struct matter *m, int64_t version)
 {
 	struct entry_loud_after n;
 
-	if (s->version < 0 || s->version == m->r.version)
+	if (version < 0 || version == m->r.version)
 		return OK;
-	TRY(entry_loud_after(w, act->a, act->area, m->r.id, s->version, &n));
+	TRY(entry_loud_after(w, act->a, act->area, m->r.id, version, &n));
 	return n.n ? FAIL(409, M_err_stale) : OK;
 }
 
@@ -211,7 +211,7 @@ matter_step(struct db *w, struct act *act, int64_t id, const struct step *s)
 		return FAIL(404, M_err_not_found);
 	if (!(mv->by & act->who.roles))
 		return FAIL(403, M_matter_err_role);
-	TRY(stale_check(w, act, &m, s));
+	TRY(matter_stale(w, act, &m, s->version));
 	if (!life_move_from(m.lc, mv, m.state))
 		return FAIL(422, M_matter_err_state);
 	TRY(asks_check(mv, s));

@@ -8,6 +8,9 @@
 /* Writes state, since, due and closed for entering `to`. */
 struct err matter_enter(struct db *w, struct act *act, const struct matter *m, const struct life_state *to);
 
+/* 409 err.stale when somebody moved m or changed its words after `version`, which its reader saw; below 0: not asked. */
+struct err matter_stale(struct db *w, struct act *act, const struct matter *m, int64_t version);
+
 /* The search row: title, words, place, number and the published result. */
 struct err matter_index(struct db *w, struct act *act, int64_t id);
 

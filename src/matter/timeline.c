@@ -70,15 +70,24 @@ static const struct {
 	{ "minutes", M_matter_act_minutes },
 	{ "hand_on", M_matter_act_hand_on },
 	{ "links_revoked", M_matter_act_links_revoked },
+	{ "note", M_matter_act_note },
+	{ "shorten", M_matter_act_shorten },
+	{ "shorten_remark", M_matter_act_shorten_remark },
+	{ "appeal", M_matter_act_appeal },
+	{ "appeal_kept", M_matter_act_appeal_kept },
+	{ "appeal_restored", M_matter_act_appeal_restored },
+	{ "unmerged", M_matter_act_unmerged },
+	{ "unmerged_here", M_matter_act_unmerged_here },
+	{ "blur", M_matter_act_blur },
 };
 
-/* Counted, not told one by one; staff see the ratings, for their words, and which links they took back. */
+/* Counted, not told one by one; staff see the ratings, for their words, their own notes, and which links they took back. */
 static bool
 act_hidden(const char *act, bool staff)
 {
 	if (strcmp(act, "support") == 0 || strcmp(act, "comment") == 0 || strcmp(act, "thanks") == 0)
 		return true;
-	return !staff && (strcmp(act, "rate") == 0 || strcmp(act, "links_revoked") == 0);
+	return !staff && (strcmp(act, "rate") == 0 || strcmp(act, "note") == 0 || strcmp(act, "links_revoked") == 0);
 }
 
 static const char *
@@ -164,9 +173,21 @@ files_of(const struct file_row *all, size_t n, int64_t entry, struct shown_entry
 	}
 }
 
+/* A published comment is quoted as the public sees it now: what was taken out of it since stands in no timeline. */
+static const char *
+remark_words(struct arena *a, json_t *payload, const struct remark_row_rows *remarks)
+{
+	const char *id = json_field(json_object_get(payload, "ref"), "remark");
+
+	for (size_t i = 0; i < remarks->n; i++)
+		if (strcmp(arena_fmt(a, "%lld", (long long)remarks->v[i].id), id) == 0)
+			return remarks->v[i].body;
+	return "";
+}
+
 static void
 entry_show(struct arena *a, const struct matter *m, enum lang l, bool staff, const struct entry_of_matter *row,
-	struct shown_entry *ret)
+	const struct remark_row_rows *remarks, struct shown_entry *ret)
 {
 	json_t *payload = row->payload.p ? json_loadb((const char *)row->payload.p, row->payload.n, 0, NULL) : NULL;
 	struct fill_ctx c = { .a = a, .lang = l, .say = json_object_get(payload, "say"),
@@ -178,7 +199,8 @@ entry_show(struct arena *a, const struct matter *m, enum lang l, bool staff, con
 	ret->erased = !row->payload.p;
 	ret->official = role & (LIFE_STAFF | LIFE_UNIT);
 	ret->sentence = sentence_of(&c, row->act);
-	ret->words = words_of(&c, staff);
+	ret->inside = strcmp(row->act, "note") == 0;
+	ret->words = strcmp(row->act, "remark_shown") == 0 && payload ? remark_words(a, payload, remarks) : words_of(&c, staff);
 	json_decref(payload);
 }
 
@@ -187,16 +209,18 @@ matter_timeline(struct db *db, struct arena *a, int64_t area, const struct matte
 {
 	struct entry_of_matter_rows rows;
 	struct file_row *files;
+	struct remark_row_rows remarks;
 	size_t nfiles;
 
 	TRY(entry_of_matter(db, a, area, m->r.id, &rows));
+	TRY(remark_list(db, a, area, m->r.id, "shown", &remarks));
 	TRY(file_list(db, a, area, m->r.id, &files, &nfiles));
 	ret->v = NEWN(a, struct shown_entry, rows.n + 1);
 	ret->n = 0;
 	for (size_t i = rows.n; i-- > 0;) {
 		if (act_hidden(rows.v[i].act, staff))
 			continue;
-		entry_show(a, m, l, staff, &rows.v[i], &ret->v[ret->n]);
+		entry_show(a, m, l, staff, &rows.v[i], &remarks, &ret->v[ret->n]);
 		files_of(files, nfiles, rows.v[i].id, &ret->v[ret->n]);
 		ret->n++;
 	}

@@ -36,7 +36,9 @@ enum msg role_label(enum role r);			/* 社区工作者 / community worker */
 	X(PLAN, "write and adopt plans")                                                           \
 	X(ASK, "ask or assign units, record their answers, revoke links")                          \
 	X(ANSWER, "answer as a unit with an account")                                              \
-	X(MODERATE, "show or refuse comments and thanks")                                          \
+	X(MODERATE, "show, shorten or refuse words, blur photos, answer appeals")                  \
+	X(NOTE, "write notes for staff only")                                                      \
+	X(WORDS, "keep reply templates")                                                           \
 	X(CONTACT, "read a sealed phone number (logged)")                                          \
 	X(OUTBOX, "see and retry failed messages")                                                 \
 	X(USERS, "accounts and roles")                                                             \

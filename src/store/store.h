@@ -45,6 +45,10 @@ struct err store_wait(struct store *s, uint64_t group);
 /* Calls done(arg, durable) exactly once, from the committing thread or, when the group is already
  * decided, at once from this one. done must be short. */
 void store_park(struct store *s, uint64_t group, void (*done)(void *arg, bool durable), void *arg);
+/* A part of a section that may fail alone (one of several matters): fn runs in a savepoint inside the section's own; when it
+ * fails its changes are undone, its error is returned and the section goes on. Only inside a store_fn. An error of 500 and
+ * more must be passed on: the group may be lost. */
+struct err store_part(struct db *w, store_fn fn, void *ctx);
 /* store_tx and store_wait in one, for commands and background threads. */
 struct err store_do(struct store *s, store_fn fn, void *ctx);
 

@@ -171,6 +171,23 @@ member_run(struct store *s, store_fn fn, void *ctx)
 	return e;
 }
 
+struct err
+store_part(struct db *w, store_fn fn, void *ctx)
+{
+	struct err e;
+	int rc;
+
+	assert(w->writer);
+	rc = sqlite3_exec(w->h, "SAVEPOINT part", NULL, NULL, NULL);
+	if (rc != SQLITE_OK)
+		return db_err(w, rc, "SAVEPOINT part");
+	e = fn(w, ctx);
+	if (sqlite3_get_autocommit(w->h))		/* SQLite rolled everything back: member_run says so */
+		return e.code >= 500 ? e : FAIL(503, M_err_full);
+	rc = sqlite3_exec(w->h, e.code ? "ROLLBACK TO part; RELEASE part" : "RELEASE part", NULL, NULL, NULL);
+	return rc == SQLITE_OK ? e : db_err(w, rc, "RELEASE part");
+}
+
 /* The last one to leave asks for the commit; who finds the group big or old makes it (eager: whoever finds nobody waiting). */
 static void
 section_leave(struct store *s, bool eager)

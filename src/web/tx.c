@@ -77,3 +77,25 @@ tx_run(struct req *rq, tx_fn fn, void *ctx)
 		form_hash(rq, s.hash);
 	return store_tx(rq->store, section_run, &s, &rq->group);
 }
+
+struct part {
+	struct req *rq;
+	tx_fn fn;
+	void *ctx;
+};
+
+static struct err
+part_run(struct db *w, void *arg)
+{
+	const struct part *p = arg;
+
+	return p->fn(w, p->rq, p->ctx);
+}
+
+struct err
+tx_part(struct db *w, struct req *rq, tx_fn fn, void *ctx)
+{
+	struct part p = { rq, fn, ctx };
+
+	return store_part(w, part_run, &p);
+}

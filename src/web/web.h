@@ -157,6 +157,9 @@ const char *rq_fault_of(const struct req *rq, const char *field);	/* NULL when t
  */
 typedef struct err (*tx_fn)(struct db *w, struct req *rq, void *ctx);
 struct err tx_run(struct req *rq, tx_fn fn, void *ctx);
+/* Inside fn: a part that may fail alone, as one of several matters; its changes are undone then and the rest goes on. An error
+ * of 500 and more must be returned. */
+struct err tx_part(struct db *w, struct req *rq, tx_fn fn, void *ctx);
 void rq_goto(struct req *rq, const char *path);			/* remembers where the answer will lead */
 
 /* Hidden fields every POST form needs: CSRF token and idempotency key. In templates: {{form_guard(rq)}}. */

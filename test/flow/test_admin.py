@@ -128,11 +128,12 @@ STAFF = EVERY | {"MINE", "DESK"}
 MAY = {
     "visitor": EVERY,
     "resident": EVERY | {"MINE"},
-    "grid": STAFF | {"FILE_FOR", "HANDLE", "CONTACT"},
-    "committee": STAFF | {"FILE_FOR", "HANDLE", "MEET", "PLAN", "ASK", "MODERATE", "CONTACT"},
-    "moderator": STAFF | {"MODERATE"},
+    "grid": STAFF | {"FILE_FOR", "HANDLE", "NOTE", "CONTACT"},
+    "committee": STAFF | {"FILE_FOR", "HANDLE", "MEET", "PLAN", "ASK", "MODERATE", "NOTE", "WORDS",
+                          "CONTACT"},
+    "moderator": STAFF | {"MODERATE", "NOTE"},
     "unit": EVERY | {"MINE", "ANSWER"},
-    "street": STAFF | {"HANDLE", "ASK", "MODERATE"},
+    "street": STAFF | {"HANDLE", "ASK", "MODERATE", "NOTE", "WORDS"},
     "leader": STAFF,
     "admin": EVERY | {"MINE", "OUTBOX", "USERS", "AUDIT"},
 }

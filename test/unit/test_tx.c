@@ -723,6 +723,39 @@ test_kill_loses_nothing_answered(void **state)
 	assert_true(answered > 0);
 }
 
+/* ---- a part that may fail alone ---- */
+
+static struct err
+parts(struct db *w, void *ctx)
+{
+	struct err *failed = ctx;
+
+	for (int64_t id = 1; id <= 14; id++) {
+		struct note n = { id, "一件" };
+		struct err e = store_part(w, put_or_fail, &n);
+
+		if (e.code)
+			*failed = e;
+	}
+	return OK;
+}
+
+static void
+test_a_part_fails_alone(void **state)
+{
+	struct room *r = *state;
+	struct err failed = OK;
+	struct db *db;
+
+	assert_ok(store_do(r->s, parts, &failed));
+	assert_int_equal(failed.code, 422);
+	assert_int_equal(notes_in(r->s), 12);
+	assert_ok(store_reader(r->s, &db));
+	assert_false(note_there(db, 7));
+	assert_false(note_there(db, 14));
+	store_reader_close(db);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, room_setup, room_teardown)
 
 int
@@ -731,6 +764,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(test_many_writers),
 		T(test_failure_leaves_the_others),
+		T(test_a_part_fails_alone),
 		T(test_not_durable_before_the_commit),
 		T(test_lone_writer_is_quick),
 		T(test_full_disk_loses_the_group_and_life_goes_on),

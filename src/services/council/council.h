@@ -24,6 +24,9 @@ const struct route *council_again_routes(void);	/* details for a returned propos
 const struct route *council_mine_routes(void);	/* my matters */
 const struct route *council_desk_routes(void);	/* the workbench's queues */
 const struct route *council_case_routes(void);	/* one matter for staff: moves, contact, chase-ups */
+const struct route *council_template_routes(void);	/* reply templates */
+const struct route *council_several_routes(void);	/* one act on several matters */
+const struct route *council_ruling_routes(void);	/* shortened words, their originals, appeals */
 const struct route *council_moderate_routes(void);	/* comments and thanks before they are shown */
 const struct route *council_meet_routes(void);	/* meetings: agenda, those present, minutes, decisions */
 const struct route *council_plan_routes(void);	/* plans: versions, options, adoption */

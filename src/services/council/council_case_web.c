@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "council_desk_matter_html.h"
 #include "services/council/council_desk.h"
+#include "services/council/council_staff.h"
 
 #define FILES_MAX 6
 
@@ -117,6 +118,10 @@ case_page(struct req *rq, struct out *o, const char *phone, bool stale)
 	TRY(case_around(rq, &v));
 	v.may_contact = people_may(rq->db, rq->area, rq->caller, RIGHT_CONTACT, v.m->r.place);
 	v.may_ask = people_may(rq->db, rq->area, rq->caller, RIGHT_ASK, v.m->r.place);
+	v.may_note = people_may(rq->db, rq->area, rq->caller, RIGHT_NOTE, v.m->r.place);
+	v.may_moderate = people_may(rq->db, rq->area, rq->caller, RIGHT_MODERATE, v.m->r.place);
+	v.may_part = v.m->r.merged_into && who.roles & (LIFE_COMMITTEE | LIFE_STREET);
+	TRY(template_for(rq, v.m, &v.templates));
 	if (!phone && v.m->r.author && person_phone(rq, v.m->r.author, false, "", &v.phone).code)
 		v.phone = NULL;		/* erased, or never left */
 	if (mv)
@@ -126,6 +131,14 @@ case_page(struct req *rq, struct out *o, const char *phone, bool stale)
 	council_desk_matter_html(o, rq, &v);
 	page_end(o, rq);
 	return OK;
+}
+
+struct err
+desk_case(struct req *rq, struct out *o)
+{
+	if (rq->nfaults)
+		rq->status = 422;
+	return case_page(rq, o, NULL, false);
 }
 
 static struct err
@@ -211,12 +224,16 @@ answers_take(struct req *rq, const struct life_move *mv, struct doing *d)
 			fault_on(rq, mv->id, ask->name, M_matter_err_day);
 		else if (text_len(value) > 2000)
 			fault_on(rq, mv->id, ask->name, M_matter_err_long);
+		else if ((ask->type == LIFE_ASK_LONG || ask->type == LIFE_ASK_TEXT) && !ask->staff)
+			numbers_fit(rq, arena_fmt(rq->a, "%s-%s", mv->id, ask->name), &value);
 		v[d->step.nanswers++] = (struct answer){ ask->name, value };
 	}
 	d->step.answers = v;
 	d->step.reason = rq_form(rq, "reason");
 	if (mv->needs_reason && text_empty(d->step.reason))
 		fault_on(rq, mv->id, "reason", M_matter_err_reason);
+	else if (!text_empty(d->step.reason))
+		numbers_fit(rq, arena_fmt(rq->a, "%s-reason", mv->id), &d->step.reason);
 	return OK;
 }
 
@@ -320,9 +337,76 @@ chase_post(struct req *rq, struct out *o)
 	return see_other(rq, NULL);
 }
 
+/* ---- notes, and parting what was merged ---- */
+
+struct noting {
+	const struct matter *m;
+	const char *words;
+	int64_t version;
+	bool part;
+};
+
+static struct err
+note_tx(struct db *w, struct req *rq, void *ctx)
+{
+	const struct noting *n = ctx;
+	struct who who;
+	struct act act;
+
+	TRY(who_of(rq, w, n->m, &who));
+	act_of(&act, rq, &who);
+	if (n->part)
+		TRY(matter_unmerge(w, &act, n->m->r.id, n->version, n->words));
+	else
+		TRY(matter_note(w, &act, n->m->r.id, n->words));
+	rq_goto(rq, arena_fmt(rq->a, "%s/desk", n->m->address));
+	return OK;
+}
+
+static struct err
+note_run(struct req *rq, struct out *o, struct noting *n, const char *field)
+{
+	struct err e;
+
+	if (n->part)
+		numbers_fit(rq, field, &n->words);
+	if (rq->nfaults)
+		return desk_case(rq, o);
+	e = tx_run(rq, note_tx, n);
+	if (e.code == 422) {
+		rq_fault(rq, field, e.key, NULL);
+		return desk_case(rq, o);
+	}
+	if (e.code == 409) {
+		rq->status = 409;
+		return case_page(rq, o, NULL, true);
+	}
+	TRY(e);
+	return see_other(rq, NULL);
+}
+
+static struct err
+note_post(struct req *rq, struct out *o)
+{
+	struct noting n = { .m = rq->object, .words = rq_form(rq, "note") };
+
+	return note_run(rq, o, &n, "note");
+}
+
+static struct err
+part_post(struct req *rq, struct out *o)
+{
+	struct noting n = { .m = rq->object, .words = rq_form(rq, "why_part"), .version = -2, .part = true };
+
+	text_int(rq_form(rq, "version"), 0, INT64_MAX, &n.version);
+	return note_run(rq, o, &n, "why_part");
+}
+
 static const struct route routes[] = {
 	{ VERB_GET, "/:place/:number/desk", RIGHT_DESK, matter_route, case_get, "One matter for staff, with every possible move.", 0 },
 	{ VERB_POST, "/:place/:number/do/:move", RIGHT_DESK, matter_route, do_post, "Make one move of a matter.", ROUTE_UPLOAD },
+	{ VERB_POST, "/:place/:number/note", RIGHT_NOTE, matter_route, note_post, "A note for staff only.", 0 },
+	{ VERB_POST, "/:place/:number/part", RIGHT_HANDLE, matter_route, part_post, "Undoes a merge.", 0 },
 	{ VERB_POST, "/:place/:number/contact", RIGHT_CONTACT, matter_route, contact_post, "Show the author's number; logged.", 0 },
 	{ VERB_POST, "/:place/:number/chase/:assignment", RIGHT_ASK, matter_route, chase_post, "Chase up a unit.", 0 },
 	{ 0 }

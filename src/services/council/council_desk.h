@@ -4,6 +4,7 @@
 
 #include "base/base.h"
 #include "council_desk_sql.h"
+#include "council_staff_sql.h"
 #include "matter/matter.h"
 #include "services/council/council_view.h"
 #include "web/web.h"
@@ -18,11 +19,11 @@ struct desk_queue {
 struct desk_view {
 	struct desk_queue queues[6];
 	size_t nqueues;
-	int64_t remarks;
+	int64_t remarks;			/* comments and appeals that wait */
 	const char *queue, *state, *q;	/* what is shown, never NULL; q: words or a number to find */
 	const struct lifecycle *lc;
 	struct desk_list_rows rows;
-	bool more, moderates, outbox, files_for, meets, calendar_ends;
+	bool more, moderates, words, ticks, outbox, files_for, meets, calendar_ends;
 	const char *place;		/* the scope in words */
 	int32_t today;
 };
@@ -44,7 +45,9 @@ struct desk_matter {
 	struct cards similar;
 	struct assignments units;
 	const char *phone;		/* masked or, once asked for, whole; NULL: none was left */
-	bool whole, may_contact, may_ask;
+	bool whole, may_contact, may_ask, may_note, may_moderate;
+	bool may_part;			/* it is merged, and this caller may undo that */
+	struct template_row_rows templates;
 	const char *done;		/* a notice after an act; NULL */
 	bool stale;			/* somebody moved it meanwhile: what was typed is kept below */
 	const char *units_names;

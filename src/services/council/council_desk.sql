@@ -18,9 +18,13 @@ WHERE matter.area = $1 AND ($2 = 0 OR matter.place = $2 OR place.parent = $2) AN
 -- name: desk_remarks one
 -- in: area int, place int
 -- out: n int
-SELECT count(*) FROM remark JOIN matter ON matter.area = remark.area AND matter.id = remark.matter
+SELECT (SELECT count(*) FROM remark JOIN matter ON matter.area = remark.area AND matter.id = remark.matter
 	JOIN place ON place.area = matter.area AND place.id = matter.place
-WHERE remark.area = $1 AND remark.state = 'waiting' AND ($2 = 0 OR matter.place = $2 OR place.parent = $2);
+	WHERE remark.area = $1 AND remark.state = 'waiting' AND ($2 = 0 OR matter.place = $2 OR place.parent = $2))
+	+ (SELECT count(*) FROM ruling JOIN matter ON matter.area = ruling.area AND matter.id = ruling.matter
+	JOIN place ON place.area = matter.area AND place.id = matter.place
+	WHERE ruling.area = $1 AND ruling.outcome = '' AND ruling.appealed IS NOT NULL
+	AND ($2 = 0 OR matter.place = $2 OR place.parent = $2));
 
 -- name: desk_list many
 -- in: area int, place int, state text?, due_from int, due_to int, units int?, at int, id int, limit int

@@ -135,6 +135,8 @@ desk_show(struct req *rq, struct out *o)
 		TRY(desk_search(rq, &v, place));
 	v.remarks = waiting.n;
 	v.moderates = scope_of(rq, RIGHT_MODERATE) >= 0;
+	v.words = scope_of(rq, RIGHT_WORDS) >= 0;
+	v.ticks = scope_of(rq, RIGHT_NOTE) >= 0;
 	v.outbox = scope_of(rq, RIGHT_OUTBOX) >= 0;
 	v.files_for = scope_of(rq, RIGHT_FILE_FOR) >= 0;
 	v.meets = scope_of(rq, RIGHT_MEET) >= 0;

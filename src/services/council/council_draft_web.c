@@ -2,6 +2,7 @@
 #include "services/council/council_file_web.h"
 
 #include "base/hash.h"
+#include "base/number.h"
 #include "base/text.h"
 
 #define PLACES_SHORT 60		/* as many estates are shown at once; a larger district is asked for the community first */
@@ -335,6 +336,27 @@ file_check(struct req *rq, const struct file_form *f, unsigned parts)
 	}
 	if (parts & FILE_PHONE)
 		phone_check(rq, f->phone);
+}
+
+const char *
+file_number(struct req *rq, const struct file_form *f)
+{
+	const char *const texts[] = { f->title, f->body, f->whereabouts };
+	const char *first = "";
+
+	for (size_t i = 0; i < COUNT(texts) && text_empty(first); i++)
+		first = number_first(rq->a, texts[i]);
+	return first;
+}
+
+void
+file_number_out(struct req *rq, struct file_form *f)
+{
+	const char *gone = tr(rq, M_staff_numbers_gone);
+
+	f->title = text_cut(rq->a, number_out(rq->a, f->title, gone), TITLE_MAX);
+	f->body = text_cut(rq->a, number_out(rq->a, f->body, gone), BODY_MAX);
+	f->whereabouts = text_cut(rq->a, number_out(rq->a, f->whereabouts, gone), WHERE_MAX);
 }
 
 struct err

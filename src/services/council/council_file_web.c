@@ -183,6 +183,11 @@ step_post(struct req *rq, struct out *o)
 	f.check = *rq_query(rq, "check");
 	if (step == 5 && !save)
 		return send_post(rq, &f);
+	if (step == 5 && strcmp(rq_form(rq, "numbers"), "out") == 0) {
+		file_number_out(rq, &f);
+		TRY(file_keep(rq, &f, false));
+		return goto_step(rq, 5);
+	}
 	TRY(file_take(rq, &f, parts[step - 1]));
 	if (step == 1 && rq_has(rq, "place"))
 		TRY(file_take_place(rq, &f));

@@ -72,6 +72,9 @@ struct err file_take(struct req *rq, struct file_form *f, unsigned parts);
 struct err file_take_place(struct req *rq, struct file_form *f);
 /* rq_fault for each thing that is wrong in these parts. */
 void file_check(struct req *rq, const struct file_form *f, unsigned parts);
+/* A telephone or identity number in what will be public, with the words around it; "" = none. out: takes them out. */
+const char *file_number(struct req *rq, const struct file_form *f);
+void file_number_out(struct req *rq, struct file_form *f);
 /* Into the draft; phone: sealed. keep is a write section of its own. */
 struct err file_keep(struct req *rq, struct file_form *f, bool phone);
 /* Files it (tx_run, once per form key) and leads to the page that says so. bad: the draft is not complete; only a

@@ -136,12 +136,14 @@ static struct err
 calling_get(struct req *rq, struct out *o)
 {
 	struct calling_view v = { .title = tr(rq, M_council_meet_usual), .day = "", .hour = "14:30", .venue = "" };
-	int64_t *one = NEW(rq->a, int64_t);
+	int64_t *ids = NEWN(rq->a, int64_t, rq->nquery + 1);
 
-	text_int(rq_query(rq, "matter"), 1, INT64_MAX, one);
-	TRY(calling_place(rq, &v, "", *one));
-	v.chosen = one;
-	v.nchosen = *one ? 1 : 0;
+	/* One from its page, or several that were ticked in the workbench. */
+	for (size_t i = 0; i < rq->nquery; i++)
+		if (strcmp(rq->query[i].name, "matter") == 0 || strcmp(rq->query[i].name, "matter[]") == 0)
+			v.nchosen += text_int(rq->query[i].value, 1, INT64_MAX, &ids[v.nchosen]);
+	TRY(calling_place(rq, &v, "", ids[0]));
+	v.chosen = ids;
 	return calling_page(rq, o, &v);
 }
 

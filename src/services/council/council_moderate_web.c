@@ -4,36 +4,22 @@
 #include "base/text.h"
 #include "council_moderate_html.h"
 #include "services/council/council_desk.h"
-#include "services/council/council_moderate.h"
 #include "services/council/council_scope.h"
+#include "services/council/council_staff.h"
 
 #define MODERATE_ROWS 50
-
-bool
-looks_private(const char *s)
-{
-	int run = 0;
-
-	for (; *s; s++) {
-		if (*s >= '0' && *s <= '9')
-			run++;
-		else if (*s != ' ' && *s != '-')
-			run = 0;
-		if (run >= 8)
-			return true;
-	}
-	return false;
-}
 
 static struct err
 moderate_page(struct req *rq, struct out *o)
 {
 	struct moderate_list_rows rows;
+	struct appeal_list_rows appeals;
 
+	TRY(appeal_list(rq->db, rq->a, rq->area, scope_of(rq, RIGHT_MODERATE), MODERATE_ROWS, &appeals));
 	TRY(moderate_list(rq->db, rq->a, rq->area, scope_of(rq, RIGHT_MODERATE), NULL, MODERATE_ROWS, &rows));
 	rq->nav = "desk";
 	page_begin(o, rq, tr(rq, M_council_moderate_title));
-	council_moderate_html(o, rq, &rows);
+	council_moderate_html(o, rq, &rows, &appeals);
 	page_end(o, rq);
 	return OK;
 }
@@ -82,8 +68,13 @@ decide_post(struct req *rq, struct out *o)
 {
 	struct moderating d = { .r = rq->object, .show = strcmp(rq_form(rq, "show"), "yes") == 0, .reason = rq_form(rq, "reason") };
 
-	if (!d.show && text_empty(d.reason)) {
-		rq_fault(rq, arena_fmt(rq->a, "reason%lld", (long long)d.r->id), M_matter_err_reason, NULL);
+	const char *field = arena_fmt(rq->a, "reason%lld", (long long)d.r->id);
+
+	if (!d.show && text_empty(d.reason))
+		rq_fault(rq, field, M_matter_err_reason, NULL);
+	else if (!d.show)
+		numbers_fit(rq, field, &d.reason);
+	if (rq->nfaults) {
 		rq->status = 422;
 		return moderate_page(rq, o);
 	}

@@ -6,6 +6,7 @@
 #include "council_file_quick_html.h"
 #include "services/council/council_file_web.h"
 #include "services/council/council_scope.h"
+#include "services/council/council_staff.h"
 
 static bool
 files_for(struct req *rq)
@@ -57,7 +58,8 @@ one_post(struct req *rq, struct out *o, struct file_form *f, unsigned parts)
 	TRY(file_take(rq, f, parts));
 	f->behalf = f->behalf || (files_for(rq) && !text_empty(f->phone));
 	file_check(rq, f, parts);
-	if (!rq->nfaults)
+	if (!rq->nfaults && numbers_fit(rq, "title", &f->title) && numbers_fit(rq, "body", &f->body) &&
+		numbers_fit(rq, "whereabouts", &f->whereabouts))
 		return file_submit(rq, f, false);
 	TRY(file_keep(rq, f, false));
 	f->behalf = strcmp(f->form, "for") == 0;

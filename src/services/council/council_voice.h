@@ -13,7 +13,11 @@ struct say_view {
 	bool thanks;				/* the form takes thanks too */
 	const char *draft;			/* what was typed and not taken */
 	struct remark_row_rows shown, own;	/* own: this reader's that wait or were refused */
+	struct ruling_row_rows rulings;		/* what moderators decided about words of this matter, oldest first */
+	size_t nrefused;			/* comments that are not shown */
 };
+/* The newest ruling that still holds about a comment (0: the matter's own words); NULL: there is none. */
+const struct ruling_row *say_ruling(const struct say_view *s, int64_t remark);
 /* The rows of s->m, those of one version when s->version says so. A reader without a cookie is nobody yet and has none of
  * their own. */
 struct err say_load(struct req *rq, struct say_view *s);

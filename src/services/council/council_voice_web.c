@@ -6,6 +6,7 @@
 #include "council_rate_html.h"
 #include "services/council/council_page.h"
 #include "services/council/council_rules.h"
+#include "services/council/council_staff.h"
 #include "services/council/council_voice.h"
 
 struct voice {
@@ -78,12 +79,31 @@ say_narrow(struct remark_row_rows *rows, int64_t version)
 	rows->n = n;
 }
 
+const struct ruling_row *
+say_ruling(const struct say_view *s, int64_t remark)
+{
+	for (size_t i = s->rulings.n; i-- > 0;)
+		if (s->rulings.v[i].remark == remark && strcmp(s->rulings.v[i].outcome, "restored") != 0)
+			return &s->rulings.v[i];
+	return NULL;
+}
+
+static struct err
+rulings_load(struct req *rq, struct say_view *s)
+{
+	TRY(ruling_of_matter(rq->db, rq->a, rq->area, s->m->r.id, &s->rulings));
+	for (size_t i = 0; i < s->rulings.n; i++)
+		s->nrefused += strcmp(s->rulings.v[i].what, "refuse") == 0 && strcmp(s->rulings.v[i].outcome, "restored") != 0;
+	return OK;
+}
+
 struct err
 say_load(struct req *rq, struct say_view *s)
 {
 	struct who who;
 
 	TRY(remark_list(rq->db, rq->a, rq->area, s->m->r.id, "shown", &s->shown));
+	TRY(rulings_load(rq, s));
 	if (rq->caller || !text_empty(rq->visitor)) {
 		TRY(who_of(rq, rq->db, s->m, &who));
 		TRY(remark_own(rq->db, rq->a, rq->area, s->m->r.id, who.owner, &s->own));
@@ -117,6 +137,8 @@ comment_post(struct req *rq, struct out *o)
 		rq_fault(rq, "body", M_matter_err_empty, NULL);
 	else if (text_len(v.body) > 500)
 		rq_fault(rq, "body", M_matter_err_long, NULL);
+	else
+		numbers_fit(rq, "body", &v.body);
 	if (rq->nfaults) {
 		rq->status = 422;
 		return proposal_show(rq, o, v.body);
