@@ -6,6 +6,7 @@
 #include "council_plan_html.h"
 #include "services/council/council_money.h"
 #include "services/council/council_plan.h"
+#include "services/council/council_staff.h"
 
 #define SUMMARY_MAX 1000
 #define TITLE_MAX   60
@@ -348,6 +349,8 @@ comment_post(struct req *rq, struct out *o)
 	text_int(rq_form(rq, "version"), 1, INT64_MAX, &s.version);
 	if (text_empty(s.body))
 		rq_fault(rq, "body", M_matter_err_empty, NULL);
+	else
+		numbers_fit(rq, "body", &s.body);
 	rq_visitor(rq);
 	if (!rq->nfaults)
 		e = tx_run(rq, comment_tx, &s);
