@@ -17,6 +17,7 @@ int routes_main(int argc, char **argv);
 int user_main(int argc, char **argv);
 int import_main(int argc, char **argv);
 int demo_main(int argc, char **argv);
+int tally_main(int argc, char **argv);
 
 /* "--name VALUE" or "--name" (flag: value "yes") into opts; false (told on stderr) for anything else. */
 struct option_word {

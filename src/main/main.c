@@ -21,6 +21,7 @@ static const struct command {
 	{ "pack", pack_main, "check and list rule packs, who must come and agree:  qiao pack --help" },
 	{ "user", user_main, "staff accounts:  qiao user add|list|role|password|disable|enable|totp --data DIR [LOGIN]" },
 	{ "import", import_main, "places, organisations, accounts from a table:  qiao import places|orgs|users FILE --data DIR [--dry-run]" },
+	{ "tally", tally_main, "figures beside a full count:  qiao tally check|recount --data DIR" },
 	{ "demo", demo_main, "fill a fresh data folder with a demonstration:  qiao demo --data DIR [--accounts]" },
 	{ "routes", routes_main, "every page, the right it needs, what it is for" },
 };

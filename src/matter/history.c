@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "matter/tally.h"
 #include "store/store.h"
 
 #define MAX_TOUCHED 24
@@ -62,6 +63,9 @@ const struct shown shown_assignment = { "assignment", &sql_shown_assignment_row,
 
 static const char *const remark_columns[] = { "matter", "kind", "body", "state", "reason", "at", "topic", NULL };
 const struct shown shown_remark = { "remark", &sql_shown_remark_row, remark_columns, "ittttit", false, &sql_ids_of_remark };
+
+static const char *const call_columns[] = { "matter", "at", "reached", "responded", "solved", "score", NULL };
+const struct shown shown_call = { "call_back", &sql_shown_call_row, call_columns, "iiiiii", false, &sql_ids_of_call };
 
 struct entry_draft *
 entry_begin(struct arena *a, const char *act)
@@ -310,5 +314,5 @@ entry_commit(struct db *w, struct act *act, int64_t matter, struct entry_draft *
 		act_is_quiet(e->act) ? m.updated : c.at, NULL));
 	if (out_failed(&o) || arena_failed(act->a))
 		return FAIL(503, M_err_busy);
-	return OK;
+	return act_is_quiet(e->act) ? OK : tally_settle(w, act->a, act->env, act->area, matter);
 }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "matter/kinds.h"
 #include "matter/packs.h"
+#include "matter/tally.h"
 #include "store/store.h"
 
 #define MAX_VERSIONS 256
@@ -175,5 +176,6 @@ matter_init(struct store *s, int64_t area, const struct matter_conf *c)
 		TRY(lifecycle_take(s, area, lifecycle_table[i].name,
 			arena_dup(world.a, lifecycle_table[i].p, lifecycle_table[i].n)));
 	TRY(folder_take(s, area));
-	return packs_init(world.conf.data);
+	TRY(packs_init(world.conf.data));
+	return tally_ready(s, area);
 }

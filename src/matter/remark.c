@@ -136,9 +136,8 @@ remark_decide(struct db *w, struct act *act, int64_t remark, bool show, const ch
 	return OK;
 }
 
-/* "Not solved" goes back to work through the life cycle's own move, when it has one from here. */
-static struct err
-rating_reopen(struct db *w, struct act *act, const struct matter *m, const char *body)
+struct err
+matter_unsolved(struct db *w, struct act *act, const struct matter *m, const char *body)
 {
 	const struct life_move *mv = lifecycle_move(m->lc, "reopen");
 	struct act by = *act;
@@ -173,5 +172,5 @@ matter_rate(struct db *w, struct act *act, int64_t id, int score, bool solved, c
 	entry_say(e, "solved", solved ? "yes" : "no");
 	entry_say_staff(e, "words", body);
 	TRY(entry_commit(w, act, id, e));
-	return solved ? OK : rating_reopen(w, act, &m, body);
+	return solved ? OK : matter_unsolved(w, act, &m, body);
 }

@@ -3,6 +3,7 @@
 
 #include "base/day.h"
 #include "base/text.h"
+#include "matter/call.h"
 #include "matter/history.h"
 #include "matter/kinds.h"
 #include "matter/notify.h"
@@ -37,10 +38,11 @@ static struct guard_value
 fact_unsolved(struct fact_ctx *c)
 {
 	struct rating_unsolved n;
+	bool called;
 
-	if (rating_unsolved(c->db, c->a, c->area, c->m->r.id, &n).code)
+	if (rating_unsolved(c->db, c->a, c->area, c->m->r.id, &n).code || call_says_unsolved(c->db, c->a, c->area, &c->m->r, &called).code)
 		return guard_null("unread");
-	return guard_int(n.n);
+	return guard_int(n.n + called);
 }
 
 static struct guard_value

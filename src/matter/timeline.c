@@ -120,6 +120,9 @@ sentence_of(struct fill_ctx *c, const char *act)
 			msg_text(c->lang, outcome_label(o)), NULL);
 	if (strcmp(act, "extend") == 0 && day_parse(json_field(c->say, "day"), &day))
 		return msg_fmt(c->a, c->lang, M_matter_act_extend, unit_name(c), day_text(c->a, c->lang, day), NULL);
+	if (strcmp(act, "call_back") == 0)
+		return msg_fmt(c->a, c->lang, M_matter_act_call, msg_text(c->lang, strcmp(json_field(c->say, "reached"), "yes") == 0 ?
+			M_matter_call_reached : M_matter_call_missed), NULL);
 	for (size_t i = 0; i < COUNT(acts); i++)
 		if (strcmp(acts[i].act, act) == 0)
 			return msg_fmt(c->a, c->lang, acts[i].sentence, unit_name(c), NULL);
