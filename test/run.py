@@ -200,6 +200,7 @@ def suite_probe():
 
 def suite_fault():
     yield from python_suite("test/fault/kill_loop.py", "build/qiao", 600, "--rounds", "5")
+    yield from python_suite("test/fault/faults.py", "build/qiao", 600)
 
 
 # ---- Node ----
@@ -247,7 +248,7 @@ SUITES = [
     ("unit-sanitized", suite_unit_sanitized, "the same under ASan and UBSan"),
     ("flow", suite_flow, "over HTTP, under ASan and UBSan"),
     ("probe", suite_probe, "hostile bytes on the socket"),
-    ("fault", suite_fault, "kill -9 under load"),
+    ("fault", suite_fault, "kill -9 under load; disk, power, memory, clock and neighbours fail"),
     ("ui", suite_ui, "the committed stylesheet"),
     ("browser", suite_browser, "Debian's Chromium"),
 ]

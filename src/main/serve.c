@@ -36,7 +36,7 @@ timer_run(void *arg)
 		if (e.code)
 			log_err("tick", e);
 		pthread_mutex_lock(&t->lock);
-		clock_gettime(CLOCK_REALTIME, &until);
+		clock_gettime(CLOCK_MONOTONIC, &until);		/* a clock that is set back must not stop the timer */
 		until.tv_sec += TICK_SECONDS;
 		while (!t->stop && pthread_cond_timedwait(&t->wake, &t->lock, &until) != ETIMEDOUT)
 			;
@@ -59,12 +59,16 @@ static struct err
 serve(struct site *s, const sigset_t *ends)
 {
 	struct post_key key = people_post_key();
-	struct timer t = { .lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER, .site = s };
+	struct timer t = { .lock = PTHREAD_MUTEX_INITIALIZER, .site = s };
+	pthread_condattr_t by_monotonic;
 	struct post *post = NULL;
 	struct web *web = NULL;
 	struct err e;
 	int sig;
 
+	pthread_condattr_init(&by_monotonic);
+	pthread_condattr_setclock(&by_monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&t.wake, &by_monotonic);
 	TRY(post_start(&post, s->store, s->area, &s->post, &key));
 	e = web_start(&web, s->store, &s->web, people_gate(), rooms_routes(s->a), rooms_menu());
 	if (!e.code && pthread_create(&t.thread, NULL, timer_run, &t) != 0) {

@@ -8,7 +8,6 @@ not yet sent is still there to send; `qiao verify` must pass. Speaks TAP: one ca
     python3 test/fault/kill_loop.py [--rounds N] [--writers N] [--forms N]
 """
 import argparse
-import http.client
 import os
 import random
 import shutil
@@ -17,49 +16,7 @@ import tempfile
 import threading
 import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "flow"))
-import flow   # noqa: E402
-import roads  # noqa: E402
-import town   # noqa: E402
-
-
-class Writer(threading.Thread):
-    """Some residents with a filled-in form each; at the sign they send, one after the other, until the server is gone.
-    acked: title → address; cut: sent and not answered; left: not sent."""
-
-    def __init__(self, server, forms, go):
-        super().__init__(daemon=True)
-        self.server, self.forms, self.go = server, forms, go
-        self.ready, self.acked, self.cut, self.left, self.error = threading.Event(), {}, {}, {}, None
-
-    def run(self):
-        try:
-            for _ in range(self.forms):
-                title = roads.fresh_title()
-                self.left[title] = roads.ready_to_file(flow.Client(self.server), title)
-            self.ready.set()
-            self.go.wait()
-            for title in list(self.left):
-                self.cut[title] = self.left.pop(title)
-                self.acked[title] = roads.send_filing(self.cut[title])
-                del self.cut[title]
-        except (OSError, http.client.HTTPException):
-            pass                        # the server was killed
-        except Exception as e:
-            self.error = e
-        finally:
-            self.ready.set()
-
-
-class Tap:
-    n = bad = 0
-
-    def claim(self, good, what, words=""):
-        self.n += 1
-        self.bad += not good
-        print(f"{'ok' if good else 'not ok'} {self.n} - {what}", flush=True)
-        for line in str(words).splitlines() if not good else []:
-            print(f"# {line}", flush=True)
+from load import Tap, Writer, flow, roads, town
 
 
 def one_round(tap, server, data, known, args, number):

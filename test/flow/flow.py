@@ -70,15 +70,15 @@ def drop_kept():
 class Server:
     """qiao serve on a free port. kill() is kill -9; stop() ends it and says what it wrote when it did not end well."""
 
-    def __init__(self, data, port=None, args=()):
-        self.data, self.port, self.args = data, port or free_port(), args
+    def __init__(self, data, port=None, args=(), env=None):
+        self.data, self.port, self.args, self.env = data, port or free_port(), args, dict(ENV, **(env or {}))
         self.log_path = data + ".log"
         self.start()
 
     def start(self, seconds=60):
         self.log = open(self.log_path, "ab")
         self.process = subprocess.Popen([QIAO, "serve", "--data", self.data, "--listen", f"127.0.0.1:{self.port}", *self.args],
-                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, env=ENV)
+                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, env=self.env)
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:
             try:
