@@ -8,13 +8,10 @@
 /* Writes state, since, due and closed for entering `to`. */
 struct err matter_enter(struct db *w, struct act *act, const struct matter *m, const struct life_state *to);
 
-<<<<<<< HEAD
 /* 409 err.stale when somebody moved m or changed its words after `version`, which its reader saw; below 0: not asked. */
 struct err matter_stale(struct db *w, struct act *act, const struct matter *m, int64_t version);
-=======
 /* "Not solved", said by a rating or on the telephone: back to work through the life cycle's own move, when it has one from here. */
 struct err matter_unsolved(struct db *w, struct act *act, const struct matter *m, const char *body);
->>>>>>> 10de47a (Figures kept by increments: what a matter counts for is a function of its rows, settled with each entry; qiao tally check and recount; call-backs in the engine)
 
 /* The search row: title, words, place, number and the published result. */
 struct err matter_index(struct db *w, struct act *act, int64_t id);

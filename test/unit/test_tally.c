@@ -174,7 +174,7 @@ voice_one(struct db *w, struct act *act, int64_t id)
 	case 0:
 		return matter_rate(w, act, id, 1 + (int)dice(4), dice(4) != 0, "words");
 	case 1:
-		TRY(matter_remark(w, act, id, dice(2) ? "thanks" : "comment", "good", &remark));
+		TRY(matter_remark(w, act, id, dice(2) ? "thanks" : "comment", NULL, "good", &remark));
 		return remark_decide(w, act, remark, dice(3) != 0, "no");
 	case 2:
 		return matter_support(w, act, id);

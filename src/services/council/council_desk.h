@@ -6,6 +6,7 @@
 #include "council_desk_sql.h"
 #include "council_staff_sql.h"
 #include "matter/matter.h"
+#include "matter/tally.h"
 #include "services/council/council_view.h"
 #include "web/web.h"
 
@@ -20,6 +21,7 @@ struct desk_view {
 	struct desk_queue queues[6];
 	size_t nqueues;
 	int64_t remarks;			/* comments and appeals that wait */
+	int64_t calls;			/* to make after a result; -1: not this caller's */
 	const char *queue, *state, *q;	/* what is shown, never NULL; q: words or a number to find */
 	const struct lifecycle *lc;
 	struct desk_list_rows rows;

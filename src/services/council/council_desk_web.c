@@ -108,6 +108,18 @@ desk_search(struct req *rq, struct desk_view *v, int64_t place)
 }
 
 static struct err
+desk_calls(struct req *rq, int64_t *ret)
+{
+	int64_t place = scope_of(rq, RIGHT_CONTACT);
+	struct call_due_count n = { -1 };
+
+	if (place >= 0)
+		TRY(call_due_count(rq->db, rq->a, rq->area, place, &n));
+	*ret = n.n;
+	return OK;
+}
+
+static struct err
 desk_show(struct req *rq, struct out *o)
 {
 	int64_t place = scope_of(rq, RIGHT_DESK);
@@ -134,6 +146,7 @@ desk_show(struct req *rq, struct out *o)
 	else
 		TRY(desk_search(rq, &v, place));
 	v.remarks = waiting.n;
+	TRY(desk_calls(rq, &v.calls));
 	v.moderates = scope_of(rq, RIGHT_MODERATE) >= 0;
 	v.words = scope_of(rq, RIGHT_WORDS) >= 0;
 	v.ticks = scope_of(rq, RIGHT_NOTE) >= 0;
