@@ -33,6 +33,7 @@ const struct route *council_plan_routes(void);	/* plans: versions, options, adop
 const struct route *council_unit_routes(void);	/* asking units, their link page, answers by telephone */
 const struct route *council_open_routes(void);	/* open data, feeds */
 const struct route *council_figures_routes(void);	/* figures with the matters behind them, units' work */
+const struct route *council_settled_routes(void);	/* what the hall has settled, before and after */
 const struct route *council_call_routes(void);	/* call-backs after a result */
 
 #endif

@@ -73,4 +73,18 @@ struct figures_list {
 	const char *title;
 };
 
+/* What the hall has settled: one card each. */
+struct settled_card {
+	const struct tally_item *t;
+	struct matter_get m;
+	int64_t before, after;		/* photos; 0 = none */
+};
+struct settled_view {
+	struct figures_of of;
+	int64_t total;
+	struct settled_card *v;
+	size_t n;
+	const char *more;		/* NULL: this was the last page */
+};
+
 #endif

@@ -42,3 +42,9 @@ FROM tally_org JOIN remark ON remark.area = tally_org.area AND remark.matter = t
 	JOIN place ON place.area = matter.area AND place.id = matter.place
 WHERE tally_org.area = $1 AND tally_org.org = $2 AND tally_org.thanks > 0 AND remark.state = 'shown' AND remark.kind = 'thanks'
 ORDER BY tally_org.matter DESC, remark.at DESC, remark.id DESC LIMIT $3;
+
+-- Pictures of a matter with the act they came with: before and after.
+-- name: settled_photos many
+-- in: area int, matter int
+SELECT file.id AS id, entry.seq AS seq, entry.act AS act FROM file JOIN entry ON entry.area = file.area AND entry.id = file.entry
+WHERE file.area = $1 AND file.matter = $2 AND file.thumb <> '' AND file.class = 'public' ORDER BY entry.seq, file.id;
