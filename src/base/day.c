@@ -155,3 +155,66 @@ time_rfc3339_zone(struct arena *a, const struct env *e, int64_t us)
 
 	return rfc3339(a, us + zone_us(e), arena_fmt(a, "%c%02d:%02d", z < 0 ? '-' : '+', abs / 60, abs % 60));
 }
+
+/* n digits at *s, which moves on. */
+static bool
+digits(const char **s, int n, int *ret)
+{
+	int v = 0;
+
+	for (int i = 0; i < n; i++, (*s)++) {
+		if (**s < '0' || **s > '9')
+			return false;
+		v = v * 10 + (**s - '0');
+	}
+	*ret = v;
+	return true;
+}
+
+static bool
+zone_parse(const char *s, int64_t *us)
+{
+	int sign = *s == '-' ? -1 : 1, h, m;
+
+	if (!strcmp(s, "Z")) {
+		*us = 0;
+		return true;
+	}
+	if (*s != '+' && *s != '-')
+		return false;
+	s++;
+	if (!digits(&s, 2, &h) || *s++ != ':' || !digits(&s, 2, &m) || *s || h > 14 || m > 59)
+		return false;
+	*us = sign * (h * INT64_C(60) + m) * 60 * US_SECOND;
+	return true;
+}
+
+bool
+time_parse(const char *s, int64_t *ret)
+{
+	int h, m, sec = 0;
+	int64_t part = 0, unit = US_SECOND, zone;
+	int32_t day;
+	char date[11] = "";
+
+	if (strlen(s) < 11 || s[10] != 'T')
+		return false;
+	memcpy(date, s, 10);
+	s += 11;
+	if (!day_parse(date, &day) || !digits(&s, 2, &h) || *s++ != ':' || !digits(&s, 2, &m))
+		return false;
+	if (*s == ':' && (s++, !digits(&s, 2, &sec)))
+		return false;
+	if (*s == '.') {
+		if (s[1] < '0' || s[1] > '9')
+			return false;
+		for (s++; *s >= '0' && *s <= '9'; s++) {
+			unit /= 10;
+			part += (*s - '0') * unit;
+		}
+	}
+	if (h > 23 || m > 59 || sec > 60 || !zone_parse(s, &zone))
+		return false;
+	*ret = day * US_DAY + (h * INT64_C(3600) + m * INT64_C(60) + sec) * US_SECOND + part - zone;
+	return true;
+}

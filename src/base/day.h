@@ -21,6 +21,9 @@ const char *day_text(struct arena *a, enum lang l, int32_t day);
 const char *time_text(struct arena *a, const struct env *e, enum lang l, int64_t us);
 /* RFC 3339 in UTC, seconds: "2023-04-05T06:07:08Z"; and in the zone "…+08:00". */
 const char *time_rfc3339(struct arena *a, int64_t us);
+/* The other way: a whole date and time with its zone ("Z", "+08:00"), seconds and their parts may be left out as W3C's note
+ * on ISO 8601 allows. False, *ret untouched: anything else, a date alone too. */
+bool time_parse(const char *s, int64_t *ret);
 const char *time_rfc3339_zone(struct arena *a, const struct env *e, int64_t us);
 
 /*

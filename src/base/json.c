@@ -109,6 +109,13 @@ json_id(struct json *j, const char *key, int64_t id)
 }
 
 void
+json_bare(struct json *j, const char *key, const char *literal)
+{
+	json_place(j, key);
+	out_str(j->o, literal);
+}
+
+void
 json_bool(struct json *j, const char *key, bool b)
 {
 	json_place(j, key);

@@ -18,6 +18,7 @@ void json_close(struct json *j, char bracket);		/* '}' or ']' */
 void json_text(struct json *j, const char *key, const char *s);	/* NULL writes null */
 void json_int(struct json *j, const char *key, int64_t n);
 void json_id(struct json *j, const char *key, int64_t id);	/* as a string: JavaScript has 53 bits */
+void json_bare(struct json *j, const char *key, const char *literal);	/* a number written by the caller: "39.1534" */
 void json_bool(struct json *j, const char *key, bool b);
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/totp.h"
 #include "main/commands.h"
 #include "main/demo_int.h"
+#include "people/apikey.h"
 #include "people/staff.h"
 
 #define STORY_YEAR 2023
@@ -230,6 +231,18 @@ accounts_put(struct demo *d)
 	return OK;
 }
 
+/* The key that the documentation's examples use. It files for residents of the one community, and only in a demonstration. */
+static struct err
+key_tx(struct db *w, void *ctx)
+{
+	struct demo *d = ctx;
+	struct apikey_new n = { .zh = msg_text(LANG_ZH, M_main_demo_key), .en = msg_text(LANG_EN, M_main_demo_key),
+		.grant = { .role = ROLE_RESIDENT, .place = d->community }, .scopes = SCOPE_READ | SCOPE_FILE, .minute = 120,
+		.days = KEY_DAYS_MAX };
+
+	return apikey_put(w, d->a, d->env, d->area, &n, KEY_DEMO);
+}
+
 static struct err
 town_make(struct demo *d)
 {
@@ -294,6 +307,7 @@ stories_play(struct demo *d)
 		s.from = s.to;
 	}
 	d->env->fixed = 0;
+	TRY(store_do(d->site->store, key_tx, d));		/* made today: the story lies years back, and keys end */
 	return matter_tick(d->site->store, d->area);
 }
 

@@ -16,6 +16,8 @@ rooms_routes(struct arena *a)
 	v[n++] = council_page_routes();
 	v[n++] = council_voice_routes();
 	v[n++] = council_paper_routes();
+	v[n++] = council_open311_routes();
+	v[n++] = council_api_page_routes();
 	v[n++] = council_file_routes();
 	v[n++] = council_quick_routes();
 	v[n++] = council_again_routes();

@@ -130,7 +130,7 @@ filing_check(const struct filing *f, const struct lifecycle *lc)
 {
 	if (!lc || !lc->start)
 		return FAIL(500, M_matter_err_lifecycle);
-	if (text_empty(f->title) || text_len(f->title) > 60 || text_len(f->body) > 2000 || text_len(f->whereabouts) > 200)
+	if (text_empty(f->title) || text_len(f->title) > 60 || text_len(f->body) > 4000 || text_len(f->whereabouts) > 200)
 		return FAIL(422, M_matter_err_words);
 	return OK;
 }
@@ -171,6 +171,10 @@ matter_file(struct db *w, struct act *act, const struct filing *f, struct filed 
 		TRY(follow_put(w, act->area, id, author, env_now(act->env), NULL));
 	for (size_t i = 0; i < f->nfiles; i++)
 		entry_file(e, &f->files[i]);
+	for (size_t i = 0; i < f->nsaid; i++)
+		entry_say(e, f->said[i].name, f->said[i].value);
+	for (size_t i = 0; i < f->napart; i++)
+		entry_say_staff(e, f->apart[i].name, f->apart[i].value);
 	TRY(entry_commit(w, act, id, e));
 	TRY(matter_index(w, act, id));
 	out.id = id;

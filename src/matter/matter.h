@@ -105,6 +105,7 @@ const struct life_state *card_state(const struct matter_card *c);	/* never NULL 
 
 /* ---- filing ---- */
 
+struct answer { const char *name, *value; };		/* of a move's asks; value is what was typed or the id chosen */
 struct filing {
 	const char *kind;		/* "proposal" */
 	int64_t place, spot;		/* spot 0: not said */
@@ -114,6 +115,10 @@ struct filing {
 	struct person_draft *contact;	/* NULL: no phone was left */
 	const struct stored_file *files;
 	size_t nfiles;
+	const struct answer *said;	/* kept in the entry beside it and shown by name: "attributes" is quoted */
+	size_t nsaid;
+	const struct answer *apart;	/* the same, for staff only */
+	size_t napart;
 	bool on_behalf;			/* 代填: act.who is staff, contact is the resident */
 };
 struct filed {
@@ -125,7 +130,6 @@ struct err matter_file(struct db *w, struct act *act, const struct filing *f, st
 
 /* ---- moves ---- */
 
-struct answer { const char *name, *value; };		/* of a move's asks; value is what was typed or the id chosen */
 struct step {
 	const char *move;
 	int64_t version;				/* the matter's version the actor saw; another one is 409 err.stale */

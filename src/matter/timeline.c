@@ -134,8 +134,10 @@ sentence_of(struct fill_ctx *c, const char *act)
 static const char *
 words_named(const struct fill_ctx *c, const char *name, bool staff)
 {
-	const char *s = json_field(c->say, name);
+	const char *s = c->lang == LANG_EN ? json_field(c->say, arena_fmt(c->a, "%s_en", name)) : "";
 
+	if (!*s)
+		s = json_field(c->say, name);
 	return !*s && staff ? json_field(c->staff, name) : s;
 }
 
@@ -143,7 +145,7 @@ words_named(const struct fill_ctx *c, const char *name, bool staff)
 static const char *
 words_of(const struct fill_ctx *c, bool staff)
 {
-	static const char *const order[] = { "words", "answer", "result", "what", "decision" };
+	static const char *const order[] = { "words", "answer", "result", "what", "decision", "attributes" };
 	const char *reason = words_named(c, "reason", staff), *said = "";
 
 	for (size_t i = 0; i < COUNT(order) && !*said; i++)

@@ -262,3 +262,9 @@ people_may(struct db *db, int64_t area, const struct caller *c, enum right r, in
 			return true;
 	return false;
 }
+
+bool
+people_holds(struct db *db, int64_t area, const struct caller *c, int64_t place)
+{
+	return (people_roles(db, area, c, place) & ~(1u << ROLE_VISITOR)) != 0;
+}

@@ -30,8 +30,8 @@ choice_add(struct choices *c, struct arena *a, int64_t id, const char *text)
 }
 
 /* Buildings and stairwells are left out: hundreds, and nobody's area of work. */
-static struct err
-form_fill(struct req *rq, struct user_form *f)
+struct err
+user_form_fill(struct req *rq, struct user_form *f)
 {
 	struct orgs orgs;
 
@@ -54,8 +54,8 @@ form_fill(struct req *rq, struct user_form *f)
 }
 
 /* The form's role, place and organisation as one grant; faults otherwise. */
-static struct err
-form_grant(struct req *rq, struct grant *g)
+struct err
+user_form_grant(struct req *rq, struct grant *g)
 {
 	enum role role = ROLE_COUNT;
 	int64_t place = 0, org = 0;
@@ -98,7 +98,7 @@ users_page(struct req *rq, struct out *o)
 		}
 		p.roles[i] = out_cstr(&words);
 	}
-	TRY(form_fill(rq, &p.form));
+	TRY(user_form_fill(rq, &p.form));
 	rq->nav = "users";
 	page_begin(o, rq, tr(rq, M_people_users_title));
 	people_users_html(o, rq, &p);
@@ -157,7 +157,7 @@ users_post(struct req *rq, struct out *o)
 		rq_fault(rq, "login", e.key, NULL);
 	if (*phone && !(n.phone = text_phone(rq->a, phone)))
 		rq_fault(rq, "phone", M_people_err_phone, NULL);
-	TRY(form_grant(rq, &g));
+	TRY(user_form_grant(rq, &g));
 	if (rq->nfaults)
 		return users_page(rq, o);
 	n.grants = &g;
@@ -209,7 +209,7 @@ user_page(struct req *rq, struct out *o)
 		p.once = carry_in(rq->a, rq->env, once_purpose(rq, row->id), rq_query(rq, "once"), ONCE_LIFE);
 	if (row->phone.p)
 		TRY(person_phone(rq, row->id, false, NULL, &p.phone));
-	TRY(form_fill(rq, &p.form));
+	TRY(user_form_fill(rq, &p.form));
 	rq->nav = "users";
 	page_begin(o, rq, row->login);
 	people_user_html(o, rq, &p);
@@ -251,7 +251,7 @@ user_role_post(struct req *rq, struct out *o)
 	const struct account_row *row = rq->object;
 	struct change c = { .id = row->id };
 
-	TRY(form_grant(rq, &c.grant));
+	TRY(user_form_grant(rq, &c.grant));
 	if (rq->nfaults)
 		return user_page(rq, o);
 	TRY(tx_run(rq, add_tx, &c));

@@ -75,6 +75,7 @@ struct user_form {				/* a role at a place or in an organisation, and what was t
 	struct choices places, orgs;
 	int64_t place, org;
 	const char *role;
+	bool program;				/* for a key: residents may be chosen, administrators not */
 };
 struct users_page {
 	struct account_row_rows rows;
@@ -103,5 +104,13 @@ struct err user_drop_post(struct req *rq, struct out *o);
 struct err user_active_post(struct req *rq, struct out *o);
 struct err user_reset_post(struct req *rq, struct out *o);
 struct err access_get(struct req *rq, struct out *o);
+/* What any form offers that gives a role at a place; and what came back, as faults when it is wrong. */
+struct err user_form_fill(struct req *rq, struct user_form *f);
+struct err user_form_grant(struct req *rq, struct grant *g);
+
+/* apikey_web.c */
+struct err keys_get(struct req *rq, struct out *o);
+struct err keys_post(struct req *rq, struct out *o);
+struct err key_revoke_post(struct req *rq, struct out *o);
 
 #endif

@@ -28,10 +28,14 @@ struct caller {
 	int64_t org;
 	const struct grant *grants;
 	size_t ngrants;
+	int64_t key;				/* an API key's id, which account is then too; 0 = a person */
+	unsigned scopes;			/* of the key: enum scope (apikey.h) */
 };
 const struct gate *people_gate(void);		/* for web_start; a refused visitor is led to /sign-in?back=… */
 /* Does the caller (NULL = visitor) hold the right at the place? Walks up the place tree. */
 bool people_may(struct db *db, int64_t area, const struct caller *c, enum right r, int64_t place);
+/* Has the caller any role there at all? What a key may do for residents, it may do only where it was given for. */
+bool people_holds(struct db *db, int64_t area, const struct caller *c, int64_t place);
 /* The caller's roles at the place, as a bit set 1 << enum role; a visitor has ROLE_VISITOR. */
 unsigned people_roles(struct db *db, int64_t area, const struct caller *c, int64_t place);
 

@@ -169,6 +169,9 @@ people_routes(void)
 		{ VERB_POST, "/admin/users/:id/drop", RIGHT_USERS, user_load, user_drop_post, "Takes a role away.", 0 },
 		{ VERB_POST, "/admin/users/:id/active", RIGHT_USERS, user_load, user_active_post, "Disables or enables an account.", 0 },
 		{ VERB_POST, "/admin/users/:id/reset", RIGHT_USERS, user_load, user_reset_post, "New password, or authenticator anew.", 0 },
+		{ VERB_GET, "/admin/keys", RIGHT_USERS, NULL, keys_get, "Keys for other programs.", 0 },
+		{ VERB_POST, "/admin/keys", RIGHT_USERS, NULL, keys_post, "Makes a key and shows it once.", 0 },
+		{ VERB_POST, "/admin/keys/:id/revoke", RIGHT_USERS, NULL, key_revoke_post, "Takes a key back for good.", 0 },
 		{ VERB_GET, "/admin/access", RIGHT_AUDIT, NULL, access_get, "Who read which sealed number, and why.", 0 },
 		{ 0 },
 	};

@@ -84,7 +84,7 @@ forget(struct job *j, struct err e)
 		const struct field *h = &rq->headers[i];
 		bool cookie = !strcmp(h->name, "Set-Cookie") && (!j->lost || strstr(h->value, "visitor="));
 
-		if (cookie || !strcmp(h->name, "Retry-After"))
+		if (cookie || !strcmp(h->name, "Retry-After") || !strncmp(h->name, "RateLimit", 9))
 			rq->headers[n++] = *h;
 	}
 	rq->nheaders = n;
@@ -105,7 +105,10 @@ answer_plain(struct job *j, struct err e)
 	struct req *rq = &j->rq;
 
 	forget(j, e);
-	page_plain_html(&j->out, rq, error_title(rq, e.code), tr(rq, e.key), error_advice(rq, e.code));
+	if (rq->face)
+		rq->face->error(&j->out, rq, e);
+	else
+		page_plain_html(&j->out, rq, error_title(rq, e.code), tr(rq, e.key), error_advice(rq, e.code));
 	take_out(j);
 }
 
@@ -117,6 +120,10 @@ answer_error(struct job *j, struct err e)
 	forget(j, e);
 	if (e.code >= 500)
 		log_err("request_failed", e);
+	if (rq->face) {
+		rq->face->error(&j->out, rq, e);
+		return;
+	}
 	/* what was typed comes back in the page whenever trying again can help */
 	if (e.code >= 500 && rq->verb == VERB_POST && rq->nform && !rq->nuploads)
 		page_again(&j->out, rq, e.key, NULL);

@@ -63,6 +63,8 @@ refused(struct req *rq, struct out *o)
 	const struct gate *g = rq->web->gate;
 	const char *way;
 
+	if (rq->face)
+		return rq->caller ? FAIL(403, M_err_forbidden) : FAIL(401, M_web_err_401);
 	if (!g->refused)
 		return FAIL(403, M_err_forbidden);
 	TRY(g->refused(rq, o));
@@ -85,7 +87,7 @@ run(struct job *j)
 
 	if (rq->verb == VERB_POST)
 		TRY(read_form(j));
-	TRY(g->caller(rq));
+	TRY(rq->face ? rq->face->caller(rq) : g->caller(rq));
 	if (!t)
 		return j->found.verbs ? FAIL(405, M_web_err_405) : FAIL(404, M_err_not_found);
 	if (t->verb == VERB_POST && !(t->flags & ROUTE_NO_CSRF) && !csrf_ok(rq)) {

@@ -46,21 +46,12 @@ struct http {
 	bool stopping;
 };
 
-static int64_t
-monotonic(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 static void
 conn_phase(struct conn *c, enum phase phase, int64_t seconds)
 {
 	pthread_mutex_lock(&c->http->lock);
 	c->phase = phase;
-	c->until = seconds ? monotonic() + seconds * 1000000 : 0;
+	c->until = seconds ? web_monotonic() + seconds * 1000000 : 0;
 	pthread_mutex_unlock(&c->http->lock);
 }
 
@@ -86,7 +77,7 @@ reaper_main(void *arg)
 	pthread_mutex_lock(&h->lock);
 	while (!h->stopping) {
 		struct timespec t;
-		int64_t now = monotonic();
+		int64_t now = web_monotonic();
 
 		for (struct conn *c = h->conns; c; c = c->next) {
 			if (c->until && c->until < now)
@@ -132,7 +123,7 @@ on_connection(void *cls, struct MHD_Connection *con, void **ctx, enum MHD_Connec
 		c->fd = MHD_get_connection_info(con, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
 		peer_name(MHD_get_connection_info(con, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr, c->peer);
 		setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
-		c->until = monotonic() + (int64_t)h->web->conf.head_seconds * 1000000;
+		c->until = web_monotonic() + (int64_t)h->web->conf.head_seconds * 1000000;
 		pthread_mutex_lock(&h->lock);
 		c->next = h->conns;
 		if (c->next)
@@ -174,7 +165,7 @@ on_line(void *cls, const char *uri, struct MHD_Connection *con)
 		/* the first head's deadline counts from the connection's start, a later one's from its first line */
 		pthread_mutex_lock(&h->lock);
 		if (j->conn->phase == PHASE_IDLE)
-			j->conn->until = monotonic() + (int64_t)h->web->conf.head_seconds * 1000000;
+			j->conn->until = web_monotonic() + (int64_t)h->web->conf.head_seconds * 1000000;
 		j->conn->phase = PHASE_LINE;
 		pthread_mutex_unlock(&h->lock);
 	}

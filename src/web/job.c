@@ -4,7 +4,6 @@
  */
 #include <stdlib.h>
 #include <strings.h>
-#include <time.h>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -23,7 +22,7 @@ job_new(struct web *w, const char *raw)
 	j->raw = arena_str(a, raw);
 	j->rq = (struct req){ .a = a, .web = w, .store = w->store, .env = w->env, .area = w->conf.area, .status = 200,
 	    .type = "text/html; charset=utf-8", .no_store = true, .visitor = "", .session = "", .host = "",
-	    .client = "", .path = "/", .input_type = "", .verb = VERB_GET };
+	    .client = "", .path = "/", .input_type = "", .owner = "", .once = "", .verb = VERB_GET };
 	j->rq.target = j->raw;
 	out_init(&j->out, a);
 	atomic_init(&j->state, JOB_LINE);
@@ -126,12 +125,13 @@ read_target(struct job *j)
 	struct req *rq = &j->rq;
 	const char *mark = strchr(j->raw, '?');
 	size_t n = mark ? (size_t)(mark - j->raw) : strlen(j->raw);
+	const char *path = form_unescape(rq->a, j->raw, n, false);
 	struct form q = { 0 };
 	struct err e = OK;
 
-	rq->path = form_unescape(rq->a, j->raw, n, false);
-	if (!rq->path)
+	if (!path)
 		return false;
+	rq->path = path;
 	if (mark)
 		e = form_urlencoded(rq->a, (struct bytes){ (const unsigned char *)mark + 1, strlen(mark + 1) }, &q);
 	rq->query = q.fields;
@@ -168,13 +168,24 @@ find_route(struct job *j)
 	rq->nparams = j->found.nparams;
 }
 
-static int64_t
-monotonic(void)
+/* Below a face cookies count for nothing: a browser that is led there acts for nobody. */
+static void
+find_face(struct job *j)
 {
-	struct timespec t;
+	struct req *rq = &j->rq;
+	const char *path = strcmp(rq->path, "/") ? rq->path : j->raw;	/* a path that cannot be read gets its error in the format too */
+	size_t n;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+	for (const struct face *f = j->web->conf.faces; f && f->prefix; f++) {
+		n = strlen(f->prefix);
+		if (!strncmp(path, f->prefix, n) && (!path[n] || path[n] == '/'))
+			rq->face = f;
+	}
+	if (!rq->face)
+		return;
+	rq->session = rq->visitor = "";
+	rq->elder = false;
+	rq->lang = rq_accept_lang(rq);
 }
 
 /* Flood limits. Loopback itself is exempt: a proxy there that is not in `trusted` would make one caller of all. */
@@ -182,7 +193,7 @@ static void
 take_rate(struct job *j)
 {
 	struct web *w = j->web;
-	int64_t now = monotonic();
+	int64_t now = web_monotonic();
 	int wait;
 
 	if (addr_loopback(j->rq.client))
@@ -225,6 +236,7 @@ job_head(struct job *j, const char *method, const char *version, const char *pee
 		status = 400;
 	if (!status)
 		read_cookies(j);
+	find_face(j);
 	if (status) {
 		j->refused = status == 431 ? FAIL(431, M_web_err_431) : FAIL(400, M_err_bad_request);
 		j->closing = true;

@@ -159,15 +159,15 @@ rate_free(struct rate *r)
 }
 
 static double
-filled(const struct rate *r, const struct bucket *b, int64_t now)
+filled(const struct bucket *b, int minute, int64_t now)
 {
-	double t = b->tokens + (double)(now - b->at) * r->minute / 60e6;
+	double t = b->tokens + (double)(now - b->at) * minute / 60e6;
 
-	return t > r->minute ? r->minute : t;
+	return t > minute ? minute : t;
 }
 
 static struct bucket *
-bucket_of(struct rate *r, const unsigned char key[16], int64_t now)
+bucket_of(struct rate *r, const unsigned char key[16], int minute, int64_t now)
 {
 	unsigned char h[HASH_LEN];
 	struct bucket *set, *worst = NULL;
@@ -176,7 +176,7 @@ bucket_of(struct rate *r, const unsigned char key[16], int64_t now)
 	hash_bytes(h, key, 16, NULL, 0);
 	set = r->v[(h[0] | h[1] << 8) % SETS];
 	for (int i = 0; i < WAYS; i++) {
-		double t = set[i].used ? filled(r, &set[i], now) : 1e18;
+		double t = set[i].used ? filled(&set[i], minute, now) : 1e18;
 
 		if (set[i].used && !memcmp(set[i].key, key, 16))
 			return &set[i];
@@ -188,29 +188,52 @@ bucket_of(struct rate *r, const unsigned char key[16], int64_t now)
 	memcpy(worst->key, key, 16);
 	worst->used = true;
 	worst->at = now;
-	worst->tokens = r->minute;
+	worst->tokens = minute;
 	return worst;
+}
+
+static int
+take(struct rate *r, const unsigned char key[16], int minute, int64_t now, double *left)
+{
+	struct bucket *b;
+	int wait = 0;
+
+	pthread_mutex_lock(&r->lock);
+	b = bucket_of(r, key, minute, now);
+	b->tokens = filled(b, minute, now);
+	b->at = now;
+	if (b->tokens >= 1)
+		b->tokens -= 1;
+	else
+		wait = (int)((1 - b->tokens) * 60 / (minute ? minute : 1)) + 1;
+	*left = b->tokens;
+	pthread_mutex_unlock(&r->lock);
+	return wait;
 }
 
 int
 rate_take(struct rate *r, const char *addr, int64_t now)
 {
 	unsigned char key[16];
-	struct bucket *b;
-	int wait = 0;
+	double left;
 
 	if (!r || !addr_parse(addr, key))
 		return 0;
 	if (!is_v4(key))
 		memset(key + 8, 0, 8);
-	pthread_mutex_lock(&r->lock);
-	b = bucket_of(r, key, now);
-	b->tokens = filled(r, b, now);
-	b->at = now;
-	if (b->tokens >= 1)
-		b->tokens -= 1;
-	else
-		wait = (int)((1 - b->tokens) * 60 / (r->minute ? r->minute : 1)) + 1;
-	pthread_mutex_unlock(&r->lock);
+	return take(r, key, r->minute, now, &left);
+}
+
+int
+rate_take_named(struct rate *r, const char *name, int minute, int64_t now, int *left, int *full)
+{
+	unsigned char h[HASH_LEN];
+	double rest;
+	int wait;
+
+	hash_bytes(h, name, strlen(name), NULL, 0);
+	wait = take(r, h, minute, now, &rest);
+	*left = (int)rest;
+	*full = (int)((minute - rest) * 60 / (minute ? minute : 1)) + 1;
 	return wait;
 }

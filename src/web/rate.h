@@ -29,5 +29,7 @@ struct rate *rate_new(int minute);	/* NULL when minute < 0: no limit */
 void rate_free(struct rate *r);
 /* 0: go on. Else the seconds after which to try again. now: any monotonic microseconds. */
 int rate_take(struct rate *r, const char *addr, int64_t now);
+/* The same for a name of any kind (a key) with a pace of its own. *left: how many more at once; *full: seconds until all. */
+int rate_take_named(struct rate *r, const char *name, int minute, int64_t now, int *left, int *full);
 
 #endif

@@ -196,3 +196,52 @@ web_conf(const struct web *w)
 {
 	return &w->conf;
 }
+
+struct err
+rq_rate(struct req *rq, const char *who, int minute)
+{
+	int left, full, wait = rate_take_named(rq->web->named, who, minute, web_monotonic(), &left, &full);
+
+	rq_header(rq, "RateLimit-Policy", arena_fmt(rq->a, "\"minute\";q=%d;w=60", minute));
+	rq_header(rq, "RateLimit", arena_fmt(rq->a, "\"minute\";r=%d;t=%d", left, full));
+	if (!wait)
+		return OK;
+	rq_header(rq, "Retry-After", arena_fmt(rq->a, "%d", wait));
+	return FAIL(429, M_web_err_429);
+}
+
+/* The weight of one language range in thousandths; 1000 when none is said (RFC 9110 §12.4.2). */
+static int
+weight(const char *s, size_t n)
+{
+	const char *q = memmem(s, n, "q=", 2);
+	int w = 0, unit = 100;
+
+	if (!q)
+		return 1000;
+	q += 2;
+	if (*q == '1')
+		return 1000;
+	for (q += 1 + (q[0] && q[1] == '.'); unit && *q >= '0' && *q <= '9'; q++, unit /= 10)
+		w += (*q - '0') * unit;
+	return w;
+}
+
+enum lang
+rq_accept_lang(const struct req *rq)
+{
+	int zh = 0, en = 0;
+
+	for (const char *s = rq_head(rq, "Accept-Language"); *s;) {
+		size_t n;
+
+		s += strspn(s, ", \t");
+		n = strcspn(s, ",");
+		if (!strncasecmp(s, "zh", 2))
+			zh = weight(s, n) > zh ? weight(s, n) : zh;
+		else if (!strncasecmp(s, "en", 2))
+			en = weight(s, n) > en ? weight(s, n) : en;
+		s += n;
+	}
+	return en > zh ? LANG_EN : LANG_ZH;
+}

@@ -32,6 +32,8 @@ form_hash(struct req *rq, unsigned char ret[HASH_LEN])
 		hasher_text(h, rq->form[i].name);
 		hasher_text(h, rq->form[i].value);
 	}
+	if (!rq->nform)			/* JSON of a face */
+		hasher_field(h, rq->input.p, rq->input.n);
 	for (size_t i = 0; i < rq->nuploads; i++) {
 		hasher_text(h, rq->uploads[i].field);
 		hasher_field(h, rq->uploads[i].data.p, rq->uploads[i].data.n);
@@ -69,7 +71,8 @@ section_run(struct db *w, void *arg)
 struct err
 tx_run(struct req *rq, tx_fn fn, void *ctx)
 {
-	struct section s = { .rq = rq, .fn = fn, .ctx = ctx, .owner = rq_owner(rq), .key = rq_form(rq, "_key") };
+	struct section s = { .rq = rq, .fn = fn, .ctx = ctx, .owner = rq->face ? rq->owner : rq_owner(rq),
+		.key = rq->face ? rq->once : rq_form(rq, "_key") };
 
 	if (!*s.owner || strlen(s.key) > 64)
 		s.key = "";

@@ -6,6 +6,15 @@
 #include "store/store.h"
 #include "web/web_int.h"
 
+int64_t
+web_monotonic(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 static void
 conf_defaults(struct web_conf *c)
 {
@@ -38,6 +47,7 @@ web_free(struct web *w)
 	queue_release(&w->queue);
 	rate_free(w->rate);
 	rate_free(w->posts);
+	rate_free(w->named);
 	arena_free(w->a);
 	free(w);
 }
@@ -88,6 +98,7 @@ web_start(struct web **ret, struct store *s, const struct web_conf *conf, const 
 	w->inner = router_new(w->a, inner, true);
 	queue_init(&w->queue, QUEUE_MAX);
 	w->rate = rate_new(w->conf.rate_minute);
+	w->named = rate_new(0);
 	w->posts = rate_new(w->conf.rate_posts);
 	if (!nets_parse(w->a, w->conf.trusted, &w->trusted)) {
 		log_event(LOG_ERROR, "trusted_unreadable", "list=%s", w->conf.trusted);

@@ -46,6 +46,17 @@ struct gate {
 	const char *(*who)(struct req *rq);
 };
 
+/*
+ * Addresses that other programs call (Open311, the API). Who calls is told by a key, never by a cookie, so these need no
+ * CSRF token; and whatever goes wrong below `prefix`, from 404 to 503, is written in the caller's format, never as a page.
+ */
+struct face {
+	const char *prefix;					/* "/open311": this path and all below it */
+	struct err (*caller)(struct req *rq);			/* instead of gate.caller; the form is read already */
+	/* Writes the body and sets rq->type; may change rq->status (it is e.code). rq->db may be NULL here. */
+	void (*error)(struct out *o, struct req *rq, struct err e);
+};
+
 struct field { const char *name, *value; };			/* decoded, valid UTF-8, in rq->a */
 struct upload {
 	const char *field, *name;				/* name: the client's, cleaned, for show only */
@@ -88,6 +99,7 @@ struct req {
 	const char *host;
 	const char *client;					/* the caller's address (behind trusted proxies: the forwarded one) */
 	const struct route *route;
+	const struct face *face;				/* NULL: pages */
 	struct field *params; size_t nparams;			/* of the path */
 	struct field *query; size_t nquery;
 	struct field *form; size_t nform;			/* of the body */
@@ -99,6 +111,9 @@ struct req {
 	bool elder;						/* cookie "mode" = elder */
 	const char *visitor;					/* random cookie value of this browser; "" until the first form */
 	const char *session;					/* sign-in cookie value or "" */
+
+	/* Of a face, set by its caller: whose idempotency key `once` is; "" = none. Pages take both from cookie and form. */
+	const char *owner, *once;
 
 	const struct caller *caller;				/* people's; NULL = a visitor */
 	int64_t place;						/* where the right is asked: a place id, 0 = the whole district */
@@ -134,6 +149,13 @@ struct err see_other(struct req *rq, const char *path);
 /* `to` ("/path?query" as it came from outside) when it is one of our own pages that GET opens, else NULL. */
 const char *rq_own_page(struct req *rq, const char *to);
 void rq_header(struct req *rq, const char *name, const char *value);
+/*
+ * One request of `who`, who may make `minute` a minute (a bucket as large). Says so in the headers RateLimit-Policy and
+ * RateLimit (draft-ietf-httpapi-ratelimit-headers-10). 429 when there is none left.
+ */
+struct err rq_rate(struct req *rq, const char *who, int minute);
+/* "en" or "zh" out of Accept-Language by its weights; Chinese when it names neither. */
+enum lang rq_accept_lang(const struct req *rq);
 void rq_cookie(struct req *rq, const char *name, const char *value, int max_age);	/* HttpOnly, SameSite=Lax, Path=/; -1 deletes */
 
 /* For answers that change seldom: sets ETag and Last-Modified (UTC microseconds) and lets caches keep a copy they ask about
@@ -210,6 +232,7 @@ struct web_conf {
 	int head_seconds, body_seconds;			/* total deadlines, 0 = 10 and 60; a body gets a second more for each 32 KB */
 	size_t upload_max;				/* bytes of one body with files, 0 = 24 MB */
 	int64_t area;
+	const struct face *faces;			/* ended by prefix NULL; NULL = none */
 	/* Flood limits per address and minute, generous because many residents share one: 0 = 1200 requests, 240
 	 * posts; -1 = none. The machine itself (loopback) is never limited. */
 	int rate_minute, rate_posts;

@@ -83,7 +83,7 @@ struct web {
 	struct arena *a;			/* route tables, made at start, never written afterwards */
 	struct router *router, *inner;		/* inner: our own pages (/set, /healthz) */
 	struct nets trusted;
-	struct rate *rate, *posts;
+	struct rate *rate, *posts, *named;
 	bool secure;				/* the public address is https */
 	struct queue queue;
 	pthread_t worker[WORKERS_MAX];
@@ -101,6 +101,9 @@ void http_quiesce(struct web *w);	/* takes no new connections */
 void http_stop(struct web *w);
 int http_port(const struct http *h);
 void http_resume(struct job *j);	/* from any thread: the answer is ready. The job is not ours any more. */
+
+/* web.c: microseconds of a clock that never goes back; for pauses and limits, not for records. */
+int64_t web_monotonic(void);
 
 /* job.c: from head to queue, called by http.c. */
 struct job *job_new(struct web *w, const char *raw);

@@ -215,13 +215,37 @@ bad_calendars(void **state)
 	}
 }
 
+static void
+times(void **state)
+{
+	static const struct { const char *text; const char *utc; } rows[] = {
+		{ "2023-04-05T06:07:08Z", "2023-04-05T06:07:08Z" }, { "2023-04-05T14:07:08+08:00", "2023-04-05T06:07:08Z" },
+		{ "2023-04-05T01:07-05:00", "2023-04-05T06:07:00Z" }, { "2024-02-29T23:59:60Z", "2024-03-01T00:00:00Z" },
+		{ "2023-04-05T06:07:08.5Z", "2023-04-05T06:07:08Z" }, { "1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z" },
+	};
+	static const char *const bad[] = { "", "2023-04-05", "2023-04-05T06:07:08", "2023-04-05 06:07:08Z", "2023-02-29T00:00:00Z",
+		"2023-04-05T24:00:00Z", "2023-04-05T06:60Z", "2023-04-05T06:07:08+8:00", "2023-04-05T06:07:08.Z", "2023-04-05T06:07:08Zx",
+		"2023-04-05T06:07:08+15:00", "2023-04-05T", "2023-04-05T6:07Z" };
+	int64_t us = 7;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		assert_true(time_parse(rows[i].text, &us));
+		assert_string_equal(time_rfc3339(a, us), rows[i].utc);
+	}
+	us = 7;
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		assert_false(time_parse(bad[i], &us));
+		assert_int_equal(us, 7);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_day_of_400_years), cmocka_unit_test(parsing), cmocka_unit_test(zones_and_words),
 		cmocka_unit_test(builtin_days), cmocka_unit_test(builtin_sums), cmocka_unit_test(adding),
-		cmocka_unit_test(add_and_between_agree), cmocka_unit_test(own_calendar), cmocka_unit_test(bad_calendars),
+		cmocka_unit_test(add_and_between_agree), cmocka_unit_test(own_calendar), cmocka_unit_test(bad_calendars), cmocka_unit_test(times),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -149,6 +149,14 @@ floods(void **state)
 	rate_free(r);
 	assert_null(rate_new(-1));
 	assert_int_equal(rate_take(NULL, "192.0.2.1", 0), 0);
+	for (int i = 1, left, full; i <= 3; i++) {
+		assert_int_equal(rate_take_named(r, "key1", 3, 9000000, &left, &full), 0);
+		assert_int_equal(left, 3 - i);
+		assert_int_equal(full, i * 20 + 1);
+	}
+	assert_int_equal(rate_take_named(r, "key1", 3, 9000000, &(int){ 0 }, &(int){ 0 }), 21);
+	assert_int_equal(rate_take_named(r, "key2", 3, 9000000, &(int){ 0 }, &(int){ 0 }), 0);
+	assert_int_equal(rate_take_named(r, "key1", 3, 30000000, &(int){ 0 }, &(int){ 0 }), 0);
 }
 
 static void
