@@ -33,16 +33,27 @@ static const struct demo_act handrail[] = {
 
 /* ---- on the agenda of a meeting to come ---- */
 
-static const struct demo_meeting to_come = {
-	.title = "居民议事协商会议：小广场和车位", .venue = "社区居委会二楼议事厅", .day = 9, .minute = 14 * 60 + 30,
+static const struct demo_meeting put_off = {
+	.title = "居民议事协商会议：小广场", .venue = "河海花园小广场", .day = 5, .minute = 9 * 60, .want_party = 3, .want_stairwell = 6,
+	.want_owner = 3, .caller = PACK_BY_PARTY, .pack = "council_charter",
 	.items = { { "square", "" } },
 };
+static const struct demo_change put_off_rain = { &put_off, .reason = "预报有大雨，室外开不成，另外找室内的地方再开。" };
+static const struct demo_meeting to_come = {
+	.title = "居民议事协商会议：小广场和车位", .venue = "社区居委会二楼议事厅", .day = 7, .minute = 9 * 60 + 30,
+	.want_party = 3, .want_stairwell = 8, .want_owner = 4, .caller = PACK_BY_PARTY, .pack = "council_charter",
+	.items = { { "square", "" } },
+};
+static const struct demo_change moved = { &to_come, 2, 14 * 60 + 30, "社区居委会二楼议事厅", "几位楼门长上午要接送孩子，改到下午，请大家都能来。" };
 static const struct demo_act square[] = {
 	{ 0, 16 * 60 + 25, DO_FILE, "r2" },
 	{ 1, 8 * 60, DO_SUPPORT, "v", .n = 14 },
 	{ 1, 10 * 60, DO_MOVE, "committee", "take_in", .words = "跳舞和休息的居民各有道理，请大家坐下来商量。" },
 	{ 3, 20 * 60, DO_COMMENT, "v42", .words = "早上七点以前、晚上九点以后请安静一些。", .n = 1 },
+	{ 4, 10 * 60, DO_CALL, "committee", .more = &put_off },
+	{ 7, 16 * 60, DO_CHANGE, "committee", .more = &put_off_rain },
 	{ 8, 10 * 60, DO_CALL, "committee", .more = &to_come },
+	{ 9, 15 * 60, DO_CHANGE, "committee", .more = &moved },
 };
 
 /* ---- a plan is open ---- */
@@ -50,8 +61,11 @@ static const struct demo_act square[] = {
 static const struct demo_meeting ramps = {
 	.title = "居民议事协商会议：楼门口的坡道", .venue = "社区居委会二楼议事厅", .minute = 14 * 60 + 30,
 	.minutes = "到会的楼门长说，有九个门住着坐轮椅或推婴儿车的居民，上下台阶都要人抬。大家同意先做最急的几处，请物业量一量再定。",
-	.party = 3, .stairwell = 8, .owner = 4, .resident = 3, .grid = 1,
-	.items = { { "ramp", "同意办理：先在最急的几个门修坡道，方案公开征求意见。", 18, 0, 1 } },
+	.party = 3, .stairwell = 8, .owner = 4, .resident = 3, .grid = 1, .want_party = 3, .want_stairwell = 10, .want_owner = 4,
+	.caller = PACK_BY_PARTY, .pack = "council_charter", .door = true,
+	.items = { { "ramp", "同意办理：先在最急的几个门修坡道，方案公开征求意见。", {
+		{ "所有单元门一次修完", 6, 11, 2 },
+		{ "先在最急的几个门修坡道，方案公开征求意见", 18, 0, 1 } } } },
 };
 static const struct demo_plan ramp1 = {
 	.summary = "先在一个门做一处试试，好用再推开。",

@@ -10,8 +10,11 @@ static const struct demo_meeting meeting = {
 	.minutes = "到会的有党员、楼门长和业主代表。大家先听网格员说了从河海花园走到永乐桥站的情况：快十分钟，年纪大的人要歇两次。"
 		"楼门长说，买菜、看病、接送孩子都靠公交，冬天路滑最难走。有人担心新站会让路口更堵，请交管部门看过再定。"
 		"会上商定：请社区起草方案，征求大家的意见，再请公交、交管和道路管理几家一起办。",
-	.party = 4, .stairwell = 9, .owner = 6, .resident = 5, .grid = 2,
-	.items = { { "stop", "同意办理：在子牙河南路靠近河海花园的地方争取设一个公交站，先拿方案征求居民意见。", 25, 0, 1 } },
+	.party = 4, .stairwell = 9, .owner = 6, .resident = 5, .grid = 2, .want_party = 4, .want_stairwell = 10, .want_owner = 6,
+	.caller = PACK_BY_PARTY, .pack = "council_charter", .door = true,
+	.items = { { "stop", "同意办理：在子牙河南路靠近河海花园的地方争取设一个公交站，先拿方案征求居民意见。", {
+		{ "在子牙河南路靠近河海花园的地方争取设一个公交站", 25, 0, 1 },
+		{ "先拿方案征求居民意见，再请公交、交管和道路管理几家一起办", 23, 1, 2 } } } },
 };
 
 static const struct demo_plan plan1 = {

@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 
+#include "matter/pack.h"
 #include "people/people.h"
 
 /* ---- the town ---- */
@@ -55,6 +56,7 @@ enum demo_do {
 	DO_SAY_PLAN,		/* the same, on the newest version of the plan */
 	DO_MOVE,		/* move of the life cycle; words answers its words, result or reason; who: a choice ("ground=law") */
 	DO_CALL, DO_HOLD,	/* more: struct demo_meeting; played once for all its matters */
+	DO_CHANGE,		/* more: struct demo_change: it is moved or cancelled */
 	DO_PLAN,		/* more: struct demo_plan; a new version */
 	DO_ADOPT,		/* words: which body; n: the option, from 1 */
 	DO_ASK,			/* more: struct demo_ask; words: what they are asked; n: days to answer */
@@ -82,14 +84,29 @@ struct demo_matter {
 	size_t nacts;
 };
 
+struct demo_motion {
+	const char *words;
+	int ayes, nays, abstain;
+};
 struct demo_meeting {
 	const char *title, *venue, *minutes;
 	int day, minute;	/* days after the call when it is not held yet (else on the day it is held), minute of that day */
 	int party, stairwell, owner, resident, grid;
+	int want_party, want_stairwell, want_owner;	/* how many of them are wanted */
+	enum pack_who caller;
+	const char *pack;	/* id of the rule it meets under; NULL = none */
+	bool door;		/* some sign in by the code at the door, the others are counted by hand */
 	struct {
 		const char *matter, *words;	/* words: the decision */
+		struct demo_motion motions[3];	/* ended by words NULL; none: the decision itself, with these hands */
 		int ayes, nays, abstain;
 	} items[4];		/* ended by matter NULL */
+};
+/* The meeting's time or place changes; then nothing: it is cancelled. */
+struct demo_change {
+	const struct demo_meeting *meeting;
+	int days, minute;	/* that many days later, at that minute; 0: cancelled */
+	const char *venue, *reason;
 };
 struct demo_plan {
 	const char *summary;

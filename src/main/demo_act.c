@@ -197,15 +197,43 @@ play_call(struct playing *p)
 	const struct demo_meeting *m = p->x->more;
 	struct demo *d = p->d;
 	int64_t matters[COUNT(m->items)];
-	struct calling c = { .place = d->community, .title = m->title, .venue = m->venue, .matters = matters };
+	struct calling c = { .place = d->community, .title = m->title, .venue = m->venue, .matters = matters, .caller = m->caller,
+		.pack = m->pack ? m->pack : "" };
 	const char *number;
 
 	c.starts = day_start(d->env, meeting_day(p, m)) + m->minute * 60 * US_SECOND;
+	c.ends = c.starts + 2 * 3600 * US_SECOND;
+	c.quota[GROUP_party] = m->want_party;
+	c.quota[GROUP_stairwell] = m->want_stairwell;
+	c.quota[GROUP_owner] = m->want_owner;
 	for (; c.nmatters < COUNT(m->items) && m->items[c.nmatters].matter; c.nmatters++)
 		matters[c.nmatters] = case_id(d, m->items[c.nmatters].matter);
 	assert(d->nmeetings < COUNT(d->meetings));
 	d->meetings[d->nmeetings] = m;
 	return meeting_call(p->w, &p->act, &c, &d->meeting_ids[d->nmeetings++], &number);
+}
+
+/* Half an hour before: every third person has a phone and signs in at the door, the others are counted by hand. */
+static struct err
+door_play(struct playing *p, const struct demo_meeting *m, int64_t id, const int heads[GROUP_COUNT])
+{
+	int64_t now = p->d->env->fixed;
+	struct gather_row g;
+
+	if (!m->door)
+		return OK;
+	TRY(gather_get(p->w, p->d->a, p->d->area, id, &g));
+	p->d->env->fixed = g.starts - 30 * 60 * US_SECOND;
+	for (int i = 0; i < GROUP_COUNT; i++) {
+		int phones = heads[i] / 3, hand = heads[i] - phones;
+
+		for (int k = 0; k < phones; k++)
+			TRY(gather_sign(p->w, &p->act, &g, (enum group)i, arena_fmt(p->d->a, "v%lld-%d-%d", (long long)id, i, k)));
+		if (hand)
+			TRY(gather_hand(p->w, &p->act, &g, (enum group)i, hand));
+	}
+	p->d->env->fixed = now;
+	return OK;
 }
 
 static struct err
@@ -214,18 +242,46 @@ play_hold(struct playing *p)
 	const struct demo_meeting *m = p->x->more;
 	const int64_t *id = meeting_at(p->d, m);
 	struct decision ds[COUNT(m->items)];
-	struct holding h = { .meeting = id ? *id : 0, .version = 1, .minutes = m->minutes, .decisions = ds };
+	struct motion_new motions[COUNT(m->items)][COUNT(m->items[0].motions)];
+	struct holding h = { .meeting = id ? *id : 0, .version = 1, .minutes = m->minutes, .decisions = ds, .pack = m->pack ? m->pack : "",
+		.voters = -1, .body_basis = -1, .body_all = -1, .body_present = -1, .present_note = "" };
 
-	h.heads[PRESENT_party] = m->party;
-	h.heads[PRESENT_stairwell] = m->stairwell;
-	h.heads[PRESENT_owner] = m->owner;
-	h.heads[PRESENT_resident] = m->resident;
-	h.heads[PRESENT_grid] = m->grid;
-	for (; h.ndecisions < COUNT(m->items) && m->items[h.ndecisions].matter; h.ndecisions++)
+	h.heads[GROUP_party] = m->party;
+	h.heads[GROUP_stairwell] = m->stairwell;
+	h.heads[GROUP_owner] = m->owner;
+	h.heads[GROUP_resident] = m->resident;
+	h.heads[GROUP_grid] = m->grid;
+	TRY(door_play(p, m, h.meeting, h.heads));
+	for (size_t n; h.ndecisions < COUNT(m->items) && m->items[h.ndecisions].matter; h.ndecisions++) {
+		const struct demo_motion *x = m->items[h.ndecisions].motions;
+		struct motion_new *v = motions[h.ndecisions];
+
+		for (n = 0; n < COUNT(m->items[0].motions) && x[n].words; n++)
+			v[n] = (struct motion_new){ x[n].words, x[n].ayes, x[n].nays, x[n].abstain };
+		if (!n)
+			v[n++] = (struct motion_new){ m->items[h.ndecisions].words, m->items[h.ndecisions].ayes,
+				m->items[h.ndecisions].nays, m->items[h.ndecisions].abstain };
 		ds[h.ndecisions] = (struct decision){ case_id(p->d, m->items[h.ndecisions].matter), "adopt",
-			m->items[h.ndecisions].words, m->items[h.ndecisions].ayes, m->items[h.ndecisions].nays,
-			m->items[h.ndecisions].abstain };
+			m->items[h.ndecisions].words, v, n };
+	}
 	return meeting_hold(p->w, &p->act, &h);
+}
+
+static struct err
+play_change(struct playing *p)
+{
+	const struct demo_change *x = p->x->more;
+	const int64_t *id = meeting_at(p->d, x->meeting);
+	struct meeting_change c = { .meeting = id ? *id : 0, .venue = x->venue, .reason = x->reason };
+	struct gather_row g;
+
+	TRY(gather_get(p->w, p->d->a, p->d->area, c.meeting, &g));
+	if (!x->days)
+		return meeting_off(p->w, &p->act, c.meeting, g.sequence, x->reason);
+	c.sequence = g.sequence;
+	c.starts = day_start(p->d->env, day_of(p->d->env, g.starts) + x->days) + x->minute * 60 * US_SECOND;
+	c.ends = c.starts + 2 * 3600 * US_SECOND;
+	return meeting_move(p->w, &p->act, &c);
 }
 
 static struct err
@@ -366,7 +422,7 @@ demo_play(struct db *w, struct demo *d, const struct demo_event *v)
 {
 	static struct err (*const plays[])(struct playing *) = {
 		[DO_FILE] = play_file, [DO_SUPPORT] = play_support, [DO_COMMENT] = play_remark, [DO_THANK] = play_remark, [DO_SAY_PLAN] = play_remark,
-		[DO_MOVE] = play_move, [DO_CALL] = play_call, [DO_HOLD] = play_hold, [DO_PLAN] = play_plan, [DO_ADOPT] = play_adopt,
+		[DO_MOVE] = play_move, [DO_CALL] = play_call, [DO_HOLD] = play_hold, [DO_CHANGE] = play_change, [DO_PLAN] = play_plan, [DO_ADOPT] = play_adopt,
 		[DO_ASK] = play_ask, [DO_ANSWER] = play_answer, [DO_CHASE] = play_chase, [DO_RATE] = play_rate, [DO_MERGE] = play_merge,
 	};
 	struct playing p = { .w = w, .d = d, .x = v->act, .m = v->m, .id = case_id(d, v->m->key),

@@ -61,7 +61,7 @@ road_hall(struct road *r, int day, const char *key)
 
 	*m = (struct demo_meeting){ .title = msg_text(LANG_ZH, M_main_demo_meeting), .venue = msg_text(LANG_ZH, M_main_demo_venue),
 		.minutes = r->s->decision, .minute = 14 * 60 + 30, .party = 3, .stairwell = 6, .owner = 4, .resident = 5,
-		.grid = 1 };
+		.grid = 1, .want_party = 3, .want_stairwell = 6, .want_owner = 4, .caller = PACK_BY_PARTY, .pack = "council_charter" };
 	m->items[0].matter = key;
 	m->items[0].words = r->s->decision;
 	m->items[0].ayes = 17;

@@ -1,6 +1,7 @@
 /* rooms.c - what the rooms offer to the whole (DESIGN §2, second knot). */
 #include "main/rooms.h"
 
+#include "matter/gather.h"
 #include "matter/history.h"
 #include "matter/matter.h"
 #include "people/people.h"
@@ -29,6 +30,9 @@ rooms_routes(struct arena *a)
 	v[n++] = council_several_routes();
 	v[n++] = council_ruling_routes();
 	v[n++] = council_meet_routes();
+	v[n++] = council_convene_routes();
+	v[n++] = council_door_routes();
+	v[n++] = council_minutes_routes();
 	v[n++] = council_plan_routes();
 	v[n++] = council_unit_routes();
 	v[n++] = council_open_routes();
@@ -36,6 +40,7 @@ rooms_routes(struct arena *a)
 	v[n++] = council_call_routes();
 	v[n++] = council_settled_routes();
 	v[n++] = matter_routes();
+	v[n++] = gather_routes();
 	v[n++] = people_routes();
 	v[n++] = post_routes(a, RIGHT_PUBLIC, RIGHT_OUTBOX);
 	return v;

@@ -10,7 +10,7 @@
 #include "matter/tally.h"
 #include "store/store.h"
 
-#define MAX_TOUCHED 24
+#define MAX_TOUCHED 256
 #define MAX_SAYS    24
 #define MAX_COLUMNS 32
 #define SALT_LEN    32
@@ -45,7 +45,7 @@ struct entry_draft {
 	size_t nsays;
 	struct ref refs[4];
 	size_t nrefs;
-	struct touched touched[MAX_TOUCHED];
+	struct touched *touched[MAX_TOUCHED];
 	size_t ntouched;
 	const struct stored_file **files;
 	size_t nfiles;
@@ -143,10 +143,10 @@ entry_touch(struct db *w, struct entry_draft *e, int64_t area, const struct show
 	struct touched *d;
 
 	for (size_t i = 0; i < e->ntouched; i++)
-		if (e->touched[i].t == t && e->touched[i].id == id)
+		if (e->touched[i]->t == t && e->touched[i]->id == id)
 			return OK;
 	assert(e->ntouched < MAX_TOUCHED);
-	d = &e->touched[e->ntouched];
+	d = e->touched[e->ntouched] = NEW(e->a, struct touched);
 	d->t = t;
 	d->id = id;
 	TRY(row_read(w, e->a, area, t, id, d->before, &d->was));
@@ -222,7 +222,7 @@ payload_write(struct out *o, struct db *w, struct entry_draft *e, int64_t area)
 	json_close(&j, ']');
 	json_arr(&j, "set");
 	for (size_t i = 0; i < e->ntouched; i++)
-		TRY(set_write(&j, w, e, area, &e->touched[i]));
+		TRY(set_write(&j, w, e, area, e->touched[i]));
 	json_close(&j, ']');
 	json_close(&j, '}');
 	return OK;

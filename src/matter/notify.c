@@ -63,6 +63,18 @@ notify_moved(struct db *w, struct act *act, const struct matter *m, const struct
 	return mv->tells & people ? tell_followers(w, act, m, "moved", text) : OK;
 }
 
+struct err
+notify_followers(struct db *w, struct act *act, int64_t matter, const char *purpose, const char *once, const char *text)
+{
+	struct follow_list_rows rows;
+
+	TRY(follow_list(w, act->a, act->area, matter, &rows));
+	for (size_t i = 0; i < rows.n; i++)
+		TRY(notify_account(w, act, rows.v[i].account, matter, purpose, arena_fmt(act->a, "%s/%lld", once,
+			(long long)rows.v[i].account), text));
+	return OK;
+}
+
 /* A unit's address is public office data, not a person's: it travels in plain. */
 static struct err
 tell_org(struct db *w, struct act *act, const struct matter *m, const struct org *org, const char *purpose,

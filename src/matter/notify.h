@@ -1,4 +1,4 @@
-/* notify.h - inside matter: who is told what, written to the outbox in the same section as the change. */
+/* notify.h - for matter and the services' rules: who is told what, written to the outbox in the same section as the change. */
 #ifndef QIAO_NOTIFY_H
 #define QIAO_NOTIFY_H
 
@@ -14,6 +14,9 @@ struct err notify_chased(struct db *w, struct act *act, const struct matter *m, 
 /* One account by SMS (its phone stays sealed until the sending thread opens it). */
 struct err notify_account(struct db *w, struct act *act, int64_t account, int64_t matter, const char *purpose, const char *dedupe,
 			  const char *text);
+
+/* Everybody who follows the matter, each once for one `once` (a word for what happened; the same word elsewhere sends nothing more). */
+struct err notify_followers(struct db *w, struct act *act, int64_t matter, const char *purpose, const char *once, const char *text);
 
 /* An author learns why their comment or thanks was not shown. */
 struct err notify_refused(struct db *w, struct act *act, int64_t account, int64_t matter, int64_t remark, const char *reason);

@@ -1,6 +1,8 @@
 /* pack.c - finding a pack and asking it: counts in, verdict with its reasons out. Whole numbers, no division decides. */
 #include "matter/pack.h"
 
+#include <stdio.h>
+
 #include "base/day.h"
 
 bool
@@ -164,6 +166,97 @@ pack_members_may_call(const struct pack *p, const struct pack_counts *asking)
 		}
 	}
 	return ret;
+}
+
+/* ---- as text: "passed 0 0 1;q 0 0 2 3 0 8 12 8 0 1;…" ---- */
+
+static const char *const answers[] = { "unknown", "failed", "passed" };
+static const char *const basis_names[PACK_BASES] = { "heads", "households", "area", "representatives", "groups" };
+
+const char *
+pack_answer_name(enum pack_answer a)
+{
+	return answers[a + 1];
+}
+
+const char *
+pack_basis_name(enum pack_basis b)
+{
+	return basis_names[b];
+}
+
+bool
+pack_basis_find(const char *name, enum pack_basis *ret)
+{
+	for (size_t i = 0; i < PACK_BASES; i++)
+		if (strcmp(basis_names[i], name) == 0) {
+			*ret = (enum pack_basis)i;
+			return true;
+		}
+	return false;
+}
+
+const char *
+pack_result_write(struct arena *a, const struct pack_result *r)
+{
+	struct out o;
+
+	out_init(&o, a);
+	out_fmt(&o, "%d %d %d %d %d %d", r->answer, r->quorum, r->majority, r->why, r->certainty, r->binds);
+	for (size_t i = 0; i < r->ntests; i++) {
+		const struct pack_test *t = &r->tests[i];
+
+		out_fmt(&o, ";%c %d %d %d %d %d %lld %lld %lld %lld %d", t->quorum ? 'q' : 'm', t->row.basis, t->row.of, t->row.num,
+			t->row.den, t->row.cmp, (long long)t->have, (long long)t->whole, (long long)t->need, (long long)t->missing,
+			t->answer);
+	}
+	return out_cstr(&o);
+}
+
+static bool
+in(int n, int least, int most)
+{
+	return least <= n && n <= most;
+}
+
+bool
+pack_result_read(const char *s, struct pack_result *ret)
+{
+	struct pack_result r = { 0 };
+	int answer, quorum, majority, why, certainty, binds, used = 0;
+
+	if (sscanf(s, "%d %d %d %d %d %d%n", &answer, &quorum, &majority, &why, &certainty, &binds, &used) != 6 ||
+	    !in(answer, -1, 1) || !in(quorum, -1, 1) || !in(majority, -1, 1) || !in(why, 0, PACK_WHY_ODD) ||
+	    !in(certainty, 0, PACK_MEMORY))
+		return false;
+	r.answer = (enum pack_answer)answer;
+	r.quorum = (enum pack_answer)quorum;
+	r.majority = (enum pack_answer)majority;
+	r.why = (enum pack_why)why;
+	r.certainty = (enum pack_certainty)certainty;
+	r.binds = binds;
+	for (s += used; *s && r.ntests < COUNT(r.tests); s += used) {
+		struct pack_test *t = &r.tests[r.ntests++];
+		long long have, whole, need, missing;
+		int basis, of, cmp, passed;
+		char kind;
+
+		if (sscanf(s, ";%c %d %d %d %d %d %lld %lld %lld %lld %d%n", &kind, &basis, &of, &t->row.num, &t->row.den, &cmp, &have,
+			&whole, &need, &missing, &passed, &used) != 11 || !in(basis, 0, PACK_BASES - 1) ||
+		    !in(of, 0, PACK_OF_ALL) || !in(cmp, 0, PACK_MORE) || !in(passed, -1, 1))
+			return false;
+		t->row.basis = (enum pack_basis)basis;
+		t->row.of = (enum pack_of)of;
+		t->row.cmp = (enum pack_cmp)cmp;
+		t->quorum = kind == 'q';
+		t->have = have;
+		t->whole = whole;
+		t->need = need;
+		t->missing = missing;
+		t->answer = (enum pack_answer)passed;
+	}
+	*ret = r;
+	return !*s;
 }
 
 enum msg

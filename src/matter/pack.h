@@ -110,6 +110,14 @@ struct pack_result pack_check(const struct pack *p, const struct pack_counts *c)
 enum pack_answer pack_members_may_call(const struct pack *p, const struct pack_counts *asking);
 bool pack_may_call(const struct pack *p, enum pack_who who);
 
+/* A result as one line of text, to be stored beside the decision, and back: verdict, why, and each test with its numbers. False:
+ * not such a text (then nothing was decided under a pack). */
+const char *pack_result_write(struct arena *a, const struct pack_result *r);
+bool pack_result_read(const char *s, struct pack_result *ret);
+const char *pack_answer_name(enum pack_answer a);	/* passed | failed | unknown */
+const char *pack_basis_name(enum pack_basis b);		/* "households" */
+bool pack_basis_find(const char *name, enum pack_basis *ret);
+
 /* ---- words for people, in the arena ---- */
 enum msg pack_answer_label(enum pack_answer a);		/* 通过 / not passed / no verdict */
 enum msg pack_certainty_label(enum pack_certainty c);	/* "" for PACK_READ, else 口径待核 / rule not yet checked … */

@@ -67,7 +67,7 @@ static const struct {
 	{ "edit", M_matter_act_edit },
 	{ "plan", M_matter_act_plan },
 	{ "agenda", M_matter_act_agenda },
-	{ "minutes", M_matter_act_minutes },
+	{ "meeting_off", M_matter_act_meeting_off },
 	{ "hand_on", M_matter_act_hand_on },
 	{ "links_revoked", M_matter_act_links_revoked },
 	{ "note", M_matter_act_note },
@@ -123,6 +123,9 @@ sentence_of(struct fill_ctx *c, const char *act)
 	if (strcmp(act, "call_back") == 0)
 		return msg_fmt(c->a, c->lang, M_matter_act_call, msg_text(c->lang, strcmp(json_field(c->say, "reached"), "yes") == 0 ?
 			M_matter_call_reached : M_matter_call_missed), NULL);
+	if (strcmp(act, "meeting_moved") == 0 && day_parse(json_field(c->say, "day"), &day))
+		return msg_fmt(c->a, c->lang, M_matter_act_meeting_moved, day_text(c->a, c->lang, day),
+			arena_str(c->a, json_field(c->say, "venue")), NULL);
 	for (size_t i = 0; i < COUNT(acts); i++)
 		if (strcmp(acts[i].act, act) == 0)
 			return msg_fmt(c->a, c->lang, acts[i].sentence, unit_name(c), NULL);

@@ -35,7 +35,7 @@ council_init(void)
 const struct shown *const *
 council_shown(void)
 {
-	static const struct shown *const tables[] = { &shown_meeting, &shown_agenda, &shown_plan, &shown_option, &shown_task, NULL };
+	static const struct shown *const tables[] = { &shown_meeting, &shown_agenda, &shown_motion, &shown_plan, &shown_option, &shown_task, NULL };
 
 	return tables;
 }

@@ -29,7 +29,10 @@ const struct route *council_template_routes(void);	/* reply templates */
 const struct route *council_several_routes(void);	/* one act on several matters */
 const struct route *council_ruling_routes(void);	/* shortened words, their originals, appeals */
 const struct route *council_moderate_routes(void);	/* comments and thanks before they are shown */
-const struct route *council_meet_routes(void);	/* meetings: agenda, those present, minutes, decisions */
+const struct route *council_meet_routes(void);	/* meetings to read: agenda, minutes, sheet, calendars */
+const struct route *council_convene_routes(void);	/* calling, moving, cancelling one */
+const struct route *council_door_routes(void);	/* invitations, the door's code, the list of those present */
+const struct route *council_minutes_routes(void);	/* minutes, motions, decisions */
 const struct route *council_plan_routes(void);	/* plans: versions, options, adoption */
 const struct route *council_unit_routes(void);	/* asking units, their link page, answers by telephone */
 const struct route *council_open_routes(void);	/* open data, feeds */

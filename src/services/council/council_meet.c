@@ -1,71 +1,70 @@
-/* council_meet.c - calling and holding a meeting (council_rules.h). */
+/* council_meet.c - calling, moving and cancelling a meeting (council_rules.h). */
 #include "services/council/council_rules.h"
-
-#include <stdio.h>
 
 #include "base/day.h"
 #include "base/text.h"
 #include "matter/history.h"
+#include "matter/notify.h"
+#include "matter/packs.h"
 
 #define AGENDA_MAX 20
 
-static const char *const meeting_columns[] = { "place", "number", "title", "starts", "venue", "state", "minutes", "present",
-	"created", NULL };
-const struct shown shown_meeting = { "meeting", &sql_shown_meeting_row, meeting_columns, "ittitttti", true, &sql_ids_of_meeting };
+static const char *const meeting_columns[] = { "place", "number", "title", "starts", "ends", "venue", "capacity", "quota", "called", "reason",
+	"state", "minutes", "present", "present_note", "caller", "asked", "asked_of", "asked_basis", "pack", "voters", "body_basis",
+	"body_all", "body_present", "created", NULL };
+const struct shown shown_meeting = { "meeting", &sql_shown_meeting_row, meeting_columns, "ittiitittttttttiittitiii", true,
+	&sql_ids_of_meeting };
 
-static const char *const agenda_columns[] = { "meeting", "matter", "pos", "decision", "words", "ayes", "nays", "abstain", NULL };
-const struct shown shown_agenda = { "agenda_item", &sql_shown_agenda_row, agenda_columns, "iiittiii", false, &sql_ids_of_agenda };
+static const char *const agenda_columns[] = { "meeting", "matter", "pos", "decision", "words", NULL };
+const struct shown shown_agenda = { "agenda_item", &sql_shown_agenda_row, agenda_columns, "iiitt", false, &sql_ids_of_agenda };
 
-/* ---- who was there ---- */
+/* ---- under which rule ---- */
 
-static const struct {
-	const char *name;
-	enum msg label;
-} presents[PRESENT_COUNT] = {
-#define X(id) [PRESENT_##id] = { #id, M_council_present_##id },
-	PRESENT_TABLE(X)
-#undef X
-};
-
-const char *
-present_name(enum present p)
+static bool
+rows_fit(const struct pack_row *v, size_t n)
 {
-	return presents[p].name;
+	for (size_t i = 0; i < n; i++)
+		if (v[i].basis == PACK_AREA || v[i].basis == PACK_GROUPS)
+			return false;
+	return true;
 }
 
-enum msg
-present_label(enum present p)
+bool
+meeting_pack_fits(const struct pack *p)
 {
-	return presents[p].label;
+	return rows_fit(p->quorum, p->nquorum) && rows_fit(p->majority, p->nmajority);
 }
 
-const char *
-present_write(struct arena *a, const int heads[PRESENT_COUNT])
+static const struct pack *
+pack_of(struct env *env, const struct calling *c)
 {
-	struct out o;
-
-	out_init(&o, a);
-	for (int i = 0; i < PRESENT_COUNT; i++)
-		if (heads[i] > 0)
-			out_fmt(&o, "%s%s=%d", o.len ? "," : "", presents[i].name, heads[i]);
-	return out_cstr(&o);
+	return packs_find(c->pack, day_of(env, c->starts));
 }
 
-void
-present_read(const char *s, int heads[PRESENT_COUNT])
+static struct err
+rule_check(struct env *env, const struct calling *c)
 {
-	memset(heads, 0, sizeof(int) * PRESENT_COUNT);
-	while (*s) {
-		char name[24];
-		int n, used = 0;
+	const struct pack *p = text_empty(c->pack) ? NULL : pack_of(env, c);
+	struct pack_counts asking = pack_counts_none();
 
-		if (sscanf(s, "%23[a-z]=%d%n", name, &n, &used) == 2)
-			for (int i = 0; i < PRESENT_COUNT; i++)
-				if (strcmp(presents[i].name, name) == 0)
-					heads[i] = n;
-		s += used ? (size_t)used : strcspn(s, ",");
-		s += *s == ',';
-	}
+	if (!text_empty(c->pack) && (!p || !meeting_pack_fits(p)))
+		return FAIL(422, M_council_err_pack);
+	if (c->caller != PACK_BY_MEMBERS)
+		return p && p->ncallers && !pack_may_call(p, c->caller) ? FAIL(422, M_council_err_caller) : OK;
+	if (!p || !pack_may_call(p, PACK_BY_MEMBERS))
+		return FAIL(422, M_council_err_caller);
+	asking.of[c->asked_basis].all = c->asked_of;
+	asking.of[c->asked_basis].participating = c->asked;
+	return pack_members_may_call(p, &asking) == PACK_PASSED ? OK : FAIL(422, M_council_err_members);
+}
+
+int
+meeting_notice_short(struct env *env, const struct calling *c)
+{
+	const struct pack *p = text_empty(c->pack) ? NULL : pack_of(env, c);
+	int days = day_of(env, c->starts) - day_of(env, env_now(env));
+
+	return p && days < p->notice_days ? p->notice_days - days : 0;
 }
 
 /* ---- calling ---- */
@@ -76,6 +75,26 @@ struct call_ctx {
 	const char *number;
 	bool made;			/* the meeting's own row is there */
 };
+
+static const char *const callers[] = { "committee", "party", "street", "members" };
+
+static struct err
+meeting_make(struct db *w, struct act *act, const struct call_ctx *k)
+{
+	const struct calling *c = k->c;
+	struct gathering g = { .kind = "meeting", .title = c->title, .venue = c->venue, .place = c->place, .starts = c->starts,
+		.ends = c->ends, .capacity = c->capacity };
+	bool members = c->caller == PACK_BY_MEMBERS;
+	struct place place;
+
+	TRY(place_get(w, act->a, act->area, c->place, &place));
+	g.path = arena_fmt(act->a, "/meetings/%s/%s", place.slug, k->number);
+	memcpy(g.quota, c->quota, sizeof(g.quota));
+	TRY(gather_put(w, act, k->id, &g));
+	return meeting_insert(w, act->area, k->id, c->place, k->number, callers[c->caller], members ? &c->asked : NULL,
+		members ? &c->asked_of : NULL, members ? pack_basis_name(c->asked_basis) : "", c->pack, act->who.account,
+		env_now(act->env), NULL);
+}
 
 static struct err
 call_effect(struct db *w, struct act *act, struct matter *m, struct entry_draft *e, void *ctx)
@@ -89,8 +108,7 @@ call_effect(struct db *w, struct act *act, struct matter *m, struct entry_draft 
 	TRY(entry_touch(w, e, act->area, &shown_agenda, k->item));
 	entry_ref(e, "meeting", k->id);
 	if (!k->made)
-		TRY(meeting_insert(w, act->area, k->id, k->c->place, k->number, k->c->title, k->c->starts, k->c->venue,
-			act->who.account, env_now(act->env), NULL));
+		TRY(meeting_make(w, act, k));
 	k->made = true;
 	return agenda_insert(w, act->area, k->item, k->id, m->r.id, ++k->pos, NULL);
 }
@@ -120,21 +138,24 @@ call_one(struct db *w, struct act *act, int64_t matter, struct call_ctx *k)
 	return matter_step(w, act, matter, &s);
 }
 
-/* A meeting is found by its words too: title, place, and once it was held its minutes and decisions. */
-static struct err
+struct err
 meeting_index(struct db *w, struct act *act, int64_t id)
 {
 	struct meeting_row r;
 	struct agenda_of_rows items;
+	struct motion_list_rows motions;
 	struct out words;
 	bool found;
 
 	TRY(meeting_row(w, act->a, act->area, id, &r, &found));
 	TRY(agenda_of(w, act->a, act->area, id, &items));
+	TRY(motion_list(w, act->a, act->area, id, &motions));
 	out_init(&words, act->a);
 	out_fmt(&words, "%s\n%s\n%s\n%s", r.title, r.venue, r.number, r.minutes);
 	for (size_t i = 0; i < items.n; i++)
 		out_fmt(&words, "\n%s\n%s", items.v[i].title, items.v[i].words);
+	for (size_t i = 0; i < motions.n; i++)
+		out_fmt(&words, "\n%s", motions.v[i].words);
 	return search_put(w, act->area, "meeting", id, r.starts, arena_fmt(act->a, "p%lld", (long long)r.place),
 		text_tokens(act->a, out_cstr(&words)));
 }
@@ -148,8 +169,7 @@ meeting_call(struct db *w, struct act *act, const struct calling *c, int64_t *id
 
 	if (c->nmatters < 1 || c->nmatters > AGENDA_MAX)
 		return FAIL(422, M_council_err_agenda);
-	if (text_empty(c->title) || text_len(c->title) > 60 || text_empty(c->venue) || text_len(c->venue) > 80)
-		return FAIL(422, M_council_err_calling);
+	TRY(rule_check(act->env, c));
 	day_to_ymd(day_of(act->env, c->starts), &y, &m, &d);
 	TRY(counter_next(w, act->a, act->area, arena_fmt(act->a, "meeting/%lld/%d", (long long)c->place, y), &n));
 	k.number = arena_fmt(act->a, "%d-%lld", y, (long long)n.value);
@@ -161,107 +181,98 @@ meeting_call(struct db *w, struct act *act, const struct calling *c, int64_t *id
 	return OK;
 }
 
-/* ---- holding ---- */
+/* ---- moving and cancelling ---- */
 
-struct hold_ctx {
-	const struct holding *h;
-	const struct meeting_row *row;
-	const struct decision *d;
-	bool held;
-};
-
-static const int64_t *
-counted(const int64_t *n)
-{
-	return *n < 0 ? NULL : n;
-}
-
+/* An entry on each matter of the agenda; the change itself is made with the first. */
 static struct err
-hold_effect(struct db *w, struct act *act, struct matter *m, struct entry_draft *e, void *ctx)
+change_tell(struct db *w, struct act *act, const struct meeting_row *r, const char *name, const struct meeting_change *c,
+	struct err (*change)(struct db *, struct act *, const struct meeting_row *, const struct meeting_change *))
 {
-	struct hold_ctx *k = ctx;
-	const struct decision *d = k->d;
-	struct agenda_find item;
-	bool found;
+	struct agenda_of_rows items;
 
-	TRY(agenda_find(w, act->a, act->area, k->h->meeting, m->r.id, &item, &found));
-	if (!found)
-		return FAIL(422, M_council_err_decision);
-	TRY(entry_touch(w, e, act->area, &shown_meeting, k->h->meeting));
-	TRY(entry_touch(w, e, act->area, &shown_agenda, item.id));
-	entry_ref(e, "meeting", k->h->meeting);
-	if (!k->held)
-		TRY(meeting_set_held(w, act->area, k->h->meeting, k->h->minutes, present_write(act->a, k->h->heads),
-			k->row->version + 1, NULL));
-	k->held = true;
-	return agenda_set(w, act->area, item.id, d->decision, d->words, counted(&d->ayes), counted(&d->nays),
-		counted(&d->abstain), NULL);
-}
+	if (!(act->who.roles & LIFE_COMMITTEE))
+		return FAIL(403, M_matter_err_role);
+	TRY(agenda_of(w, act->a, act->area, r->id, &items));
+	for (size_t i = 0; i < items.n; i++) {
+		struct entry_draft *e = entry_begin(act->a, name);
 
-static struct err
-decide_one(struct db *w, struct act *act, const struct decision *d, struct hold_ctx *k)
-{
-	static const struct { const char *decision, *move; } moves[] = { { "adopt", "decide_adopt" },
-		{ "more", "decide_more" }, { "reject", "decide_reject" } };
-	struct answer said = { "words", d->words };
-	struct step s = { .version = -1, .answers = &said, .nanswers = 1, .reason = NULL, .effect = hold_effect, .ctx = k };
-
-	if (text_empty(d->words) || text_len(d->words) > 500)
-		return FAIL(422, M_council_err_decision);
-	for (size_t i = 0; i < COUNT(moves); i++)
-		if (strcmp(moves[i].decision, d->decision) == 0)
-			s.move = moves[i].move;
-	if (!s.move)
-		return FAIL(422, M_council_err_decision);
-	if (strcmp(d->decision, "reject") == 0) {
-		s.reason = d->words;
-		s.nanswers = 0;
-	}
-	k->d = d;
-	return matter_step(w, act, d->matter, &s);
-}
-
-static struct err
-holding_check(const struct holding *h)
-{
-	int64_t heads = 0;
-
-	for (int i = 0; i < PRESENT_COUNT; i++) {
-		if (h->heads[i] < 0 || h->heads[i] > 9999)
-			return FAIL(422, M_council_err_present);
-		heads += h->heads[i];
-	}
-	if (heads < 1)
-		return FAIL(422, M_council_err_present);
-	if (text_empty(h->minutes) || text_len(h->minutes) > 5000)
-		return FAIL(422, M_council_err_minutes);
-	for (size_t i = 0; i < h->ndecisions; i++) {
-		const struct decision *d = &h->decisions[i];
-
-		if ((d->ayes > 0 ? d->ayes : 0) + (d->nays > 0 ? d->nays : 0) + (d->abstain > 0 ? d->abstain : 0) > heads)
-			return FAIL(422, M_council_err_votes);
+		TRY(entry_touch(w, e, act->area, &shown_meeting, r->id));
+		entry_ref(e, "meeting", r->id);
+		entry_say(e, "words", c->reason);
+		if (c->starts) {
+			entry_say(e, "day", day_iso(act->a, day_of(act->env, c->starts)));
+			entry_say(e, "venue", c->venue);
+		}
+		if (i == 0)
+			TRY(change(w, act, r, c));
+		TRY(entry_commit(w, act, items.v[i].matter, e));
 	}
 	return OK;
 }
 
-struct err
-meeting_hold(struct db *w, struct act *act, const struct holding *h)
+/* Everybody who was invited or follows a matter of its agenda, each once. */
+static struct err
+letters(struct db *w, struct act *act, const struct meeting_row *r, const char *purpose, const char *text)
 {
-	struct meeting_row row;
-	struct hold_ctx k = { .h = h, .row = &row };
 	struct agenda_of_rows items;
+	struct gather_row g;
+	const char *once;
+
+	TRY(gather_get(w, act->a, act->area, r->id, &g));
+	once = arena_fmt(act->a, "%s/%lld/%lld", purpose, (long long)g.id, (long long)g.sequence);
+	TRY(gather_tell(w, act, &g, purpose, once, text));
+	TRY(agenda_of(w, act->a, act->area, r->id, &items));
+	for (size_t i = 0; i < items.n; i++)
+		TRY(notify_followers(w, act, items.v[i].matter, purpose, once, text));
+	return OK;
+}
+
+static struct err
+called_row(struct db *w, struct act *act, int64_t meeting, struct meeting_row *r)
+{
 	bool found;
 
-	TRY(meeting_row(w, act->a, act->area, h->meeting, &row, &found));
+	TRY(meeting_row(w, act->a, act->area, meeting, r, &found));
 	if (!found)
 		return FAIL(404, M_err_not_found);
-	if (h->version != row.version || strcmp(row.state, "called") != 0)
-		return FAIL(409, M_err_stale);
-	TRY(holding_check(h));
-	TRY(agenda_of(w, act->a, act->area, h->meeting, &items));
-	if (items.n != h->ndecisions)
-		return FAIL(422, M_council_err_decision);
-	for (size_t i = 0; i < h->ndecisions; i++)
-		TRY(decide_one(w, act, &h->decisions[i], &k));
-	return meeting_index(w, act, h->meeting);
+	return strcmp(r->state, "called") != 0 || strcmp(r->called, "called") != 0 ? FAIL(409, M_err_stale) : OK;
+}
+
+static struct err
+move_change(struct db *w, struct act *act, const struct meeting_row *r, const struct meeting_change *c)
+{
+	struct gathering g = { .title = r->title, .venue = c->venue, .starts = c->starts, .ends = c->ends, .capacity = r->capacity };
+
+	heads_read(r->quota, g.quota);
+	return gather_move(w, act, r->id, c->sequence, &g, c->reason);
+}
+
+struct err
+meeting_move(struct db *w, struct act *act, const struct meeting_change *c)
+{
+	struct meeting_row r;
+
+	TRY(called_row(w, act, c->meeting, &r));
+	TRY(change_tell(w, act, &r, "meeting_moved", c, move_change));
+	TRY(meeting_index(w, act, r.id));
+	return letters(w, act, &r, "moved_meeting", msg_fmt(act->a, LANG_ZH, M_council_sms_moved, text_cut(act->a, r.title, 20),
+		time_text(act->a, act->env, LANG_ZH, c->starts), c->venue, c->reason, NULL));
+}
+
+static struct err
+off_change(struct db *w, struct act *act, const struct meeting_row *r, const struct meeting_change *c)
+{
+	return gather_cancel(w, act, r->id, c->sequence, c->reason);
+}
+
+struct err
+meeting_off(struct db *w, struct act *act, int64_t meeting, int64_t sequence, const char *reason)
+{
+	struct meeting_change c = { .meeting = meeting, .sequence = sequence, .reason = reason };
+	struct meeting_row r;
+
+	TRY(called_row(w, act, meeting, &r));
+	TRY(change_tell(w, act, &r, "meeting_off", &c, off_change));
+	return letters(w, act, &r, "off_meeting", msg_fmt(act->a, LANG_ZH, M_council_sms_off, text_cut(act->a, r.title, 20),
+		time_text(act->a, act->env, LANG_ZH, r.starts), reason, NULL));
 }

@@ -1,55 +1,110 @@
-/* council_meet_web.c - meetings: the list, one meeting, calling one, its minutes and decisions. */
+/* council_meet_web.c - meetings to read: the list, one meeting, its printed sheet, calendars. */
 #include "services/council/council.h"
 
 #include "base/day.h"
 #include "base/text.h"
-#include "council_meet_new_html.h"
 #include "council_meeting_html.h"
 #include "council_meetings_html.h"
-#include "council_minutes_html.h"
+#include "council_meet_sheet_html.h"
+#include "formats/ics.h"
+#include "matter/packs.h"
 #include "services/council/council_meet.h"
 #include "services/council/council_scope.h"
 
-#define LIST_ROWS   50
-#define AGENDA_ROWS 20
+#define LIST_ROWS     50
+#define CALENDAR_ROWS 200
+
+/* ---- what these pages share ---- */
 
 int
 present_sum(const char *present)
 {
-	int heads[PRESENT_COUNT], all = 0;
+	int heads[GROUP_COUNT];
 
-	present_read(present, heads);
-	for (int i = 0; i < PRESENT_COUNT; i++)
-		all += heads[i];
-	return all;
+	heads_read(present, heads);
+	return heads_sum(heads);
 }
 
-/* ---- list and page ---- */
-
-static struct err
-meetings_get(struct req *rq, struct out *o)
+const char *
+hour_text(struct req *rq, int64_t us)
 {
-	struct meeting_list_rows soon, past;
-	struct meeting_called_for called;
-	int64_t matter = 0;
+	return arena_fmt(rq->a, "%.5s", time_rfc3339_zone(rq->a, rq->env, us) + 11);
+}
+
+bool
+hour_parse(const char *s, int64_t *us)
+{
+	int64_t h, m;
+	char buf[6];
+
+	if (strlen(s) != 5 || s[2] != ':')
+		return false;
+	memcpy(buf, s, 6);
+	buf[2] = '\0';
+	if (!text_int(buf, 0, 23, &h) || !text_int(buf + 3, 0, 59, &m))
+		return false;
+	*us = (h * 60 + m) * 60 * US_SECOND;
+	return true;
+}
+
+enum msg
+caller_label(const char *caller)
+{
+	static const struct { const char *name; enum msg label; } rows[] = { { "committee", M_council_by_committee },
+		{ "party", M_council_by_party }, { "street", M_council_by_street }, { "members", M_council_by_members } };
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (strcmp(rows[i].name, caller) == 0)
+			return rows[i].label;
+	return M_council_by_committee;
+}
+
+int
+quota_short(const struct meeting_view *v, int group)
+{
+	return v->heads[group] < v->quota[group] ? v->quota[group] - v->heads[group] : 0;
+}
+
+bool
+quota_any(const struct meeting_view *v)
+{
+	return heads_sum(v->quota) > 0;
+}
+
+/* The pack of that version: in memory, else as it was kept with the decision. */
+static struct err
+pack_load(struct req *rq, const char *version, const struct pack **ret)
+{
+	struct rule_pack_get row;
+	struct source_faults faults;
 	bool found;
 
-	/* From the workbench: the meeting that is to decide on a matter. */
-	if (text_int(rq_query(rq, "matter"), 1, INT64_MAX, &matter)) {
-		TRY(meeting_called_for(rq->db, rq->a, rq->area, matter, &called, &found));
-		if (found)
-			return see_other(rq, arena_fmt(rq->a, "/meetings/%s/%s/minutes", called.slug, called.number));
+	*ret = packs_version(version);
+	if (*ret)
+		return OK;
+	TRY(rule_pack_get(rq->db, rq->a, rq->area, version, &row, &found));
+	*ret = found ? pack_parse(rq->a, row.text, strlen(row.text), &faults) : NULL;
+	return *ret ? OK : FAIL(500, M_pack_err_file);
+}
+
+static struct err
+motions_load(struct req *rq, struct meeting_view *v)
+{
+	struct motion_list_rows rows;
+
+	TRY(motion_list(rq->db, rq->a, rq->area, v->r.id, &rows));
+	v->motions = NEWN(rq->a, struct motion_view, rows.n + 1);
+	for (v->nmotions = 0; v->nmotions < rows.n; v->nmotions++) {
+		struct motion_view *m = &v->motions[v->nmotions];
+
+		m->r = rows.v[v->nmotions];
+		if (!text_empty(m->r.pack) && pack_result_read(m->r.numbers, &m->result))
+			TRY(pack_load(rq, m->r.version, &m->pack));
 	}
-	TRY(meeting_list(rq->db, rq->a, rq->area, "called", LIST_ROWS, &soon));
-	TRY(meeting_list(rq->db, rq->a, rq->area, "held", LIST_ROWS, &past));
-	rq->nav = "meetings";
-	page_begin(o, rq, tr(rq, M_council_meetings));
-	council_meetings_html(o, rq, &soon, &past, scope_of(rq, RIGHT_MEET) >= 0);
-	page_end(o, rq);
 	return OK;
 }
 
-static struct err
+struct err
 meeting_route(struct req *rq)
 {
 	struct meeting_view *v = NEW(rq->a, struct meeting_view);
@@ -64,11 +119,43 @@ meeting_route(struct req *rq)
 	if (!found)
 		return FAIL(404, M_err_not_found);
 	TRY(agenda_of(rq->db, rq->a, rq->area, v->r.id, &v->items));
-	present_read(v->r.present, v->heads);
-	v->all = present_sum(v->r.present);
-	v->address = arena_fmt(rq->a, "/meetings/%s/%s", v->place.slug, v->r.number);
+	TRY(motions_load(rq, v));
+	heads_read(v->r.present, v->heads);
+	heads_read(v->r.quota, v->quota);
+	v->all = heads_sum(v->heads);
+	v->held = strcmp(v->r.state, "held") == 0;
+	v->off = strcmp(v->r.called, "cancelled") == 0;
+	v->pack = text_empty(v->r.pack) ? NULL : packs_find(v->r.pack, day_of(rq->env, v->r.starts));
+	v->address = v->r.path;
 	rq->object = v;
 	rq->place = v->place.id;
+	return OK;
+}
+
+/* ---- list and page ---- */
+
+static struct err
+meetings_get(struct req *rq, struct out *o)
+{
+	struct meeting_list_rows soon, past;
+	struct meeting_called_for called;
+	struct places places;
+	int64_t matter = 0;
+	bool found;
+
+	/* From the workbench: the meeting that is to decide on a matter. */
+	if (text_int(rq_query(rq, "matter"), 1, INT64_MAX, &matter)) {
+		TRY(meeting_called_for(rq->db, rq->a, rq->area, matter, &called, &found));
+		if (found)
+			return see_other(rq, arena_fmt(rq->a, "/meetings/%s/%s/minutes", called.slug, called.number));
+	}
+	TRY(meeting_list(rq->db, rq->a, rq->area, "called", LIST_ROWS, &soon));
+	TRY(meeting_list(rq->db, rq->a, rq->area, "held", LIST_ROWS, &past));
+	TRY(place_list(rq->db, rq->a, rq->area, PLACE_COMMUNITY, &places));
+	rq->nav = "meetings";
+	page_begin(o, rq, tr(rq, M_council_meetings));
+	council_meetings_html(o, rq, &soon, &past, &places, scope_of(rq, RIGHT_MEET) >= 0);
+	page_end(o, rq);
 	return OK;
 }
 
@@ -85,263 +172,93 @@ meeting_get(struct req *rq, struct out *o)
 	return OK;
 }
 
-/* ---- calling ---- */
-
-bool
-calling_has(const struct calling_view *v, int64_t matter)
-{
-	for (size_t i = 0; i < v->nchosen; i++)
-		if (v->chosen[i] == matter)
-			return true;
-	return false;
-}
-
-/* The community: the form's, the matter's, else the first the caller works for. */
+/* A4: before the meeting its notice, after it the minutes. */
 static struct err
-calling_place(struct req *rq, struct calling_view *v, const char *slug, int64_t matter)
+sheet_get(struct req *rq, struct out *o)
 {
-	int64_t scope = scope_of(rq, RIGHT_MEET);
-	struct matter m;
-	bool found = false;
+	const struct meeting_view *v = rq->object;
+	const char *qr;
+	int side;
 
-	if (!text_empty(slug))
-		TRY(place_by_slug(rq->db, rq->a, rq->area, slug, &v->place, &found));
-	if (!found && matter) {
-		TRY(matter_load(rq->db, rq->a, rq->area, matter, &m));
-		v->place = m.place;
-		found = true;
-	}
-	TRY(place_list(rq->db, rq->a, rq->area, PLACE_COMMUNITY, &v->places));
-	for (size_t i = 0; i < v->places.n && !found; i++)
-		if (scope == 0 || place_within(rq->db, rq->area, v->places.v[i].id, scope)) {
-			v->place = v->places.v[i];
-			found = true;
-		}
-	if (!found || !people_may(rq->db, rq->area, rq->caller, RIGHT_MEET, v->place.id))
-		return FAIL(403, M_err_forbidden);
-	return agenda_ready(rq->db, rq->a, rq->area, v->place.id, AGENDA_ROWS, &v->ready);
-}
-
-static struct err
-calling_page(struct req *rq, struct out *o, const struct calling_view *v)
-{
+	TRY(view_qr(rq, v->address, &qr, &side));
 	rq->nav = "meetings";
-	page_begin(o, rq, tr(rq, M_council_desk_meet));
-	council_meet_new_html(o, rq, v);
+	page_begin(o, rq, trf(rq, v->held ? M_council_sheet_minutes : M_council_sheet_notice, v->r.title, NULL));
+	council_meet_sheet_html(o, rq, v, qr, side);
 	page_end(o, rq);
 	return OK;
 }
 
-static struct err
-calling_get(struct req *rq, struct out *o)
-{
-	struct calling_view v = { .title = tr(rq, M_council_meet_usual), .day = "", .hour = "14:30", .venue = "" };
-	int64_t *ids = NEWN(rq->a, int64_t, rq->nquery + 1);
+/* ---- calendars ---- */
 
-	/* One from its page, or several that were ticked in the workbench. */
-	for (size_t i = 0; i < rq->nquery; i++)
-		if (strcmp(rq->query[i].name, "matter") == 0 || strcmp(rq->query[i].name, "matter[]") == 0)
-			v.nchosen += text_int(rq->query[i].value, 1, INT64_MAX, &ids[v.nchosen]);
-	TRY(calling_place(rq, &v, "", ids[0]));
-	v.chosen = ids;
-	return calling_page(rq, o, &v);
+static struct ics_event
+event_of(struct req *rq, int64_t id, const char *title, const char *venue, const char *path, int64_t starts, int64_t ends,
+	int64_t changed, int64_t sequence, bool off, const char *words)
+{
+	return (struct ics_event){ .uid = arena_fmt(rq->a, "meeting-%lld@%lld.qiao", (long long)id, (long long)rq->area),
+		.stamp = changed, .starts = starts, .ends = ends, .sequence = sequence, .cancelled = off, .title = title,
+		.place = venue, .words = words, .url = view_url(rq, path) };
 }
 
-struct calling_do {
-	struct calling c;
-	const struct calling_view *v;
-};
-
 static struct err
-calling_tx(struct db *w, struct req *rq, void *ctx)
+calendar_send(struct req *rq, struct out *ics, const char *name)
 {
-	const struct calling_do *d = ctx;
-	const char *number;
-	struct matter m;
-	struct who who;
-	struct act act;
-	int64_t id;
-
-	TRY(matter_load(w, rq->a, rq->area, d->c.matters[0], &m));
-	TRY(who_of(rq, w, &m, &who));
-	act_of(&act, rq, &who);
-	TRY(meeting_call(w, &act, &d->c, &id, &number));
-	rq_goto(rq, arena_fmt(rq->a, "/meetings/%s/%s", d->v->place.slug, number));
+	ics_end(ics);
+	if (out_failed(ics))
+		return FAIL(503, M_err_busy);
+	rq->type = ICS_TYPE;
+	rq->body = (struct bytes){ (const unsigned char *)ics->p, ics->len };
+	rq_header(rq, "Content-Disposition", arena_fmt(rq->a, "attachment; filename=\"%s.ics\"", name));
 	return OK;
 }
 
-/* "14:30" of a day in the district's zone; false: not a time. */
-static bool
-hour_parse(const char *s, int64_t *us)
-{
-	int64_t h, m;
-	char buf[6];
-
-	if (strlen(s) != 5 || s[2] != ':')
-		return false;
-	memcpy(buf, s, 6);
-	buf[2] = '\0';
-	if (!text_int(buf, 0, 23, &h) || !text_int(buf + 3, 0, 59, &m))
-		return false;
-	*us = (h * 60 + m) * 60 * US_SECOND;
-	return true;
-}
-
-static void
-calling_check(struct req *rq, struct calling_view *v, struct calling_do *d)
-{
-	int64_t *ids = NEWN(rq->a, int64_t, rq->nform + 1), hour = 0;
-	int32_t day = 0;
-
-	for (size_t i = 0; i < rq->nform; i++)
-		if (strcmp(rq->form[i].name, "matter[]") == 0 && v->nchosen < AGENDA_ROWS)
-			v->nchosen += text_int(rq->form[i].value, 1, INT64_MAX, &ids[v->nchosen]);
-	v->chosen = ids;
-	if (text_empty(v->title) || text_len(v->title) > 60)
-		rq_fault(rq, "title", M_council_err_calling, NULL);
-	if (!day_parse(v->day, &day))
-		rq_fault(rq, "day", M_matter_err_day, NULL);
-	if (!hour_parse(v->hour, &hour))
-		rq_fault(rq, "hour", M_council_err_hour, NULL);
-	if (text_empty(v->venue) || text_len(v->venue) > 80)
-		rq_fault(rq, "venue", M_council_err_calling, NULL);
-	if (!v->nchosen)
-		rq_fault(rq, "matter", M_council_err_agenda, NULL);
-	d->c = (struct calling){ v->place.id, v->title, v->venue, day_start(rq->env, day) + hour, v->chosen, v->nchosen };
-	d->v = v;
-}
-
 static struct err
-calling_post(struct req *rq, struct out *o)
-{
-	struct calling_view v = { .title = rq_form(rq, "title"), .day = rq_form(rq, "day"), .hour = rq_form(rq, "hour"),
-		.venue = rq_form(rq, "venue") };
-	struct calling_do d;
-	struct err e = OK;
-
-	TRY(calling_place(rq, &v, rq_form(rq, "place"), 0));
-	calling_check(rq, &v, &d);
-	if (!rq->nfaults)
-		e = tx_run(rq, calling_tx, &d);
-	if (e.code == 422)
-		rq_fault(rq, "matter", e.key, NULL);
-	else
-		TRY(e);
-	if (rq->nfaults) {
-		rq->status = 422;
-		return calling_page(rq, o, &v);
-	}
-	return see_other(rq, NULL);
-}
-
-/* ---- minutes ---- */
-
-static struct err
-minutes_page(struct req *rq, struct out *o)
+event_get(struct req *rq, struct out *o)
 {
 	const struct meeting_view *v = rq->object;
+	struct out ics, words;
+	struct ics_event e;
 
-	if (strcmp(v->r.state, "called") != 0)
-		return see_other(rq, v->address);
-	rq->nav = "meetings";
-	page_begin(o, rq, tr(rq, M_council_write_minutes));
-	council_minutes_html(o, rq, v);
-	page_end(o, rq);
-	return OK;
-}
-
-struct holding_do {
-	struct holding h;
-	const struct meeting_view *v;
-};
-
-static struct err
-holding_tx(struct db *w, struct req *rq, void *ctx)
-{
-	const struct holding_do *d = ctx;
-	struct matter m;
-	struct who who;
-	struct act act;
-
-	TRY(matter_load(w, rq->a, rq->area, d->v->items.v[0].matter, &m));
-	TRY(who_of(rq, w, &m, &who));
-	act_of(&act, rq, &who);
-	TRY(meeting_hold(w, &act, &d->h));
-	rq_goto(rq, d->v->address);
-	return OK;
-}
-
-/* A count that may be left out; false and a fault when it is no number. */
-static int64_t
-count_take(struct req *rq, const char *name, int64_t without, const char *fault)
-{
-	int64_t n = without;
-
-	if (!text_empty(rq_form(rq, name)) && !text_int(rq_form(rq, name), 0, 9999, &n))
-		rq_fault(rq, fault, M_council_err_count, NULL);
-	return n;
-}
-
-static void
-holding_take(struct req *rq, const struct meeting_view *v, struct holding_do *d)
-{
-	struct decision *ds = NEWN(rq->a, struct decision, v->items.n + 1);
-	int64_t all = 0;
-
-	d->v = v;
-	d->h = (struct holding){ .meeting = v->r.id, .minutes = rq_form(rq, "minutes"), .decisions = ds, .ndecisions = v->items.n };
-	text_int(rq_form(rq, "version"), 0, INT64_MAX, &d->h.version);
-	for (int i = 0; i < PRESENT_COUNT; i++) {
-		d->h.heads[i] = (int)count_take(rq, arena_fmt(rq->a, "n_%s", present_name((enum present)i)), 0, "n_party");
-		all += d->h.heads[i];
-	}
-	if (!all)
-		rq_fault(rq, "n_party", M_council_err_present, NULL);
-	for (size_t i = 0; i < v->items.n; i++) {
-		const char *dn = arena_fmt(rq->a, "d%zu", i), *wn = arena_fmt(rq->a, "w%zu", i);
-
-		ds[i] = (struct decision){ v->items.v[i].matter, rq_form(rq, dn), rq_form(rq, wn),
-			count_take(rq, arena_fmt(rq->a, "h%zu_0", i), -1, wn), count_take(rq, arena_fmt(rq->a, "h%zu_1", i), -1, wn),
-			count_take(rq, arena_fmt(rq->a, "h%zu_2", i), -1, wn) };
-		if (text_empty(ds[i].decision))
-			rq_fault(rq, dn, M_council_err_decide, NULL);
-		if (text_empty(ds[i].words))
-			rq_fault(rq, wn, M_council_err_decision, NULL);
-	}
-	if (text_empty(d->h.minutes))
-		rq_fault(rq, "minutes", M_council_err_minutes, NULL);
+	out_init(&ics, rq->a);
+	out_init(&words, rq->a);
+	for (size_t i = 0; i < v->items.n; i++)
+		out_fmt(&words, "%s%zu. %s", i ? "\n" : "", i + 1, v->items.v[i].title);
+	e = event_of(rq, v->r.id, v->r.title, v->r.venue, v->address, v->r.starts, v->r.ends, v->r.changed, v->r.sequence, v->off,
+		out_cstr(&words));
+	ics_begin(&ics, v->r.title);
+	ics_put(&ics, &e);
+	return calendar_send(rq, &ics, v->r.number);
 }
 
 static struct err
-minutes_post(struct req *rq, struct out *o)
+calendar_get(struct req *rq, struct out *o)
 {
-	const struct meeting_view *v = rq->object;
-	struct holding_do d;
-	struct err e = OK;
+	struct meeting_calendar_rows rows;
+	struct place place;
+	struct out ics;
+	bool found;
 
-	if (!v->items.n)
+	TRY(place_by_slug(rq->db, rq->a, rq->area, rq_param(rq, "place"), &place, &found));
+	if (!found || place.kind != PLACE_COMMUNITY)
 		return FAIL(404, M_err_not_found);
-	holding_take(rq, v, &d);
-	if (!rq->nfaults)
-		e = tx_run(rq, holding_tx, &d);
-	if (e.code == 422)
-		rq_fault(rq, e.key == M_council_err_minutes ? "minutes" : e.key == M_council_err_present ? "n_party" : "w0", e.key, NULL);
-	else
-		TRY(e);
-	if (rq->nfaults) {
-		rq->status = 422;
-		return minutes_page(rq, o);
+	TRY(meeting_calendar(rq->db, rq->a, rq->area, place.id, CALENDAR_ROWS, &rows));
+	out_init(&ics, rq->a);
+	ics_begin(&ics, trf(rq, M_council_calendar_of, place_name(&place, rq->lang), NULL));
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct meeting_calendar *r = &rows.v[i];
+		struct ics_event e = event_of(rq, r->id, r->title, r->venue, r->path, r->starts, r->ends, r->changed, r->sequence,
+			strcmp(r->called, "cancelled") == 0, "");
+
+		ics_put(&ics, &e);
 	}
-	return see_other(rq, NULL);
+	return calendar_send(rq, &ics, place.slug);
 }
 
 static const struct route routes[] = {
 	{ VERB_GET, "/meetings", RIGHT_PUBLIC, NULL, meetings_get, "Meetings to come and held.", 0 },
-	{ VERB_GET, "/meetings/new", RIGHT_MEET, NULL, calling_get, "The form for calling a meeting.", 0 },
-	{ VERB_POST, "/meetings/new", RIGHT_MEET, NULL, calling_post, "Call a meeting with its agenda.", 0 },
+	{ VERB_GET, "/meetings/:place/calendar.ics", RIGHT_PUBLIC, NULL, calendar_get, "A community's meetings as a calendar (RFC 5545).", 0 },
 	{ VERB_GET, "/meetings/:place/:number", RIGHT_PUBLIC, meeting_route, meeting_get, "One meeting: agenda, decisions, minutes.", 0 },
-	{ VERB_GET, "/meetings/:place/:number/minutes", RIGHT_MEET, meeting_route, minutes_page, "The form for minutes and decisions.", 0 },
-	{ VERB_POST, "/meetings/:place/:number/minutes", RIGHT_MEET, meeting_route, minutes_post, "Publish minutes and decisions.", ROUTE_BIG },
+	{ VERB_GET, "/meetings/:place/:number/sheet", RIGHT_PUBLIC, meeting_route, sheet_get, "Its notice, later its minutes, on A4.", 0 },
+	{ VERB_GET, "/meetings/:place/:number/meeting.ics", RIGHT_PUBLIC, meeting_route, event_get, "One meeting for a calendar (RFC 5545).", 0 },
 	{ 0 }
 };
 

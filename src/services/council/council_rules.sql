@@ -2,17 +2,36 @@
 
 -- name: meeting_row opt
 -- in: area int, id int
-SELECT id, place, number, title, starts, venue, state, minutes, present, called_by, created, version FROM meeting
-WHERE area = $1 AND id = $2;
+SELECT meeting.id AS id, meeting.place AS place, meeting.number AS number, gather.title AS title, gather.starts AS starts,
+	gather.ends AS ends, gather.venue AS venue, gather.capacity AS capacity, gather.quota AS quota, gather.state AS called,
+	gather.reason AS reason, gather.sequence AS sequence, gather.closed AS closed, gather.changed AS changed, gather.path AS path,
+	meeting.state AS state, meeting.minutes AS minutes, meeting.present AS present, meeting.present_note AS present_note,
+	meeting.caller AS caller, meeting.asked AS asked, meeting.asked_of AS asked_of, meeting.asked_basis AS asked_basis,
+	meeting.pack AS pack, meeting.voters AS voters, meeting.body_basis AS body_basis, meeting.body_all AS body_all,
+	meeting.body_present AS body_present, meeting.called_by AS called_by, meeting.created AS created, meeting.version AS version
+FROM meeting JOIN gather ON gather.area = meeting.area AND gather.id = meeting.id
+WHERE meeting.area = $1 AND meeting.id = $2;
 
 -- name: meeting_insert do
--- in: area int, id int, place int, number text, title text, starts int, venue text, called_by int, created int
-INSERT INTO meeting (area, id, place, number, title, starts, venue, state, called_by, created, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 'called', $8, $9, 1);
+-- in: area int, id int, place int, number text, caller text, asked int?, asked_of int?, asked_basis text, pack text, called_by int, created int
+INSERT INTO meeting (area, id, place, number, state, caller, asked, asked_of, asked_basis, pack, called_by, created, version)
+VALUES ($1, $2, $3, $4, 'called', $5, $6, $7, $8, $9, $10, $11, 1);
 
 -- name: meeting_set_held do
--- in: area int, id int, minutes text, present text, version int
-UPDATE meeting SET state = 'held', minutes = $3, present = $4, version = $5 WHERE area = $1 AND id = $2;
+-- in: area int, id int, minutes text, present text, present_note text, pack text, voters int?, body_basis text, body_all int?, body_present int?, version int
+UPDATE meeting SET state = 'held', minutes = $3, present = $4, present_note = $5, pack = $6, voters = $7, body_basis = $8,
+	body_all = $9, body_present = $10, version = $11
+WHERE area = $1 AND id = $2;
+
+-- name: motion_insert do
+-- in: area int, id int, meeting int, matter int, item int, pos int, words text, ayes int, nays int, abstain int, pack text, version text, verdict text, numbers text
+INSERT INTO motion (area, id, meeting, matter, item, pos, words, ayes, nays, abstain, pack, version, verdict, numbers)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+
+-- name: motion_list many
+-- in: area int, meeting int
+SELECT id, item, pos, words, ayes, nays, abstain, pack, version, verdict, numbers FROM motion WHERE area = $1 AND meeting = $2
+ORDER BY item, pos;
 
 -- name: agenda_insert do
 -- in: area int, id int, meeting int, matter int, pos int
@@ -25,15 +44,15 @@ SELECT id, pos, decision FROM agenda_item WHERE area = $1 AND meeting = $2 AND m
 -- name: agenda_of many
 -- in: area int, meeting int
 SELECT agenda_item.id AS id, agenda_item.matter AS matter, agenda_item.pos AS pos, agenda_item.decision AS decision,
-	agenda_item.words AS words, agenda_item.ayes AS ayes, agenda_item.nays AS nays, agenda_item.abstain AS abstain,
+	agenda_item.words AS words,
 	matter.number AS number, matter.title AS title, matter.state AS state, place.slug AS slug
 FROM agenda_item JOIN matter ON matter.area = agenda_item.area AND matter.id = agenda_item.matter
 	JOIN place ON place.area = matter.area AND place.id = matter.place
 WHERE agenda_item.area = $1 AND agenda_item.meeting = $2 ORDER BY agenda_item.pos;
 
 -- name: agenda_set do
--- in: area int, id int, decision text, words text, ayes int?, nays int?, abstain int?
-UPDATE agenda_item SET decision = $3, words = $4, ayes = $5, nays = $6, abstain = $7 WHERE area = $1 AND id = $2;
+-- in: area int, id int, decision text, words text
+UPDATE agenda_item SET decision = $3, words = $4 WHERE area = $1 AND id = $2;
 
 -- name: plan_last opt
 -- row: plan_row
@@ -91,11 +110,18 @@ WHERE plan_task.area = $1 AND plan_task.plan = $2 ORDER BY plan_task.pos;
 -- What verify recomputes.
 -- name: shown_meeting_row raw
 -- in: area int, id int
-SELECT place, number, title, starts, venue, state, minutes, present, created FROM meeting WHERE area = $1 AND id = $2;
+SELECT meeting.place, meeting.number, gather.title, gather.starts, gather.ends, gather.venue, gather.capacity, gather.quota, gather.state,
+	gather.reason, meeting.state, meeting.minutes, meeting.present, meeting.present_note, meeting.caller, meeting.asked, meeting.asked_of,
+	meeting.asked_basis, meeting.pack, meeting.voters, meeting.body_basis, meeting.body_all, meeting.body_present, meeting.created
+FROM meeting JOIN gather ON gather.area = meeting.area AND gather.id = meeting.id WHERE meeting.area = $1 AND meeting.id = $2;
 
 -- name: shown_agenda_row raw
 -- in: area int, id int
-SELECT meeting, matter, pos, decision, words, ayes, nays, abstain FROM agenda_item WHERE area = $1 AND id = $2;
+SELECT meeting, matter, pos, decision, words FROM agenda_item WHERE area = $1 AND id = $2;
+
+-- name: shown_motion_row raw
+-- in: area int, id int
+SELECT meeting, matter, item, pos, words, ayes, nays, abstain, pack, version, verdict, numbers FROM motion WHERE area = $1 AND id = $2;
 
 -- name: shown_plan_row raw
 -- in: area int, id int
@@ -117,6 +143,10 @@ SELECT id FROM meeting WHERE area = $1 AND $2 = 0;
 -- name: ids_of_agenda raw
 -- in: area int, matter int
 SELECT id FROM agenda_item WHERE area = $1 AND matter = $2;
+
+-- name: ids_of_motion raw
+-- in: area int, matter int
+SELECT id FROM motion WHERE area = $1 AND matter = $2;
 
 -- name: ids_of_plan raw
 -- in: area int, matter int
