@@ -137,6 +137,55 @@ merkle_root(unsigned char ret[HASH_LEN], const unsigned char (*leaves)[HASH_LEN]
 	merkle_end(&m, ret);
 }
 
+size_t
+merkle_path(unsigned char ret[64][HASH_LEN], const unsigned char (*leaves)[HASH_LEN], size_t n, size_t at)
+{
+	size_t len = 0, half = 1;
+
+	assert(at < n);
+	if (n == 1)
+		return 0;
+	while (half * 2 < n)
+		half *= 2;
+	if (at < half) {
+		len = merkle_path(ret, leaves, half, at);
+		merkle_root(ret[len], leaves + half, n - half);
+	} else {
+		len = merkle_path(ret, leaves + half, n - half, at - half);
+		merkle_root(ret[len], leaves, half);
+	}
+	return len + 1;
+}
+
+/* RFC 9162 §2.1.3.2, with its names: fn the node's place in its row, sn the last one's. */
+bool
+merkle_path_check(const unsigned char leaf[HASH_LEN], uint64_t at, uint64_t n, const unsigned char (*path)[HASH_LEN], size_t len,
+		  const unsigned char root[HASH_LEN])
+{
+	uint64_t fn = at, sn = n - 1;
+	unsigned char r[HASH_LEN];
+
+	if (at >= n)
+		return false;
+	merkle_leaf(r, leaf);
+	for (size_t i = 0; i < len; i++) {
+		if (sn == 0)
+			return false;
+		if (fn & 1 || fn == sn) {
+			merkle_node(r, path[i], r);
+			while (!(fn & 1) && fn != 0) {
+				fn >>= 1;
+				sn >>= 1;
+			}
+		} else {
+			merkle_node(r, r, path[i]);
+		}
+		fn >>= 1;
+		sn >>= 1;
+	}
+	return sn == 0 && hash_same(r, root, HASH_LEN);
+}
+
 bool
 hash_same(const void *a, const void *b, size_t n)
 {

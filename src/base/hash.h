@@ -30,6 +30,11 @@ struct merkle {
 };
 void merkle_add(struct merkle *m, const unsigned char leaf[HASH_LEN]);
 void merkle_end(const struct merkle *m, unsigned char ret[HASH_LEN]);
+/* RFC 9162 §2.1.3: the hashes that lead from leaf `at` of n to the root, lowest first; how many (at most 64). at < n. */
+size_t merkle_path(unsigned char ret[64][HASH_LEN], const unsigned char (*leaves)[HASH_LEN], size_t n, size_t at);
+/* Does the path lead from this leaf DATA, number `at` of n, to the root? */
+bool merkle_path_check(const unsigned char leaf[HASH_LEN], uint64_t at, uint64_t n, const unsigned char (*path)[HASH_LEN], size_t len,
+		       const unsigned char root[HASH_LEN]);
 
 /* Constant-time comparison. */
 bool hash_same(const void *a, const void *b, size_t n);

@@ -35,6 +35,7 @@ rooms_routes(struct arena *a)
 	v[n++] = council_minutes_routes();
 	v[n++] = council_plan_routes();
 	v[n++] = council_unit_routes();
+	v[n++] = council_proof_routes();
 	v[n++] = council_open_routes();
 	v[n++] = council_figures_routes();
 	v[n++] = council_call_routes();

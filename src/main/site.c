@@ -139,7 +139,8 @@ settings_read(struct site *s)
 		s->post.deliver = 1;		/* a demo sends nothing to anybody: letters lie in the visible outbox */
 	s->web = (struct web_conf){ .public_url = c.url, .trusted = c.trusted, .icp = c.icp, .police = c.police,
 		.district_zh = c.name_zh, .district_en = c.name_en, .phone = c.phone, .notice_zh = c.notice_zh,
-		.notice_en = c.notice_en, .demo = c.demo, .faces = council_faces(), .workers = (int)c.workers, .area = c.area };
+		.notice_en = c.notice_en, .demo = c.demo, .faces = council_faces(), .workers = (int)c.workers, .area = c.area,
+		.stamp = council_stamp };
 	return OK;
 }
 

@@ -1,21 +1,19 @@
 /* fresh.c - does the caller hold this answer already? Conditional requests, RFC 9110 §13. */
-#include <stdio.h>
-#include <time.h>
-
+#include "base/day.h"
 #include "base/text.h"
 #include "web/web.h"
 
-/* RFC 9110 §5.6.7: "Sun, 06 Nov 1994 08:49:37 GMT". Not strftime: its words follow the machine's language. */
+/* RFC 9110 §5.6.7: "Sun, 06 Nov 1994 08:49:37 GMT". */
 static const char *
 http_date(struct arena *a, int64_t us)
 {
-	static const char days[] = "SunMonTueWedThuFriSat", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	time_t t = (time_t)(us / 1000000);
-	struct tm tm;
+	static const char days[] = "MonTueWedThuFriSatSun", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	int32_t day = (int32_t)(us / US_DAY);
+	int second = (int)(us % US_DAY / US_SECOND), y, m, d;
 
-	gmtime_r(&t, &tm);
-	return arena_fmt(a, "%.3s, %02d %.3s %d %02d:%02d:%02d GMT", days + 3 * tm.tm_wday, tm.tm_mday, months + 3 * tm.tm_mon,
-		tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	day_to_ymd(day, &y, &m, &d);
+	return arena_fmt(a, "%.3s, %02d %.3s %d %02d:%02d:%02d GMT", days + 3 * (day_weekday(day) - 1), d, months + 3 * (m - 1), y,
+		second / 3600, second / 60 % 60, second % 60);
 }
 
 /* One of the list's tags is ours, or "*" stands for any; weak comparison (§8.8.3.2). */

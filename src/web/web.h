@@ -119,6 +119,7 @@ struct req {
 	int64_t place;						/* where the right is asked: a place id, 0 = the whole district */
 	const void *object;					/* what route.load found */
 	const char *nav;					/* menu entry to mark, set by the handler: "hall" */
+	bool stamped;						/* the page prints web_conf.stamp's line itself */
 
 	struct fault *faults; size_t nfaults;
 
@@ -226,6 +227,7 @@ struct web_conf {
 	const char *icp, *police;			/* filing numbers in the foot, "" = none */
 	const char *district_zh, *district_en, *phone;	/* for the frame */
 	const char *notice_zh, *notice_en;		/* a line in the foot ("demo: invented data") */
+	const char *(*stamp)(struct req *rq);		/* a line on every printed page (proof of the day); NULL or "": none */
 	bool demo;					/* visible outbox, no Secure cookies on http */
 	unsigned char secret[32];			/* CSRF, visitor hashes; from the keys file */
 	int workers;					/* 0 = 4 */

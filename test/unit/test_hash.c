@@ -64,6 +64,36 @@ tree_sees_every_leaf(void **state)
 	assert_memory_not_equal(root, other, HASH_LEN);
 }
 
+/* Every leaf of every tree up to 33 leads to its root, and to no other; nothing else leads there. */
+static void
+paths_are_rfc9162(void **state)
+{
+	static unsigned char leaves[33][HASH_LEN];
+	unsigned char path[64][HASH_LEN], root[HASH_LEN], other[HASH_LEN];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(leaves); i++)
+		hash_bytes(leaves[i], &i, sizeof(i), NULL, 0);
+	for (size_t n = 1; n <= COUNT(leaves); n++) {
+		merkle_root(root, (const unsigned char (*)[HASH_LEN])leaves, n);
+		merkle_root(other, (const unsigned char (*)[HASH_LEN])leaves, n == 1 ? 2 : n - 1);
+		for (size_t at = 0; at < n; at++) {
+			size_t len = merkle_path(path, (const unsigned char (*)[HASH_LEN])leaves, n, at);
+			const unsigned char (*p)[HASH_LEN] = (const unsigned char (*)[HASH_LEN])path;
+
+			assert_true(merkle_path_check(leaves[at], at, n, p, len, root));
+			assert_false(merkle_path_check(leaves[at], at, n, p, len, other));
+			assert_false(merkle_path_check(leaves[(at + 1) % COUNT(leaves)], at, n, p, len, root));
+			assert_false(merkle_path_check(leaves[at], n, n, p, len, root));
+			if (len) {
+				assert_false(merkle_path_check(leaves[at], at, n, p, len - 1, root));
+				path[len - 1][0] ^= 1;
+				assert_false(merkle_path_check(leaves[at], at, n, p, len, root));
+			}
+		}
+	}
+}
+
 /* BLAKE2b with 32 bytes of output; the values are b2sum -l 256's. */
 static void
 known_hashes(void **state)
@@ -121,7 +151,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(tree_is_rfc9162), cmocka_unit_test(tree_sees_every_leaf), cmocka_unit_test(known_hashes),
+		cmocka_unit_test(tree_is_rfc9162), cmocka_unit_test(tree_sees_every_leaf), cmocka_unit_test(paths_are_rfc9162), cmocka_unit_test(known_hashes),
 		cmocka_unit_test(fields_do_not_flow_together), cmocka_unit_test(sameness),
 	};
 

@@ -8,11 +8,14 @@
 #include "base/base.h"
 
 struct face;
+struct req;
 struct route;
 struct shown;
 
 /* At start, before serving: the facts this service adds to guards (plan.options). */
 void council_init(void);
+/* The line every printed page carries: the newest daily root; "" while there is none (web_conf.stamp). */
+const char *council_stamp(struct req *rq);
 /* Tables whose shown fields `qiao verify` recomputes. */
 const struct shown *const *council_shown(void);
 
@@ -35,6 +38,7 @@ const struct route *council_door_routes(void);	/* invitations, the door's code, 
 const struct route *council_minutes_routes(void);	/* minutes, motions, decisions */
 const struct route *council_plan_routes(void);	/* plans: versions, options, adoption */
 const struct route *council_unit_routes(void);	/* asking units, their link page, answers by telephone */
+const struct route *council_proof_routes(void);	/* chains, receipts, daily roots */
 const struct route *council_open_routes(void);	/* open data, feeds */
 const struct route *council_figures_routes(void);	/* figures with the matters behind them, units' work */
 const struct route *council_settled_routes(void);	/* what the hall has settled, before and after */

@@ -2,6 +2,7 @@
 #include "services/council/council.h"
 
 #include "base/text.h"
+#include "council_paper_sql.h"
 #include "council_file_check_html.h"
 #include "council_file_done_html.h"
 #include "council_file_kept_html.h"
@@ -315,6 +316,7 @@ done_get(struct req *rq, struct out *o)
 	struct file_done d = { 0 };
 	struct cards like;
 	struct matter m;
+	struct proof_entries_rows first;
 	int64_t upto;
 
 	TRY(matter_asked(rq, &m));
@@ -328,6 +330,9 @@ done_get(struct req *rq, struct out *o)
 	TRY(view_qr(rq, m.address, &d.qr, &d.side));
 	if (!matter_last_root(rq->db, rq->a, rq->area, &d.root_day, &d.root, &upto))
 		d.root = NULL;
+	TRY(proof_entries(rq->db, rq->a, rq->area, m.r.id, 2, 1, &first));		/* the filing: entry 1 */
+	d.code = first.n ? text_hex(rq->a, first.v[0].hash.p, 8) : "";
+	rq->stamped = d.root != NULL;
 	rq->nav = "file";
 	page_begin(o, rq, tr(rq, M_file_done_title));
 	council_file_done_html(o, rq, &d);

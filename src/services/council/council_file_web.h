@@ -60,6 +60,7 @@ struct file_done {
 	const char *again;		/* where the next one begins; here: the place is kept */
 	bool here;
 	const char *qr, *root;		/* root NULL: no day has ended yet */
+	const char *code;		/* the filing's own: 16 digits of its check code */
 	int side;
 	int32_t root_day;
 };

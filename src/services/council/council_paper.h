@@ -4,6 +4,7 @@
 
 #include "base/base.h"
 #include "council_paper_sql.h"
+#include "matter/receipt.h"
 #include "services/council/council_view.h"
 #include "web/web.h"
 
@@ -12,6 +13,10 @@ struct proof_root {			/* the newest daily root; hex NULL: no day has ended yet *
 	int32_t day;
 	int64_t upto;
 };
+
+/* Without a database to ask: hex NULL. */
+struct proof_root proof_newest(struct req *rq);
+const char *proof_hex(struct arena *a, const void *p, size_t n);	/* hex digits in groups of 8 */
 
 struct sheet_view {			/* poster and forms */
 	const struct matter *m;		/* NULL: the blank form for filing */
@@ -46,10 +51,24 @@ struct root_line {
 	int64_t count;			/* entries it covers */
 	const char *hex;
 };
+/* One entry, checked for whoever holds its receipt. */
+struct receipt_view {
+	const struct matter *m;
+	const struct receipt *r;
+	enum receipt_mark marks[RECEIPT_STEPS];
+	bool good;			/* nothing contradicts */
+	const char *when, *act, *hash, *root;
+	const char **path;
+	bool own;			/* this reader's own act: the file holds the words too */
+};
+
 struct roots_view {
 	struct root_line *v;		/* newest first */
 	size_t n;
 	bool more;
+	struct places communities;
+	const char *place, *number, *code;	/* what was typed, never NULL */
+	const char *example;		/* address of the newest entry under a root; NULL: there is none */
 };
 
 struct contacts_view {
