@@ -62,6 +62,7 @@ struct receipt_view {
 	bool own;			/* this reader's own act: the file holds the words too */
 };
 
+#define ROOTS_FIRST 7		/* on the page at once; the earlier ones in a fold */
 struct roots_view {
 	struct root_line *v;		/* newest first */
 	size_t n;
