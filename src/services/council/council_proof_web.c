@@ -50,7 +50,7 @@ static const struct {
 	const char *act;
 	enum msg words;
 } quiet[] = { { "support", M_paper_act_support }, { "comment", M_paper_act_comment }, { "thanks", M_paper_act_comment },
-	{ "rate", M_paper_act_rate }, { "links_revoked", M_paper_act_links } };
+	{ "rate", M_paper_act_rate }, { "links_revoked", M_paper_act_links }, { "note", M_paper_act_note } };
 
 static const char *
 act_words(struct req *rq, const struct timeline *t, const struct proof_entries *e)
