@@ -19,7 +19,7 @@ static const struct command {
 	{ "restore", restore_main, "a data folder from a copy:  qiao restore --from DIR --keys DIR --data NEWDIR" },
 	{ "lifecycle", lifecycle_main, "check and draw life cycles:  qiao lifecycle --help" },
 	{ "pack", pack_main, "check and list rule packs, who must come and agree:  qiao pack --help" },
-	{ "user", user_main, "staff accounts:  qiao user add|list|role|password|disable|enable|totp --data DIR [LOGIN]" },
+	{ "user", user_main, "staff accounts:  qiao user add|list|role|label|phone|password|disable|enable|totp --data DIR [LOGIN]" },
 	{ "import", import_main, "places, organisations, accounts from a table:  qiao import places|orgs|users FILE --data DIR [--dry-run]" },
 	{ "tally", tally_main, "figures beside a full count:  qiao tally check|recount --data DIR" },
 	{ "demo", demo_main, "fill a fresh data folder with a demonstration:  qiao demo --data DIR [--accounts]" },

@@ -31,6 +31,8 @@ static const char user_help[] =
 	"                    a new account; prints its first password once\n"
 	"  list              accounts and their roles\n"
 	"  role LOGIN --role ROLE [--place CODE] [--org CODE] [--remove]\n"
+	"  label LOGIN --zh LABEL [--en LABEL]          what pages call the account\n"
+	"  phone LOGIN [--phone NUMBER]                 where its codes go; without a number it is taken away\n"
 	"  password LOGIN    a new random password, printed once; every session of the account ends\n"
 	"  disable LOGIN, enable LOGIN\n"
 	"  totp LOGIN        the authenticator's code of now; with --reset it is taken away and set up anew at sign-in\n"
@@ -138,6 +140,46 @@ user_role(struct user_cmd *c)
 }
 
 static struct err
+label_tx(struct db *w, void *ctx)
+{
+	const struct user_cmd *c = ctx;
+
+	return staff_label(w, c->site.a, store_env(c->site.store), c->site.area, 0, c->row.id, c->o[OPT_ZH].value ? c->o[OPT_ZH].value : "",
+		c->o[OPT_EN].value ? c->o[OPT_EN].value : "");
+}
+
+static struct err
+user_label(struct user_cmd *c)
+{
+	return store_do(c->site.store, label_tx, c);
+}
+
+struct phoning {
+	struct user_cmd *c;
+	struct staff_phone *p;
+};
+
+static struct err
+phone_tx(struct db *w, void *ctx)
+{
+	const struct phoning *x = ctx;
+
+	return staff_phone(w, store_env(x->c->site.store), x->c->site.area, 0, x->p);
+}
+
+static struct err
+user_phone(struct user_cmd *c)
+{
+	const char *typed = c->o[OPT_PHONE].value, *phone = typed ? text_phone(c->site.a, typed) : NULL;
+	struct phoning x = { .c = c };
+
+	if (typed && !phone)
+		return FAIL(422, M_people_err_phone);
+	TRY(staff_phone_prepare(c->site.a, &c->row, phone, &x.p));
+	return store_do(c->site.store, phone_tx, &x);
+}
+
+static struct err
 user_password(struct user_cmd *c)
 {
 	const char *password;
@@ -199,6 +241,8 @@ static const struct action {
 	{ "add", user_add, true, false },
 	{ "list", user_list, false, false },
 	{ "role", user_role, true, true },
+	{ "label", user_label, true, true },
+	{ "phone", user_phone, true, true },
 	{ "password", user_password, true, true },
 	{ "disable", user_disable, true, true },
 	{ "enable", user_enable, true, true },

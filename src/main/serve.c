@@ -10,6 +10,7 @@
 #include "main/rooms.h"
 #include "main/site.h"
 #include "matter/matter.h"
+#include "people/import.h"
 
 #define TICK_SECONDS 60
 
@@ -35,6 +36,9 @@ timer_run(void *arg)
 		e = matter_tick(t->site->store, t->site->area);
 		if (e.code)
 			log_err("tick", e);
+		e = import_sweep(t->site->store, t->site->area);
+		if (e.code)
+			log_err("import_sweep", e);
 		pthread_mutex_lock(&t->lock);
 		clock_gettime(CLOCK_MONOTONIC, &until);		/* a clock that is set back must not stop the timer */
 		until.tv_sec += TICK_SECONDS;

@@ -52,7 +52,7 @@ struct person_draft {
 	const char *hash;
 };
 
-static const char *
+const char *
 phone_place(struct arena *a, int64_t account)
 {
 	return arena_fmt(a, "account.phone.%lld", (long long)account);

@@ -18,8 +18,9 @@ const char *password_random(struct arena *a, struct env *e);	/* "abcd-efgh-jkmn-
 struct account_draft;
 struct err account_prepare(struct arena *a, struct env *e, const struct account_new *n, struct account_draft **ret);
 struct err account_write(struct db *w, int64_t area, const struct account_draft *d);	/* 409 people.err_login_taken */
-/* The place a TOTP secret is bound to when it is sealed. */
+/* The place a TOTP secret, a phone is bound to when it is sealed. */
 const char *totp_place(struct arena *a, int64_t account);
+const char *phone_place(struct arena *a, int64_t account);
 /* The phone in full; 410 when the person was erased. The caller answers for logging it. */
 struct err person_unseal(struct db *db, struct arena *a, int64_t area, int64_t account, const char **ret);
 

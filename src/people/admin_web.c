@@ -343,7 +343,79 @@ user_reset_post(struct req *rq, struct out *o)
 	return see_other(rq, once_path(rq, row->id, password));
 }
 
-/* ---- who read which number ---- */
+/* ---- label and phone ---- */
+
+struct naming {
+	int64_t id;
+	const char *zh, *en;
+};
+
+static struct err
+label_tx(struct db *w, struct req *rq, void *ctx)
+{
+	const struct naming *n = ctx;
+
+	TRY(staff_label(w, rq->a, rq->env, rq->area, rq->caller->account, n->id, n->zh, n->en));
+	rq_goto(rq, arena_fmt(rq->a, "%s?changed=label", user_path(rq, n->id)));
+	return OK;
+}
+
+struct err
+user_label_post(struct req *rq, struct out *o)
+{
+	const struct account_row *row = rq->object;
+	struct naming n = { row->id, rq_form(rq, "zh"), rq_form(rq, "en") };
+	struct err e = tx_run(rq, label_tx, &n);
+
+	if (e.code == 422) {
+		rq_fault(rq, "zh", e.key, NULL);
+		return user_page(rq, o);
+	}
+	TRY(e);
+	return see_other(rq, NULL);
+}
+
+static struct err
+phone_tx(struct db *w, struct req *rq, void *ctx)
+{
+	const struct account_row *row = rq->object;
+
+	TRY(staff_phone(w, rq->env, rq->area, rq->caller->account, ctx));
+	rq_goto(rq, arena_fmt(rq->a, "%s?changed=phone", user_path(rq, row->id)));
+	return OK;
+}
+
+struct err
+user_phone_post(struct req *rq, struct out *o)
+{
+	const struct account_row *row = rq->object;
+	const char *typed = rq_form(rq, "phone"), *phone = text_empty(typed) ? NULL : text_phone(rq->a, typed);
+	struct staff_phone *p = NULL;
+	struct err e = OK;
+
+	TRY(not_oneself(rq));
+	if (!text_empty(typed) && !phone)
+		e = FAIL(422, M_people_err_phone);
+	if (!e.code)
+		e = staff_phone_prepare(rq->a, row, phone, &p);
+	if (e.code == 422) {
+		rq_fault(rq, "phone", e.key, NULL);
+		return user_page(rq, o);
+	}
+	TRY(e);
+	TRY(tx_run(rq, phone_tx, p));
+	return see_other(rq, NULL);
+}
+
+/* ---- who read or changed what ---- */
+
+const char *
+access_who(struct req *rq, const char *zh, const char *en)
+{
+	if (text_empty(zh))
+		return tr(rq, M_people_access_folder);
+	return rq->lang == LANG_EN && !text_empty(en) ? en : zh;
+}
 
 struct err
 access_get(struct req *rq, struct out *o)

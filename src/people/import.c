@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "people/account.h"
 
-#define FAULTS_MAX 200		/* more nobody reads */
 #define AGE_MAX    200
 
 const char *
@@ -29,7 +28,7 @@ fault_add(struct reading *r, int line, const char *column, const char *value, en
 	struct import_report *p = r->report;
 
 	/* The last place takes whatever comes: heads_read writes to the newest. */
-	if (p->nfaults < FAULTS_MAX)
+	if (p->nfaults < IMPORT_FAULTS)
 		p->nfaults++;
 	p->faults[p->nfaults - 1] = (struct import_fault){ line, column, value, why };
 }
@@ -112,6 +111,22 @@ rows_read(struct reading *r)
 	r->report->rows = r->nentries;
 }
 
+/* What writing would come to: a login stands in several rows when it has several roles. */
+static void
+rows_count(struct reading *r)
+{
+	for (size_t i = 0; i < r->nentries; i++) {
+		bool again = false;
+
+		for (size_t k = 0; r->what == IMPORT_USERS && k < i; k++)
+			again = again || strcmp(r->entries[k].user.login, r->entries[i].user.login) == 0;
+		if (r->entries[i].known)
+			r->report->changed++;
+		else if (!again)
+			r->report->made++;
+	}
+}
+
 /* Hashing and keys before the write section: some 20 ms for each account. */
 static struct err
 users_prepare(struct reading *r, struct env *env)
@@ -140,51 +155,73 @@ users_prepare(struct reading *r, struct env *env)
 	return OK;
 }
 
-struct writing {
-	struct reading *r;
+struct import {
+	struct reading r;
+	struct table t;
 	struct env *env;
 };
+
+struct err
+import_read(struct store *s, struct arena *a, int64_t area, enum import_what what, struct bytes file, struct import **ret,
+	struct import_report *report)
+{
+	struct import *m = NEW(a, struct import);
+	struct reading *r = &m->r;
+	struct err e;
+	int line = 0;
+
+	*report = (struct import_report){ .faults = NEWN(a, struct import_fault, IMPORT_FAULTS) };
+	*r = (struct reading){ .a = a, .area = area, .what = what, .table = &m->t, .report = report };
+	m->env = store_env(s);
+	e = table_read(a, file, NULL, &m->t, &line);
+	if (!e.code && m->t.n == 0)
+		e = FAIL(422, M_people_bad_no_column);
+	if (e.code) {
+		fault_add(r, line, "", "", e.key);
+		return e.code == 422 ? FAIL(422, M_people_err_import) : e;
+	}
+	TRY(store_reader(s, &r->db));
+	r->entries = NEWN(a, struct entry, m->t.n);
+	head_read(r);
+	if (!report->nfaults)
+		rows_read(r);
+	store_reader_close(r->db);
+	if (report->nfaults)
+		return FAIL(422, M_people_err_import);
+	rows_count(r);
+	*ret = m;
+	return OK;
+}
+
+struct err
+import_prepare(struct import *m)
+{
+	return m->r.what == IMPORT_USERS ? users_prepare(&m->r, m->env) : OK;
+}
+
+struct err
+import_write(struct db *w, struct import *m)
+{
+	for (size_t i = 0; i < m->r.nentries; i++)
+		TRY(import_row_write(w, m->env, &m->r, &m->r.entries[i]));
+	return OK;
+}
 
 static struct err
 write_tx(struct db *w, void *ctx)
 {
-	const struct writing *x = ctx;
-
-	x->r->report->made = x->r->report->changed = 0;
-	for (size_t i = 0; i < x->r->nentries; i++)
-		TRY(import_write(w, x->env, x->r, &x->r->entries[i]));
-	return OK;
+	return import_write(w, ctx);
 }
 
 struct err
 import_run(struct store *s, struct arena *a, int64_t area, enum import_what what, struct bytes file, bool dry,
 	   struct import_report *ret)
 {
-	struct table t;
-	struct reading r = { .a = a, .area = area, .what = what, .table = &t, .report = ret };
-	struct writing x = { &r, store_env(s) };
-	struct err e;
-	int line = 0;
+	struct import *m;
 
-	*ret = (struct import_report){ .faults = NEWN(a, struct import_fault, FAULTS_MAX) };
-	e = table_read(a, file, NULL, &t, &line);
-	if (!e.code && t.n == 0)
-		e = FAIL(422, M_people_bad_no_column);
-	if (e.code) {
-		fault_add(&r, line, "", "", e.key);
-		return e.code == 422 ? FAIL(422, M_people_err_import) : e;
-	}
-	TRY(store_reader(s, &r.db));
-	r.entries = NEWN(a, struct entry, t.n);
-	head_read(&r);
-	if (!ret->nfaults)
-		rows_read(&r);
-	store_reader_close(r.db);
-	if (ret->nfaults)
-		return FAIL(422, M_people_err_import);
+	TRY(import_read(s, a, area, what, file, &m, ret));
 	if (dry)
 		return OK;
-	if (what == IMPORT_USERS)
-		TRY(users_prepare(&r, x.env));
-	return store_do(s, write_tx, &x);
+	TRY(import_prepare(m));
+	return store_do(s, write_tx, m);
 }

@@ -42,6 +42,7 @@ struct reading {
 /* What a good row becomes. */
 struct entry {
 	int line;
+	bool known;				/* its code is there already: writing changes it */
 	struct place place;
 	const char *parent;			/* code; "" none */
 	int64_t heads[AGES_MAX];		/* -1: the field was empty */
@@ -56,7 +57,7 @@ struct entry {
 const char *import_value(const struct reading *r, size_t column);	/* "" when it is not there */
 void import_fault(struct reading *r, size_t column, enum msg why);
 void import_row(struct reading *r, struct entry *e);		/* reads and checks r->row */
-struct err import_write(struct db *w, struct env *env, struct reading *r, const struct entry *e);
+struct err import_row_write(struct db *w, struct env *env, struct reading *r, const struct entry *e);
 
 enum { PLACE_CODE, PLACE_KIND, PLACE_SLUG, PLACE_ZH, PLACE_EN, PLACE_PARENT, PLACE_PHONE, PLACE_LAT, PLACE_LON };
 enum { ORG_CODE, ORG_KIND, ORG_ZH, ORG_EN, ORG_PHONE, ORG_EMAIL, ORG_PLACE, ORG_SUPERIOR };

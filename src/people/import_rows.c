@@ -161,6 +161,7 @@ static void
 place_read(struct reading *r, struct entry *e)
 {
 	int kind = word_find(r->a, place_kinds, COUNT(place_kinds), import_value(r, PLACE_KIND));
+	struct place was;
 
 	e->place = (struct place){ .kind = kind < 0 ? PLACE_STAIRWELL : (enum place_kind)kind, .code = import_value(r, PLACE_CODE),
 		.slug = import_value(r, PLACE_SLUG), .zh = name_read(r, PLACE_ZH), .en = name_read(r, PLACE_EN),
@@ -178,25 +179,25 @@ place_read(struct reading *r, struct entry *e)
 	if (!geo_read(import_value(r, PLACE_LAT), import_value(r, PLACE_LON), &e->place.at))
 		import_fault(r, PLACE_LAT, M_people_bad_point);
 	heads_read(r, e);
+	if (place_by_code(r->db, r->a, r->area, e->place.code, &was, &e->known).code)
+		e->known = false;
 }
 
 static struct err
 place_write(struct db *w, struct env *env, struct reading *r, const struct entry *e)
 {
 	struct place p = e->place, up;
-	bool found = false, old = false;
+	bool found = false;
 	int64_t id;
 
 	if (*e->parent) {
 		TRY(place_by_code(w, r->a, r->area, e->parent, &up, &found));
 		p.parent = found ? up.id : 0;
 	}
-	TRY(place_by_code(w, r->a, r->area, p.code, &up, &old));
 	TRY(place_put(w, env, r->area, &p, &id));
 	for (size_t i = 0; i < r->nages; i++)
 		if (e->heads[i] >= 0)
 			TRY(place_heads_put(w, r->area, id, r->ages[i].from, r->ages[i].to, e->heads[i]));
-	*(old ? &r->report->changed : &r->report->made) += 1;
 	return OK;
 }
 
@@ -217,6 +218,7 @@ org_read(struct reading *r, struct entry *e)
 {
 	int kind = word_find(r->a, org_kinds, COUNT(org_kinds), import_value(r, ORG_KIND));
 	const char *yes = import_value(r, ORG_SUPERIOR), *at;
+	struct org was;
 	int superior = *yes ? word_find(r->a, yes_no, COUNT(yes_no), yes) : 0;
 
 	e->org = (struct org){ .code = import_value(r, ORG_CODE), .kind = kind < 0 ? "unit" : org_kinds[kind].name,
@@ -236,22 +238,22 @@ org_read(struct reading *r, struct entry *e)
 	if (superior < 0)
 		import_fault(r, ORG_SUPERIOR, M_people_bad_yes);
 	place_code_check(r, ORG_PLACE, e->org_place);
+	if (org_by_code(r->db, r->a, r->area, e->org.code, &was, &e->known).code)
+		e->known = false;
 }
 
 static struct err
 org_write(struct db *w, struct env *env, struct reading *r, const struct entry *e)
 {
-	struct org o = e->org, was;
+	struct org o = e->org;
 	struct place p;
-	bool found = false, old = false;
+	bool found = false;
 
 	if (*e->org_place) {
 		TRY(place_by_code(w, r->a, r->area, e->org_place, &p, &found));
 		o.place = found ? p.id : 0;
 	}
-	TRY(org_by_code(w, r->a, r->area, o.code, &was, &old));
 	TRY(org_put(w, env, r->area, &o, NULL));
-	*(old ? &r->report->changed : &r->report->made) += 1;
 	return OK;
 }
 
@@ -304,10 +306,8 @@ user_write(struct db *w, struct reading *r, const struct entry *e)
 	if (*e->user_org)
 		TRY(org_by_code(w, r->a, r->area, e->user_org, &org, &found));
 	TRY(staff_grant(e->role, p.id, org.id, &g));
-	if (e->draft) {
+	if (e->draft)
 		TRY(account_write(w, r->area, e->draft));
-		r->report->made++;
-	}
 	TRY(account_of_login(w, r->a, r->area, e->user.login, &row, &found));
 	return staff_role_add(w, r->area, row.id, &g);
 }
@@ -334,7 +334,7 @@ import_row(struct reading *r, struct entry *e)
 }
 
 struct err
-import_write(struct db *w, struct env *env, struct reading *r, const struct entry *e)
+import_row_write(struct db *w, struct env *env, struct reading *r, const struct entry *e)
 {
 	switch (r->what) {
 	case IMPORT_PLACES:

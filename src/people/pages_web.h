@@ -2,6 +2,7 @@
 #ifndef QIAO_PEOPLE_PAGES_H
 #define QIAO_PEOPLE_PAGES_H
 
+#include "people/import.h"
 #include "people/people.h"
 #include "people/session.h"
 #include "web/web.h"
@@ -103,6 +104,8 @@ struct err user_role_post(struct req *rq, struct out *o);
 struct err user_drop_post(struct req *rq, struct out *o);
 struct err user_active_post(struct req *rq, struct out *o);
 struct err user_reset_post(struct req *rq, struct out *o);
+struct err user_label_post(struct req *rq, struct out *o);
+struct err user_phone_post(struct req *rq, struct out *o);
 struct err access_get(struct req *rq, struct out *o);
 /* What any form offers that gives a role at a place; and what came back, as faults when it is wrong. */
 struct err user_form_fill(struct req *rq, struct user_form *f);
@@ -112,5 +115,23 @@ struct err user_form_grant(struct req *rq, struct grant *g);
 struct err keys_get(struct req *rq, struct out *o);
 struct err keys_post(struct req *rq, struct out *o);
 struct err key_revoke_post(struct req *rq, struct out *o);
+
+/* Who read or changed something, in the reader's language; who holds the data folder has no account. */
+const char *access_who(struct req *rq, const char *zh, const char *en);
+
+/* import_web.c */
+struct import_page {
+	const char *what;			/* chosen so far */
+	struct import_report report;		/* of a table with mistakes */
+};
+struct kept_page {
+	const struct import_keep *keep;
+	struct import_report report;
+	const char *until;			/* how long the passwords can be read */
+};
+struct err import_get(struct req *rq, struct out *o);
+struct err import_post(struct req *rq, struct out *o);
+struct err kept_page_get(struct req *rq, struct out *o);
+struct err kept_page_post(struct req *rq, struct out *o);
 
 #endif

@@ -110,6 +110,15 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 -- in: area int, id int, password text
 UPDATE account SET password = $3 WHERE area = $1 AND id = $2;
 
+-- name: account_set_label do
+-- in: area int, id int, zh text, en text
+UPDATE account SET label_zh = $3, label_en = $4 WHERE area = $1 AND id = $2;
+
+-- A staff account's number has no hash: a code by SMS alone opens no staff account.
+-- name: account_set_phone do
+-- in: area int, id int, phone blob?, key int
+UPDATE account SET phone = $3, key = $4 WHERE area = $1 AND id = $2 AND staff = 1;
+
 -- name: account_set_active do
 -- in: area int, id int, active int
 UPDATE account SET active = $3 WHERE area = $1 AND id = $2;
@@ -208,12 +217,33 @@ INSERT INTO access_log (area, id, at, account, subject, field, why) VALUES ($1, 
 -- in: area int, before_id int, limit int
 SELECT access_log.id AS id, access_log.at AS at, access_log.account AS account, access_log.subject AS subject,
 	access_log.field AS field, access_log.why AS why, account.label_zh AS label_zh, account.label_en AS label_en
-FROM access_log JOIN account ON account.area = access_log.area AND account.id = access_log.account
+FROM access_log LEFT JOIN account ON account.area = access_log.area AND account.id = access_log.account
 WHERE access_log.area = $1 AND access_log.id < $2 ORDER BY access_log.id DESC LIMIT $3;
 
 -- name: access_about many
 -- in: area int, subject int, limit int
 SELECT access_log.id AS id, access_log.at AS at, access_log.field AS field, access_log.why AS why,
 	account.label_zh AS label_zh, account.label_en AS label_en
-FROM access_log JOIN account ON account.area = access_log.area AND account.id = access_log.account
+FROM access_log LEFT JOIN account ON account.area = access_log.area AND account.id = access_log.account
 WHERE access_log.area = $1 AND access_log.subject = $2 ORDER BY access_log.id DESC LIMIT $3;
+
+-- Tables between two presses. what: places | orgs | users, or done (sealed is then the report).
+-- name: kept_insert do
+-- in: area int, id int, account int, what text, name text, key int, sealed blob, at int
+INSERT INTO import_kept (area, id, account, what, name, key, sealed, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: kept_get opt
+-- in: area int, id int, account int
+SELECT what, name, key, sealed, at FROM import_kept WHERE area = $1 AND id = $2 AND account = $3;
+
+-- name: kept_set_done do
+-- in: area int, id int, was text, done text, sealed blob, at int
+UPDATE import_kept SET what = $4, sealed = $5, at = $6 WHERE area = $1 AND id = $2 AND what = $3;
+
+-- name: kept_old many
+-- in: area int, done text, done_before int, before int, limit int
+SELECT id, key FROM import_kept WHERE area = $1 AND (at < $4 OR (what = $2 AND at < $3)) ORDER BY at, id LIMIT $5;
+
+-- name: kept_drop do
+-- in: area int, id int
+DELETE FROM import_kept WHERE area = $1 AND id = $2;

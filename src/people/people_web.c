@@ -172,6 +172,12 @@ people_routes(void)
 		{ VERB_GET, "/admin/keys", RIGHT_USERS, NULL, keys_get, "Keys for other programs.", 0 },
 		{ VERB_POST, "/admin/keys", RIGHT_USERS, NULL, keys_post, "Makes a key and shows it once.", 0 },
 		{ VERB_POST, "/admin/keys/:id/revoke", RIGHT_USERS, NULL, key_revoke_post, "Takes a key back for good.", 0 },
+		{ VERB_POST, "/admin/users/:id/label", RIGHT_USERS, user_load, user_label_post, "Changes how pages call an account.", 0 },
+		{ VERB_POST, "/admin/users/:id/phone", RIGHT_USERS, user_load, user_phone_post, "Changes where an account's codes go.", 0 },
+		{ VERB_GET, "/admin/import", RIGHT_USERS, NULL, import_get, "Tables of places, organisations, accounts: the form.", 0 },
+		{ VERB_POST, "/admin/import", RIGHT_USERS, NULL, import_post, "Looks a table through; writes nothing.", ROUTE_UPLOAD },
+		{ VERB_GET, "/admin/import/:id", RIGHT_USERS, NULL, kept_page_get, "A table that was looked through, or what it made.", 0 },
+		{ VERB_POST, "/admin/import/:id", RIGHT_USERS, NULL, kept_page_post, "Writes a table that was looked through.", 0 },
 		{ VERB_GET, "/admin/access", RIGHT_AUDIT, NULL, access_get, "Who read which sealed number, and why.", 0 },
 		{ 0 },
 	};

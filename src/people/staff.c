@@ -90,6 +90,62 @@ staff_totp_drop(struct db *w, int64_t area, int64_t id)
 	return account_set_totp(w, area, id, (struct bytes){ 0 }, 0, NULL);
 }
 
+/* ---- label and phone ---- */
+
+#define LABEL_MAX 60
+
+static struct err
+change_log(struct db *w, struct env *e, int64_t area, int64_t by, int64_t id, const char *field, enum msg what)
+{
+	return access_put(w, area, env_id(e), env_now(e), by, id, field, msg_name(what), NULL);
+}
+
+static bool
+label_fits(struct arena *a, const char *s)
+{
+	return text_len(s) <= LABEL_MAX && !text_phone(a, s);
+}
+
+struct err
+staff_label(struct db *w, struct arena *a, struct env *e, int64_t area, int64_t by, int64_t id, const char *zh, const char *en)
+{
+	if (text_empty(zh) || !label_fits(a, zh) || !label_fits(a, en))
+		return FAIL(422, M_people_err_label);
+	TRY(account_set_label(w, area, id, zh, en, NULL));
+	return change_log(w, e, area, by, id, "label", M_people_changed_label);
+}
+
+struct staff_phone {
+	int64_t id, key;
+	struct bytes sealed;
+};
+
+struct err
+staff_phone_prepare(struct arena *a, const struct account_row *row, const char *phone, struct staff_phone **ret)
+{
+	struct staff_phone *p = NEW(a, struct staff_phone);
+
+	p->id = row->id;
+	p->key = row->key;
+	if (!phone && !row->totp.p)
+		return FAIL(422, M_people_err_last_factor);
+	if (phone && p->key < 1)
+		TRY(keys_new(people_conf()->keys, &p->key));
+	if (phone)
+		TRY(keys_seal(people_conf()->keys, a, p->key, phone_place(a, row->id),
+			(struct bytes){ (const unsigned char *)phone, strlen(phone) }, &p->sealed));
+	*ret = p;
+	return OK;
+}
+
+struct err
+staff_phone(struct db *w, struct env *e, int64_t area, int64_t by, const struct staff_phone *p)
+{
+	TRY(account_set_phone(w, area, p->id, p->sealed, p->key, NULL));
+	TRY(session_drop_all(w, area, p->id, "", NULL));
+	return change_log(w, e, area, by, p->id, "phone", p->sealed.p ? M_people_changed_phone : M_people_dropped_phone);
+}
+
 struct err
 staff_totp_now(struct arena *a, struct env *e, const struct account_row *row, const char **ret)
 {

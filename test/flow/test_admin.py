@@ -2,6 +2,7 @@
 role: allowed exactly when the table says."""
 import os
 import re
+import time
 
 import flow
 import roads
@@ -120,6 +121,152 @@ class Pages(Doors):
         who = self.value("SELECT id FROM account WHERE staff = 0")
         self.boss.get(f"/admin/users/{who}").ok(404)
         self.boss.get("/admin/access").ok().sees("还没有人看过")
+
+
+    def test_a_new_phone_and_a_new_name_are_seen_by_who_is_called_so(self):
+        flow.qiao("user", "add", "ring", "--role", "grid", "--phone", "13900005501", "--data", self.data)
+        who = self.value("SELECT id FROM account WHERE login = 'ring'")
+        word = flow.qiao("user", "password", "ring", "--data", self.data).stdout.split()[1]
+        ring = self.client()
+        page = ring.get("/staff").submit(login="ring", password=word)
+        page.submit(code=town.newest_code(self.data))
+        ring.get("/account").ok().sees("139****5501", "还没有人看过，也没有人改过")
+        page = self.boss.get("/admin/users").follow(href=f"users/{who}$").sees("139****5501")
+        page.submit("改称呼", zh="", en="").ok(422).sees("称呼不能空")
+        page.submit("改称呼", zh="找我 13900005501", en="").ok(422).sees("不要写电话", "找我 13900005501")
+        page.submit("改称呼", zh="铃铛网格员", en="Bell worker").ok().sees("称呼改好了", "铃铛网格员")
+        page.submit("换手机号", phone="12345").ok(422).sees("12345")
+        page.submit("换手机号", phone="").ok(422).sees("只靠短信验证")
+        ring.get("/account").ok().sees("铃铛网格员", "改了页面上的称呼")
+        page.submit("换手机号", phone="139 0000 5502").ok().sees("手机号换好了", "139****5502").sees_not("13900005502")
+        ring.get("/account").sees("用手机号登录")
+        page = ring.get("/staff").submit(login="ring", password=word).sees("139****5502")
+        page.submit(code=town.newest_code(self.data))
+        ring.get("/account").ok().sees("换了收验证码的手机号", "改了页面上的称呼", "139****5502")
+        self.boss.get("/admin/access").sees("换了收验证码的手机号", "改了页面上的称呼")
+        flow.qiao("user", "label", "ring", "--zh", "铃", "--data", self.data)
+        ring.get("/account").ok().sees("铃", "服务器管理员（命令行）")
+        self.assertEqual(flow.qiao("user", "phone", "ring", "--data", self.data, ok=False).returncode, 1)
+        with open(os.path.join(self.data, "qiao.db"), "rb") as f:
+            self.assertNotIn(b"13900005502", f.read())
+        mine = self.value("SELECT id FROM account WHERE login = 'boss'")
+        page = self.boss.get(f"/admin/users/{mine}").sees("改称呼").sees_not("换手机号")
+
+
+def xlsx(rows):
+    """A sheet as a spreadsheet program writes it, as small as it may be."""
+    import io
+    import zipfile
+    from xml.sax.saxutils import escape
+
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    cells = "".join(f'<row r="{y}">' + "".join(f'<c r="{chr(65 + x)}{y}" t="inlineStr"><is><t>{escape(v)}</t></is></c>' for x, v in enumerate(r)) + "</row>"
+                    for y, r in enumerate(rows, 1))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as z:
+        z.writestr("[Content_Types].xml", head + '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>')
+        z.writestr("_rels/.rels", head + '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>')
+        z.writestr("xl/workbook.xml", head + '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>')
+        z.writestr("xl/_rels/workbook.xml.rels", head + '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>')
+        z.writestr("xl/worksheets/sheet1.xml", head + f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{cells}</sheetData></worksheet>')
+    return out.getvalue()
+
+
+class Uploads(Doors):
+    """The same tables through the page: the first press looks, the second writes."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        page, _ = totp_in(cls.client(cls).get("/staff").submit(login="boss", password=cls.words["boss"]), cls.data)
+        cls.boss = page.client
+
+    def first(self, what, data, name="表.csv", client=None):
+        page = (client or self.boss).get("/admin/users").follow("用表格导入").ok()
+        data = data.encode() if isinstance(data, str) else data
+        return page.submit("试一遍", what=what, files={"file": (name, "application/octet-stream", data)})
+
+    def everything(self):
+        return {t: self.rows(f"SELECT * FROM {t}") for t in ("place", "org", "account", "account_role", "place_heads")}
+
+    def test_1_mistakes_are_listed_and_nothing_is_written(self):
+        before = self.everything()
+        bad = PLACES + "12,社区,Beian!,,x,999,,1,2,3\n120106001002,village,beian,南岸,,120106001000,,1,2,x\n"
+        page = self.first("places", bad).ok(422)
+        page.sees("有错", "第 4 行", "2,000", "第 5 行", "这一格不能空", "第 6 行", "village", "前面已经有一个一样的").sees_not("写进去")
+        self.assertIn("places", page.form(with_field="what").options["what"])
+        self.assertIn(("what", "places"), page.form(with_field="what").fields, "what was chosen stays chosen")
+        page.submit("试一遍").ok(422).sees("请选一个文件")
+        self.boss.get("/admin/import").submit("试一遍").ok(422).sees("请选表里是什么", "请选一个文件")
+        self.first("places", b"\x89PNG\r\n\x1a\n nothing of a table").ok(422).sees("有错")
+        self.first("places", "").ok(422)
+        self.assertEqual(self.everything(), before)
+        self.assertEqual(self.value("SELECT count(*) FROM import_kept"), 0, "a table with mistakes is not kept")
+        self.boss.cookies["lang"] = "en"
+        self.boss.get("/admin/import").submit("Look it through", what="places", files={"file": ("a.csv", "text/csv", bad.encode())}).ok(422) \
+            .sees("mistakes; nothing was written", "Line 6", "The kind must be one of")
+        del self.boss.cookies["lang"]
+
+    def test_2_places_are_written_by_the_second_press_only(self):
+        before = self.everything()
+        page = self.first("places", xlsx([l.split(",") for l in GOOD.strip().split("\n")]), "地点.xlsx").ok()
+        page.sees("还没写入", "地点.xlsx", "3 行都没有错：新增 3 个，改动 0 个", "先替您保管一天")
+        self.assertEqual(self.everything(), before)
+        form = page.form(button="写进去")
+        page.submit(form=form).ok().sees("写好了", "新增 3 个，改动 0 个").sees_not("初始密码")
+        page.submit(form=form).ok().sees("写好了", "新增 3 个")
+        self.boss.get(page.path).ok().sees("写好了")
+        self.assertEqual(self.value("SELECT count(*) FROM place WHERE code LIKE '120106001%'"), 2)
+        self.first("places", GOOD).ok().sees("新增 0 个，改动 3 个")
+
+    def test_3_accounts_and_their_first_passwords(self):
+        users = "login,role,place,org,zh,en,phone\nanna,committee,120106001001,,北岸社区工作者,,13900006601\nanna,moderator,120106001001,,,,\nbert,grid,120106001001,,,,\n"
+        page = self.first("users", users).ok().sees("3 行都没有错：新增 2 个")
+        self.assertNotIn("13900006601", page.html)
+        path = page.path
+        page = page.submit("写进去").ok().sees("写好了", "初始密码", "anna", "bert")
+        words = dict(re.findall(r'<th scope="row">(\w+)</th><td><b>([a-z2-9-]{19})</b>', page.html))
+        self.assertEqual(sorted(words), ["anna", "bert"])
+        self.words |= words
+        self.staff("bert").client.get("/account").ok().sees("网格员")
+        self.staff("bert").client.get(path).ok(403)
+        with open(os.path.join(self.data, "qiao.db"), "rb") as f, open(os.path.join(self.data, "qiao.db-wal"), "rb") as g:
+            bytes_ = f.read() + g.read()
+        for secret in ("13900006601", *words.values(), users):
+            self.assertNotIn(secret.encode(), bytes_)
+        self.later("UPDATE import_kept SET at = at - 601000000 WHERE what = 'done'")
+        self.boss.get(path).ok(404).sees("这份表格不在了").sees_not(words["anna"])
+
+    def later(self, sql):
+        import sqlite3
+        db = sqlite3.connect(os.path.join(self.data, "qiao.db"), timeout=30)
+        with db:
+            db.execute(sql)
+        db.close()
+
+    def test_4_what_was_good_and_is_not_any_more(self):
+        page = self.first("users", "login,role,place\ncarl,grid,120106001001\n").ok().sees("新增 1 个")
+        flow.qiao("user", "add", "carl", "--role", "grid", "--data", self.data)
+        page.submit("写进去").ok(422).sees("第 2 行", "carl", "已经有人用了")
+        self.assertEqual(self.value("SELECT count(*) FROM account WHERE login = 'carl'"), 1)
+
+    def test_5_another_administrators_table_is_not_there(self):
+        page = self.first("orgs", ORGS).ok().sees("新增 1 个")
+        self.later("UPDATE import_kept SET account = account + 1")
+        self.boss.get(page.path).ok(404)
+        page.submit("写进去").ok(404)
+        self.assertEqual(self.value("SELECT count(*) FROM org WHERE code = 'bus'"), 0)
+
+    def test_6_the_timer_throws_away_what_lay_too_long(self):
+        self.later("UPDATE import_kept SET at = 1")
+        self.assertGreater(self.value("SELECT count(*) FROM import_kept"), 0)
+        self.server.stop()
+        self.server.start()
+        for _ in range(100):
+            if not self.value("SELECT count(*) FROM import_kept"):
+                break
+            time.sleep(0.1)
+        self.assertEqual(self.value("SELECT count(*) FROM import_kept"), 0)
 
 
 # What each role may do: written down a second time on purpose, so that the table in rights.c changes in no silence.
