@@ -144,7 +144,7 @@ label_tx(struct db *w, void *ctx)
 {
 	const struct user_cmd *c = ctx;
 
-	return staff_label(w, c->site.a, store_env(c->site.store), c->site.area, 0, c->row.id, c->o[OPT_ZH].value ? c->o[OPT_ZH].value : "",
+	return staff_label(w, store_env(c->site.store), c->site.area, 0, c->row.id, c->o[OPT_ZH].value ? c->o[OPT_ZH].value : "",
 		c->o[OPT_EN].value ? c->o[OPT_EN].value : "");
 }
 

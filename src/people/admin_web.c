@@ -355,7 +355,7 @@ label_tx(struct db *w, struct req *rq, void *ctx)
 {
 	const struct naming *n = ctx;
 
-	TRY(staff_label(w, rq->a, rq->env, rq->area, rq->caller->account, n->id, n->zh, n->en));
+	TRY(staff_label(w, rq->env, rq->area, rq->caller->account, n->id, n->zh, n->en));
 	rq_goto(rq, arena_fmt(rq->a, "%s?changed=label", user_path(rq, n->id)));
 	return OK;
 }

@@ -1,6 +1,7 @@
 /* staff.c - staff accounts: found, given roles, reset, disabled. */
 #include "people/staff.h"
 
+#include "base/number.h"
 #include "base/text.h"
 #include "base/totp.h"
 #include "people/account.h"
@@ -101,15 +102,15 @@ change_log(struct db *w, struct env *e, int64_t area, int64_t by, int64_t id, co
 }
 
 static bool
-label_fits(struct arena *a, const char *s)
+label_fits(const char *s)
 {
-	return text_len(s) <= LABEL_MAX && !text_phone(a, s);
+	return text_len(s) <= LABEL_MAX && number_find(s, NULL, 0) == 0;
 }
 
 struct err
-staff_label(struct db *w, struct arena *a, struct env *e, int64_t area, int64_t by, int64_t id, const char *zh, const char *en)
+staff_label(struct db *w, struct env *e, int64_t area, int64_t by, int64_t id, const char *zh, const char *en)
 {
-	if (text_empty(zh) || !label_fits(a, zh) || !label_fits(a, en))
+	if (text_empty(zh) || !label_fits(zh) || !label_fits(en))
 		return FAIL(422, M_people_err_label);
 	TRY(account_set_label(w, area, id, zh, en, NULL));
 	return change_log(w, e, area, by, id, "label", M_people_changed_label);

@@ -25,7 +25,7 @@ struct err staff_totp_drop(struct db *w, int64_t area, int64_t id);		/* asked fo
  * data folder. Each is written into the access log, where the account's holder reads it under "my account". A new number ends
  * every session. 422 people.err_label (empty, over 60 characters, or a number in it), people.err_last_factor (the only second
  * factor would go). */
-struct err staff_label(struct db *w, struct arena *a, struct env *e, int64_t area, int64_t by, int64_t id, const char *zh, const char *en);
+struct err staff_label(struct db *w, struct env *e, int64_t area, int64_t by, int64_t id, const char *zh, const char *en);
 struct staff_phone;
 struct err staff_phone_prepare(struct arena *a, const struct account_row *row, const char *phone, struct staff_phone **ret);	/* seals */
 struct err staff_phone(struct db *w, struct env *e, int64_t area, int64_t by, const struct staff_phone *p);
