@@ -90,6 +90,39 @@ test('staff: password, code from the outbox, account', async () => {
 	await page.context().close();
 });
 
+const table = (name, text) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+const good = 'login,role,zh\nlamp,grid,灯管员\nbook,moderator,\n';
+
+/* Two presses, a table with mistakes before, in both languages and sizes. */
+async function tables(page) {
+	await page.goto('/admin/users');
+	await page.getByRole('link', { name: /用表格导入/ }).click();
+	await goodPage(page, page.url(), 'import');
+	await page.check('input[value=users]');
+	await page.setInputFiles('#f-file', table('账号.csv', `${good}灯,网络员,\nlamp2,unit,\n`));
+	await page.getByRole('button', { name: '试一遍' }).click();
+	assert.match(await page.locator('[role=alert].q-note').innerText(), /处有错，什么也没有写入/);
+	for (const viewport of [{ width: 320, height: 640 }, WIDE, PHONE]) {
+		await page.setViewportSize(viewport);
+		await noSideways(page);
+		await shot(page, `import-bad-${viewport.width}`);
+	}
+	await axe(page);
+	await page.check('input[value=users]');
+	await page.setInputFiles('#f-file', table('账号.csv', good));
+	await page.getByRole('button', { name: '试一遍' }).click();
+	assert.match(await page.locator('[role=status]').innerText(), /2 行都没有错：新增 2 个/);
+	await goodPage(page, page.url(), 'import-good');
+	await validPage(page);
+	await page.context().addCookies([{ name: 'lang', value: 'en', url: server.url }]);
+	await goodPage(page, page.url(), 'import-good-en');
+	await page.getByRole('button', { name: 'Write them' }).click();
+	assert.match(await page.locator('main').innerText(), /2 new, 0 changed[^]*lamp\s+[a-z2-9]{4}-/);
+	await goodPage(page, page.url(), 'import-written-en');
+	await validPage(page);
+	await page.context().addCookies([{ name: 'lang', value: 'zh', url: server.url }]);
+}
+
 test('an administrator sets up the authenticator and keeps accounts', async () => {
 	const page = await open(server, { viewport: PHONE });
 	await page.goto('/staff');
@@ -116,7 +149,18 @@ test('an administrator sets up the authenticator and keeps accounts', async () =
 	await shot(page, 'user');
 	await axe(page);
 	await validPage(page);
+	await page.locator('details.q-act', { has: page.locator('#f-phone') }).evaluate((d) => { d.open = true; });
+	await page.fill('#f-phone', '12345');
+	await page.locator('form[action$="/phone"] button').click();
+	assert.equal(await page.locator('.govuk-error-summary a').getAttribute('href'), '#f-phone');
+	assert.equal(await page.inputValue('#f-phone'), '12345');
+	await shot(page, 'user-phone');
+	await axe(page);
+	await page.fill('#f-phone', '13900001777');
+	await page.locator('form[action$="/phone"] button').click();
+	assert.match(await page.locator('[role=status]').innerText(), /手机号换好了/);
 	await goodPage(page, '/admin/access', 'access');
+	await tables(page);
 	for (const viewport of [{ width: 320, height: 640 }, WIDE]) {
 		await page.setViewportSize(viewport);
 		await goodPage(page, '/admin/users', `users-${viewport.width}`);
