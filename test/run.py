@@ -146,12 +146,10 @@ def meson_suite(folder, wanted):
         env = dict(t["env"], ASAN_OPTIONS="detect_leaks=1:abort_on_error=0", UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1")
         code, text = run(f"{folder}-{t['name']}", t["cmd"], 3 * max(t["timeout"], 30), env, t["workdir"] or os.path.join(ROOT, folder))
         if t["protocol"] == "tap" or tap_cases(text):
-            return list(tap_result(t["name"], code, text))
-        return list(one(t["name"], code, text))
+            return tap_result(t["name"], code, text)
+        return one(t["name"], code, text)
 
-    with concurrent.futures.ThreadPoolExecutor(CORES) as pool:
-        for cases in pool.map(go, tests):
-            yield from cases
+    yield from side_by_side(go, tests)
 
 
 def suite_unit():
@@ -184,12 +182,21 @@ def suite_lint():
 # ---- programs of our own that speak TAP ----
 
 def python_suite(path, program, timeout, *args):
-    code, text = run(path.replace("/", "-"), [sys.executable, path, *args], timeout, {"QIAO": os.path.join(ROOT, program)})
+    name = "-".join([path.replace("/", "-"), *(a.strip("-.") for a in args)])
+    code, text = run(name, [sys.executable, path, *args], timeout, {"QIAO": os.path.join(ROOT, program)})
     yield from tap_result(os.path.basename(path), code, text)
 
 
+def side_by_side(go, names):
+    """go(name) gives cases; as many at a time as there are cores, told in the names' order."""
+    with concurrent.futures.ThreadPoolExecutor(CORES) as pool:
+        for cases in pool.map(lambda name: list(go(name)), names):
+            yield from cases
+
+
 def suite_flow():
-    yield from python_suite("test/flow/run.py", "build-asan/qiao", 1500)
+    files = sorted(f[:-2] for f in os.listdir(os.path.join(ROOT, "test/flow")) if f.startswith("test_") and f.endswith(".py"))
+    yield from side_by_side(lambda f: python_suite("test/flow/run.py", "build-asan/qiao", 900, f), files)
 
 
 def suite_probe():
@@ -232,13 +239,13 @@ def suite_browser():
         yield "npm ci (is the npm registry reachable?)", FAILED, tail(text)
         return
     shutil.rmtree(os.path.join(ROOT, "build/shots"), ignore_errors=True)
-    for name in sorted(os.listdir(os.path.join(ROOT, "test/browser"))):
-        if not name.endswith(".spec.mjs"):
-            continue
-        print(f"  {name}", flush=True)
+    def go(name):
         code, text = run(f"browser-{name}", ["node", "--test", "--test-reporter=tap", f"test/browser/{name}"], 1500,
                          {"QIAO": os.path.join(ROOT, "build/qiao")})
-        yield from tap_result(name, code, text)
+        print(f"  {name}", flush=True)
+        return tap_result(name, code, text)
+
+    yield from side_by_side(go, sorted(n for n in os.listdir(os.path.join(ROOT, "test/browser")) if n.endswith(".spec.mjs")))
 
 
 SUITES = [
