@@ -111,7 +111,7 @@ static const struct demo_act pole[] = {
 	{ 2, 9 * 60 + 30, DO_ASK, "committee", .words = "请把歪了的杆子扶正。", .n = 10, .more = &pole_to },
 	{ 2, 16 * 60 + 45, DO_ANSWER, "grid", "returned", "power", "这根是路灯杆，不是电杆，请转给管路灯的单位。" },
 };
-static const struct demo_ask bus_to = { { "bus", "traffic" }, false };
+static const struct demo_ask bus_to = { { "bus", "traffic" }, .first = true };
 static const struct demo_act buses[] = {
 	{ 0, 19 * 60 + 10, DO_FILE, "r1" },
 	{ 1, 8 * 60, DO_SUPPORT, "v", .n = 19 },

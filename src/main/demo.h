@@ -121,6 +121,7 @@ struct demo_plan {
 struct demo_ask {
 	const char *units[5];	/* codes, the first leads; ended by NULL */
 	bool assist;		/* somebody leads already: all of them assist */
+	bool first;		/* nobody is named: whoever receives it first leads */
 };
 
 /* A settled matter in one line; the player makes its acts. */

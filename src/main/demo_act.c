@@ -332,7 +332,7 @@ struct asking {
 	size_t n;
 	const char *what;
 	int32_t due;
-	bool assist;
+	bool assist, first;
 };
 
 static struct err
@@ -341,7 +341,7 @@ ask_effect(struct db *w, struct act *act, struct matter *m, struct entry_draft *
 	const struct asking *k = ctx;
 
 	for (size_t i = 0; i < k->n; i++) {
-		struct sending s = { .org = k->orgs[i].id, .order = k->orgs[i].superior, .lead = i == 0 && !k->assist, .ask = k->what, .due = k->due,
+		struct sending s = { .org = k->orgs[i].id, .order = k->orgs[i].superior, .lead = i == 0 && !k->assist && !k->first, .first = k->first, .ask = k->what, .due = k->due,
 			.token = link_token(act->a, act->env) };
 		int64_t id;
 
@@ -354,7 +354,7 @@ static struct err
 play_ask(struct playing *p)
 {
 	const struct demo_ask *x = p->x->more;
-	struct asking k = { .what = p->x->words, .due = today(p) + p->x->n, .assist = x->assist };
+	struct asking k = { .what = p->x->words, .due = today(p) + p->x->n, .assist = x->assist, .first = x->first };
 	struct answer said[3];
 	struct step s = { .move = "ask", .version = -1, .answers = said, .nanswers = 3, .effect = ask_effect, .ctx = &k };
 	struct out names;

@@ -39,6 +39,7 @@ rooms_routes(struct arena *a)
 	v[n++] = council_open_routes();
 	v[n++] = council_figures_routes();
 	v[n++] = council_call_routes();
+	v[n++] = council_letters_routes();
 	v[n++] = council_settled_routes();
 	v[n++] = matter_routes();
 	v[n++] = gather_routes();

@@ -7,11 +7,10 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "matter/history.h"
+#include "matter/lead.h"
 #include "matter/notify.h"
 #include "store/store.h"
 
-#define DISPATCH_MAX 3		/* after three dispatches the street or district names the unit */
-#define RETURN_DAYS  1		/* working days in which a wrong unit returns it */
 #define WORDS_MAX    2000
 #define LINK_DAYS    60
 
@@ -120,7 +119,7 @@ dispatch_number(struct db *w, struct act *act, const struct matter *m, const str
 			no = last + 1;
 			break;
 		}
-	if (no > DISPATCH_MAX && !(s->named && (act->who.roles & LIFE_STREET)))
+	if (no > dispatch_rules.dispatch_max && !(s->named && (act->who.roles & LIFE_STREET)))
 		return FAIL(422, M_matter_err_named);
 	*ret = no;
 	return OK;
@@ -136,7 +135,7 @@ assignment_send(struct db *w, struct act *act, struct matter *m, struct entry_dr
 	TRY(sending_check(w, act, m, s, &dispatch));
 	TRY(dispatch_number(w, act, m, s, dispatch, &dispatch));
 	TRY(entry_touch(w, e, act->area, &shown_assignment, id));
-	TRY(assignment_insert(w, act->area, id, m->r.id, s->org, s->order ? "order" : "request", s->lead ? "lead" : "assist",
+	TRY(assignment_insert(w, act->area, id, m->r.id, s->org, s->order ? "order" : "request", s->lead ? "lead" : s->first ? "first" : "assist",
 		s->ask, s->due, dispatch, s->named, env_now(act->env), NULL));
 	entry_ref(e, "assignment", id);
 	if (s->lead)
@@ -157,7 +156,7 @@ return_check(struct act *act, const struct assignment_row *as)
 
 	if (as->named)
 		return FAIL(422, M_matter_err_return_named);
-	if (today > calendar_add(calendar_builtin(), sent, RETURN_DAYS, NULL))
+	if (today > calendar_add(calendar_builtin(), sent, dispatch_rules.return_days, NULL))
 		return FAIL(422, M_matter_err_return_late);
 	return OK;
 }
@@ -219,6 +218,7 @@ assignment_answer(struct db *w, struct act *act, const struct answering *an)
 	TRY(assignment_set_answer(w, act->area, as.id, outcome_name(an->outcome),
 		an->outcome == OUTCOME_ACKNOWLEDGED ? as.answer : an->words, an->outcome == OUTCOME_PLANNED ? &review : NULL,
 		an->outcome == OUTCOME_MORE_TIME ? &wanted : NULL, &now, as.version + 1, NULL));
+	TRY(lead_settle(w, act, e, as.matter));
 	/* The link stays valid until its day: it is the unit's door to its other open work too, and answers nothing twice. */
 	TRY(entry_commit(w, act, as.matter, e));
 	return notify_answered(w, act, &m, &as, an);

@@ -246,6 +246,7 @@ struct sending {
 	int64_t org;
 	bool order;			/* 交办, else 商请 */
 	bool lead;			/* 主办, else 协办 */
+	bool first;			/* not lead: whoever receives it first leads (首接负责) */
 	const char *ask;
 	int32_t due;			/* day */
 	bool named;			/* the street names the unit: it cannot return this one */
@@ -268,6 +269,9 @@ struct answering {
 struct err assignment_answer(struct db *w, struct act *act, const struct answering *an);
 struct err assignment_chase(struct db *w, struct act *act, int64_t id, const char *words);	/* 督办: counts, writes, tells */
 struct err assignment_extend(struct db *w, struct act *act, int64_t id, int32_t due, const char *words);	/* grants more time */
+
+/* What its letters are about: for post_about_list. */
+const char *notify_about(struct arena *a, int64_t assignment);
 
 /* Signed links: the token is 256 random bits, only its keyed hash is stored. Opening changes nothing. */
 const char *link_token(struct arena *a, struct env *e);

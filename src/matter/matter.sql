@@ -319,7 +319,7 @@ SELECT assignment.id AS id, assignment.matter AS matter, assignment.org AS org, 
 	assignment.standing AS standing, assignment.part AS part, assignment.ask AS ask, assignment.due AS due,
 	assignment.outcome AS outcome, assignment.answer AS answer, assignment.review AS review, assignment.wanted AS wanted,
 	assignment.dispatch AS dispatch, assignment.named AS named, assignment.created AS created, assignment.answered AS answered,
-	assignment.chased AS chased, assignment.version AS version
+	assignment.chased AS chased, assignment.version AS version, assignment.received AS received
 FROM assignment JOIN org ON org.area = assignment.area AND org.id = assignment.org
 WHERE assignment.area = $1 AND assignment.id = $2;
 
@@ -330,7 +330,7 @@ SELECT assignment.id AS id, assignment.matter AS matter, assignment.org AS org, 
 	assignment.standing AS standing, assignment.part AS part, assignment.ask AS ask, assignment.due AS due,
 	assignment.outcome AS outcome, assignment.answer AS answer, assignment.review AS review, assignment.wanted AS wanted,
 	assignment.dispatch AS dispatch, assignment.named AS named, assignment.created AS created, assignment.answered AS answered,
-	assignment.chased AS chased, assignment.version AS version
+	assignment.chased AS chased, assignment.version AS version, assignment.received AS received
 FROM assignment JOIN org ON org.area = assignment.area AND org.id = assignment.org
 WHERE assignment.area = $1 AND assignment.matter = $2 ORDER BY assignment.id;
 
@@ -341,7 +341,7 @@ SELECT assignment.id AS id, assignment.matter AS matter, assignment.org AS org, 
 	assignment.standing AS standing, assignment.part AS part, assignment.ask AS ask, assignment.due AS due,
 	assignment.outcome AS outcome, assignment.answer AS answer, assignment.review AS review, assignment.wanted AS wanted,
 	assignment.dispatch AS dispatch, assignment.named AS named, assignment.created AS created, assignment.answered AS answered,
-	assignment.chased AS chased, assignment.version AS version
+	assignment.chased AS chased, assignment.version AS version, assignment.received AS received
 FROM assignment JOIN org ON org.area = assignment.area AND org.id = assignment.org
 WHERE assignment.area = $1 AND assignment.org = $2
 	AND assignment.outcome NOT IN ('done', 'partly', 'impossible', 'returned', 'withdrawn')
@@ -368,7 +368,12 @@ SELECT count(*) FROM assignment WHERE area = $1 AND matter = $2 AND org = $3
 
 -- name: assignment_set_answer do
 -- in: area int, id int, outcome text, answer text, review int?, wanted int?, answered int?, version int
-UPDATE assignment SET outcome = $3, answer = $4, review = $5, wanted = $6, answered = $7, version = $8 WHERE area = $1 AND id = $2;
+UPDATE assignment SET outcome = $3, answer = $4, review = $5, wanted = $6, answered = $7, version = $8, received = coalesce(received, $7)
+WHERE area = $1 AND id = $2;
+
+-- name: assignment_set_part do
+-- in: area int, id int, part text
+UPDATE assignment SET part = $3 WHERE area = $1 AND id = $2;
 
 -- name: assignment_set_chased do
 -- in: area int, id int, at int

@@ -75,15 +75,21 @@ notify_followers(struct db *w, struct act *act, int64_t matter, const char *purp
 	return OK;
 }
 
+const char *
+notify_about(struct arena *a, int64_t assignment)
+{
+	return arena_fmt(a, "assignment/%lld", (long long)assignment);
+}
+
 /* A unit's address is public office data, not a person's: it travels in plain. */
 static struct err
-tell_org(struct db *w, struct act *act, const struct matter *m, const struct org *org, const char *purpose,
+tell_org(struct db *w, struct act *act, const struct matter *m, const struct org *org, const char *purpose, const char *about,
 	const char *subject, const char *text)
 {
 	struct post_to to = { .channel = POST_MAIL, .sealed = { (const unsigned char *)org->email, strlen(org->email) },
 		.shown = org->email };
-	struct letter l = { .matter = m->r.id, .purpose = purpose, .lang = LANG_ZH, .subject = subject, .text = text, .secret = true,
-		.to = &to, .nto = 1 };		/* secret: it carries a signed link */
+	struct letter l = { .matter = m->r.id, .purpose = purpose, .dedupe = about, .lang = LANG_ZH, .subject = subject, .text = text,
+		.secret = true, .to = &to, .nto = 1 };		/* secret: it carries a signed link */
 
 	return text_empty(org->email) ? OK : post_put(w, act->env, act->area, &l, NULL);
 }
@@ -96,7 +102,7 @@ notify_asked(struct db *w, struct act *act, const struct matter *m, int64_t assi
 	if (!s->token)
 		return OK;
 	TRY(org_get(w, act->a, act->area, s->org, &org));
-	return tell_org(w, act, m, &org, "ask",
+	return tell_org(w, act, m, &org, "ask", arena_fmt(act->a, "%s/ask", notify_about(act->a, assignment)),
 		msg_fmt(act->a, LANG_ZH, M_matter_mail_ask_subject, m->place.zh, m->r.title, NULL),
 		msg_fmt(act->a, LANG_ZH, M_matter_mail_ask_text, org.zh, m->place.zh, m->r.title, s->ask,
 			day_text(act->a, LANG_ZH, s->due), link_to(act, arena_fmt(act->a, "/u/%s", s->token)), NULL));
@@ -111,7 +117,7 @@ notify_chased(struct db *w, struct act *act, const struct matter *m, const struc
 	/* The old letter may be lost: a chase-up carries a link of its own. */
 	TRY(org_get(w, act->a, act->area, as->org, &org));
 	TRY(link_put(w, act, token, "unit", m->r.id, as->id, as->org, 30));
-	return tell_org(w, act, m, &org, "chase",
+	return tell_org(w, act, m, &org, "chase", arena_fmt(act->a, "%s/chase%lld", notify_about(act->a, as->id), (long long)as->chased + 1),
 		msg_fmt(act->a, LANG_ZH, M_matter_mail_chase_subject, m->r.title, NULL),
 		msg_fmt(act->a, LANG_ZH, M_matter_mail_chase_text, org.zh, m->r.title, day_text(act->a, LANG_ZH, (int32_t)as->due),
 			text_empty(words) ? "" : words, link_to(act, arena_fmt(act->a, "/u/%s", token)), NULL));
@@ -152,7 +158,7 @@ notify_thanked(struct db *w, struct act *act, int64_t matter, const char *words)
 		if (before)
 			continue;
 		TRY(org_get(w, act->a, act->area, as.v[i].org, &org));
-		TRY(tell_org(w, act, &m, &org, "thanks", msg_fmt(act->a, LANG_ZH, M_matter_mail_thanks_subject, m.r.title, NULL),
+		TRY(tell_org(w, act, &m, &org, "thanks", NULL, msg_fmt(act->a, LANG_ZH, M_matter_mail_thanks_subject, m.r.title, NULL),
 			msg_fmt(act->a, LANG_ZH, M_matter_mail_thanks_text, org.zh, m.r.title, words, link_to(act, m.address), NULL)));
 	}
 	return OK;

@@ -149,6 +149,9 @@ struct err post_open_list(struct db *db, struct arena *a, int64_t area, int64_t 
 /* Whom a matter's letters reached: one row per recipient. */
 struct err post_matter_list(struct db *db, struct arena *a, int64_t area, int64_t matter, struct post_items *ret);
 
+/* Letters about one thing: those whose dedupe key begins with "thing/", newest first. */
+struct err post_about_list(struct db *db, struct arena *a, int64_t area, const char *thing, struct post_items *ret);
+
 /* A dead letter starts again from its first try. 404; 409 post.err_wiped when its contents are gone or too late. */
 struct err post_retry(struct db *w, struct env *env, int64_t area, int64_t id);
 struct err post_drop(struct db *w, struct env *env, int64_t area, int64_t id);	/* out of the list. 404 */

@@ -327,6 +327,17 @@ post_matter_list(struct db *db, struct arena *a, int64_t area, int64_t matter, s
 	return OK;
 }
 
+struct err
+post_about_list(struct db *db, struct arena *a, int64_t area, const char *thing, struct post_items *ret)
+{
+	struct outbox_item_rows rows;
+
+	/* '0' follows '/' in ASCII. */
+	TRY(outbox_list_about(db, a, area, arena_fmt(a, "%s/", thing), arena_fmt(a, "%s0", thing), &rows));
+	items_from(a, &rows, ret);
+	return OK;
+}
+
 /* ---- the dead ---- */
 
 struct err

@@ -77,7 +77,7 @@ class Units(town.Case):
 
     def test_ask_to_done(self):
         address, link, _ = self.asked(units=("bus", "road"))
-        page = self.client().get(address).ok().sees("公交公司、道路养护单位", "请到现场看一看。", "主办", "协办", "商请", "交办")
+        page = self.client().get(address).ok().sees("公交公司、道路养护单位", "请到现场看一看。", "谁先接到谁主办", "商请", "交办")
         page.sees("正在联系有关单位")
         bus, road = self.letters("ask")[1], self.letters("ask")[0]
         self.assertIn("公交公司", bus[2])

@@ -42,6 +42,7 @@ const struct route *council_proof_routes(void);	/* chains, receipts, daily roots
 const struct route *council_open_routes(void);	/* open data, feeds */
 const struct route *council_figures_routes(void);	/* figures with the matters behind them, units' work */
 const struct route *council_settled_routes(void);	/* what the hall has settled, before and after */
+const struct route *council_letters_routes(void);	/* notices that did not arrive */
 const struct route *council_call_routes(void);	/* call-backs after a result */
 
 const struct route *council_open311_routes(void);	/* Open311 GeoReport v2 for other programs */

@@ -7,11 +7,11 @@
 #include "council_unit_ask_html.h"
 #include "council_unit_record_html.h"
 #include "matter/history.h"
+#include "matter/lead.h"
 #include "services/council/council_rules.h"
 #include "services/council/council_unit.h"
 
 #define ASK_DAYS     7		/* working days a unit is given unless staff say another day */
-#define DISPATCH_MAX 3		/* afterwards the street names the unit */
 #define WORDS_MAX    2000
 
 /* ---- the form ---- */
@@ -67,7 +67,7 @@ asked_load(struct req *rq, struct ask_view *v)
 		if (ao && !over)
 			ao->asked = true;
 	}
-	v->spent = last + back > DISPATCH_MAX;
+	v->spent = last + back > dispatch_rules.dispatch_max;
 	return OK;
 }
 
@@ -173,10 +173,10 @@ struct asking {
 
 static struct err
 one_send(struct db *w, struct act *act, struct matter *m, struct entry_draft *e, const struct asking *k, const struct ask_org *ao,
-	bool lead)
+	bool lead, bool first)
 {
 	const char *ask = text_empty(ao->more) ? k->v->what : arena_fmt(act->a, "%s\n%s", k->v->what, ao->more);
-	struct sending s = { .org = ao->o.id, .order = k->v->order && ao->o.superior, .lead = lead, .ask = ask, .due = k->due,
+	struct sending s = { .org = ao->o.id, .order = k->v->order && ao->o.superior, .lead = lead, .first = first, .ask = ask, .due = k->due,
 		.named = k->v->named && k->v->street };
 	int64_t id;
 
@@ -201,17 +201,17 @@ static struct err
 ask_effect(struct db *w, struct act *act, struct matter *m, struct entry_draft *e, void *ctx)
 {
 	const struct asking *k = ctx;
-	bool led = k->v->led && !k->v->lead;
+	size_t chosen = 0;
 
 	entry_say(e, "units_en", names_of(act->a, k->v, LANG_EN));
+	for (size_t i = 0; i < k->v->n; i++)
+		chosen += k->v->v[i].chosen;
 	for (size_t i = 0; i < k->v->n; i++) {
 		const struct ask_org *ao = &k->v->v[i];
-		bool lead = k->v->lead ? k->v->lead == ao->o.id : !led;
+		bool open = !k->v->lead && !k->v->led;		/* nobody is named and nobody leads yet */
 
-		if (!ao->chosen)
-			continue;
-		TRY(one_send(w, act, m, e, k, ao, lead));
-		led = true;
+		if (ao->chosen)
+			TRY(one_send(w, act, m, e, k, ao, k->v->lead == ao->o.id || (open && chosen == 1), open && chosen > 1));
 	}
 	return OK;
 }

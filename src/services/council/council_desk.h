@@ -21,7 +21,7 @@ struct desk_view {
 	struct desk_queue queues[6];
 	size_t nqueues;
 	int64_t remarks;			/* comments and appeals that wait */
-	int64_t calls;			/* to make after a result; -1: not this caller's */
+	int64_t calls, letters;		/* calls to make after a result; notices that did not arrive; -1: not this caller's */
 	const char *queue, *state, *q;	/* what is shown, never NULL; q: words or a number to find */
 	const struct lifecycle *lc;
 	struct desk_list_rows rows;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "council_desk_html.h"
 #include "services/council/council_desk.h"
+#include "services/council/council_letters.h"
 #include "services/council/council_scope.h"
 
 #define DESK_ROWS     50
@@ -147,6 +148,9 @@ desk_show(struct req *rq, struct out *o)
 		TRY(desk_search(rq, &v, place));
 	v.remarks = waiting.n;
 	TRY(desk_calls(rq, &v.calls));
+	v.letters = -1;
+	if (scope_of(rq, RIGHT_ASK) >= 0)
+		TRY(letters_count(rq, scope_of(rq, RIGHT_ASK), &v.letters));
 	v.moderates = scope_of(rq, RIGHT_MODERATE) >= 0;
 	v.words = scope_of(rq, RIGHT_WORDS) >= 0;
 	v.ticks = scope_of(rq, RIGHT_NOTE) >= 0;

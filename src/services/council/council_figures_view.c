@@ -85,13 +85,15 @@ figures_read(struct req *rq, const char *slug, const char *unit, struct figures_
 const char *
 figures_scope_name(struct req *rq, const struct figures_of *of)
 {
-	const struct web_conf *c = web_conf(rq->web);
+	struct places district;
 
 	if (of->org.id)
 		return org_name(&of->org, rq->lang);
 	if (of->place.id)
 		return place_name(&of->place, rq->lang);
-	return rq->lang == LANG_EN && !text_empty(c->district_en) ? c->district_en : c->district_zh;
+	if (place_list(rq->db, rq->a, rq->area, PLACE_DISTRICT, &district).code || !district.n)
+		return tr(rq, M_council_whole);
+	return place_name(&district.v[0], rq->lang);
 }
 
 const char *

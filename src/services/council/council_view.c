@@ -93,6 +93,27 @@ view_satisfied(int64_t r4, int64_t r3, int64_t r2, int64_t r1)
 }
 
 const char *
+view_dispatched(struct req *rq, const struct assignments *as)
+{
+	int64_t last = 0, back = 0;
+
+	for (size_t i = 0; i < as->n; i++) {
+		last = as->v[i].dispatch > last ? as->v[i].dispatch : last;
+		back += strcmp(as->v[i].outcome, "returned") == 0;
+	}
+	return trf(rq, M_letters_counts, arena_fmt(rq->a, "%zu", as->n), arena_fmt(rq->a, "%lld", (long long)last),
+		arena_fmt(rq->a, "%lld", (long long)back), NULL);
+}
+
+enum msg
+view_part(const char *part)
+{
+	if (strcmp(part, "lead") == 0)
+		return M_council_lead;
+	return strcmp(part, "first") == 0 ? M_council_first : M_council_assist;
+}
+
+const char *
 view_place(struct req *rq, const struct matter_card *c)
 {
 	return rq->lang == LANG_EN && !text_empty(c->place_en) ? c->place_en : c->place_zh;

@@ -23,6 +23,9 @@ const char *view_day(struct req *rq, int64_t us);		/* the district's day of an i
 const char *view_date(struct req *rq, int64_t us);		/* the same as YYYY-MM-DD for datetime= */
 /* Satisfied of all who rated, in whole per cent (scores 4 and 3); -1 when nobody did. */
 int view_satisfied(int64_t r4, int64_t r3, int64_t r2, int64_t r1);
+/* "第 2 次交办，退回 1 次": dispatches and returns counted. */
+const char *view_dispatched(struct req *rq, const struct assignments *as);
+enum msg view_part(const char *part);		/* of an assignment: leads, assists, whoever receives it first leads */
 const char *view_place(struct req *rq, const struct matter_card *c);
 /* The files of the filing: those that came with the first entry, which the timeline lists last; later ones stand with theirs. */
 struct view_files {
