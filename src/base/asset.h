@@ -1,4 +1,4 @@
-/* asset.h - files built into the program by tools/embed: static files, default life cycles and rule packs. */
+/* asset.h - files built into the program by tools/embed: static files, default life cycles and rule packs, the settings. */
 #ifndef QIAO_ASSET_H
 #define QIAO_ASSET_H
 
@@ -18,5 +18,7 @@ extern const struct asset lifecycle_table[];	/* lifecycles/NAME.yaml */
 extern const size_t lifecycle_count;
 extern const struct asset pack_table[];		/* rules/packs/NAME.yaml */
 extern const size_t pack_count;
+extern const struct asset conf_table[];		/* dist/qiao.conf: every key explained */
+extern const size_t conf_count;
 
 #endif

@@ -8,6 +8,7 @@
 #include "people/people.h"
 
 int serve_main(int argc, char **argv);
+int config_main(int argc, char **argv);
 int init_main(int argc, char **argv);
 int verify_main(int argc, char **argv);
 int export_main(int argc, char **argv);

@@ -13,6 +13,7 @@ static const struct command {
 } commands[] = {
 	{ "serve", serve_main, "serve the pages:  qiao serve --data DIR [--listen ADDR:PORT]" },
 	{ "init", init_main, "make a data folder:  qiao init --data DIR [--area CODE]" },
+	{ "config", config_main, "the settings file, checked or with every key explained:  qiao config check|show" },
 	{ "verify", verify_main, "prove that nobody altered the history:  qiao verify --data DIR [--published FILE] [--receipt CODE-OR-FILE]" },
 	{ "export", export_main, "open data as CSV, XLSX, GeoJSON, JSON:  qiao export [matters|results|assignments|roots] --data DIR [--format F]" },
 	{ "backup", backup_main, "a consistent copy while serving:  qiao backup --data DIR --to NEWDIR [--keys DIR]" },

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/asset.h"
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -39,12 +40,6 @@ static const struct conf_key site_keys[] = {
 	{ "site.workers", CONF_INT, offsetof(struct site_conf, workers), "4", 1, 64, NULL },
 };
 
-static const char conf_text[] =
-	"# Settings of this Qiao. Every key is explained in docs/operate/configuration.md.\n"
-	"site.area = %lld\n"
-	"# The name on every page, a phone number for help, the public address without a slash at its end.\n"
-	"site.name = 邻里服务\nsite.name_en = Neighbourhood services\n#site.phone = \n#site.url = https://\n";
-
 void
 site_say(struct err e)
 {
@@ -66,11 +61,22 @@ file_make(struct arena *a, const char *dir, const char *name, const void *p, siz
 	return ok ? OK : FAIL(500, M_main_err_folder);
 }
 
+const char *
+site_conf_text(struct arena *a, int64_t area)
+{
+	static const char line[] = "\nsite.area = ";
+	const char *text = (const char *)conf_table[0].p, *at = strstr(text, line), *end;
+
+	assert(at);			/* test_config.py looks at the file itself */
+	end = strchr(at + 1, '\n');
+	return arena_fmt(a, "%.*s%s%lld%s", (int)(at - text), text, line, (long long)area, end);
+}
+
 static struct err
 folder_make(struct arena *a, const char *dir, int64_t area)
 {
 	unsigned char secret[SECRET_LEN];
-	const char *conf = arena_fmt(a, conf_text, (long long)area), *hex;
+	const char *conf = site_conf_text(a, area), *hex;
 
 	if (mkdir(dir, 0700) != 0)
 		return errno == EEXIST ? FAIL(409, M_main_err_exists) : FAIL(500, M_main_err_folder);
@@ -120,13 +126,13 @@ secrets_read(struct site *s)
 	return OK;
 }
 
-static struct err
-settings_read(struct site *s)
+struct err
+site_settings(struct site *s, const char *path)
 {
 	struct site_conf c = { 0 };
 	struct conf_room rooms[2] = { { site_keys, COUNT(site_keys), &c }, post_conf_room(&s->post) };
 	struct conf_faults faults = { 0 };
-	struct err e = conf_read(s->a, arena_fmt(s->a, "%s/qiao.conf", s->dir), rooms, 2, &faults);
+	struct err e = conf_read(s->a, path, rooms, 2, &faults);
 
 	if (!e.code)
 		e = post_conf_check(s->a, "qiao.conf", &s->post, &faults);
@@ -156,7 +162,7 @@ site_open(struct site *s, const char *dir, const char *listen)
 	env_init(&s->env);
 	if (access(dir, R_OK | W_OK | X_OK) != 0)
 		return FAIL(404, M_main_err_no_folder);
-	TRY(settings_read(s));
+	TRY(site_settings(s, arena_fmt(s->a, "%s/qiao.conf", dir)));
 	s->web.listen = listen ? listen : "127.0.0.1:8652";
 	if (text_empty(s->web.public_url))
 		s->web.public_url = arena_fmt(s->a, "http://%s", s->web.listen);

@@ -27,6 +27,11 @@ struct err site_init(const char *dir, int64_t area);
 /* listen: the address that stands for site.url when that is not set; NULL for commands that serve nothing. */
 struct err site_open(struct site *s, const char *dir, const char *listen);
 void site_close(struct site *s);
+/* Reads one settings file into s->web, post, area (s->a must be there); every mistake is printed with file and line. 422 conf.faulty,
+ * 500 when it cannot be read. A file that is not there is an empty one. */
+struct err site_settings(struct site *s, const char *path);
+/* The settings file with every key explained (dist/qiao.conf), for this district. In the arena. */
+const char *site_conf_text(struct arena *a, int64_t area);
 /* An error as one line on stderr, in plain English. */
 void site_say(struct err e);
 

@@ -114,6 +114,7 @@ def embed(tmp):
     made('migrations', [], None)
     made('lifecycles', ['b.yaml', 'a.yaml'], None)
     made('packs', ['b.yaml', 'a.yaml'], None)
+    made('confs', ['b.conf', 'a.conf'], None)
     made('assets', ['a/x.css', 'a/y.js'], None, bytes(range(256)) * 2 + b'??/"\\\n1')
     made('assets', ['a/x.css', 'b/x.css'], 'same name')
     made('assets', ['a/x.exe'], 'no type')
