@@ -35,15 +35,37 @@ notify_filed(struct db *w, struct act *act, int64_t id, const struct filed *f)
 		msg_fmt(act->a, LANG_ZH, M_matter_sms_filed, f->number, link_to(act, f->address), NULL));
 }
 
-/* Everybody who follows, once, but not the one who acted. */
+#define RATE_DAYS 60		/* the link for rating lives so long: ratings are taken after closing too */
+
+/* A result: whoever raised the matter gets a link of their own with it, to rate without signing in. */
 static struct err
-tell_followers(struct db *w, struct act *act, const struct matter *m, const char *purpose, const char *text)
+tell_result(struct db *w, struct act *act, const struct matter *m)
+{
+	const char *token = link_token(act->a, act->env);
+	const char *text = msg_fmt(act->a, LANG_ZH, M_matter_sms_result, m->r.number, text_cut(act->a, m->r.title, 20),
+		link_to(act, arena_fmt(act->a, "/r/%s", token)), NULL);
+	struct post_word word = { "text", text };
+	struct post_to to = { 0 };
+	struct letter l = { .matter = m->r.id, .purpose = "result", .lang = LANG_ZH, .subject = text, .text = text, .words = &word,
+		.nwords = 1, .secret = true, .to = &to, .nto = 1 };
+	bool found;
+
+	TRY(person_to(w, act->a, act->area, m->r.author, &to, &found));
+	if (!found)
+		return OK;
+	TRY(link_put(w, act, token, "rate", m->r.id, 0, 0, RATE_DAYS));
+	return post_put(w, act->env, act->area, &l, NULL);
+}
+
+/* Everybody who follows, once, but not the one who acted and not `but`. */
+static struct err
+tell_followers(struct db *w, struct act *act, const struct matter *m, int64_t but, const char *purpose, const char *text)
 {
 	struct follow_list_rows rows;
 
 	TRY(follow_list(w, act->a, act->area, m->r.id, &rows));
 	for (size_t i = 0; i < rows.n; i++)
-		if (rows.v[i].account != act->who.account)
+		if (rows.v[i].account != act->who.account && rows.v[i].account != but)
 			TRY(notify_account(w, act, rows.v[i].account, m->r.id, purpose, NULL, text));
 	return OK;
 }
@@ -53,14 +75,17 @@ notify_moved(struct db *w, struct act *act, const struct matter *m, const struct
 {
 	const unsigned people = LIFE_TELL_AUTHOR | LIFE_TELL_FOLLOWERS | LIFE_TELL_SUPPORTERS;
 	const char *state = mv->to ? mv->to->label.in[LANG_ZH] : m->state->label.in[LANG_ZH];
+	const bool result = life_move_ask(mv, "result") && m->r.author;
 	const char *text = msg_fmt(act->a, LANG_ZH, M_matter_sms_moved, m->r.number, text_cut(act->a, m->r.title, 20), state,
 		link_to(act, m->address), NULL);
 
-	if ((mv->tells & people) == LIFE_TELL_AUTHOR)
+	if (result)
+		TRY(tell_result(w, act, m));
+	if ((mv->tells & people) == LIFE_TELL_AUTHOR && !result)
 		return m->r.author && m->r.author != act->who.account ?
 			notify_account(w, act, m->r.author, m->r.id, "moved", NULL, text) : OK;
 	/* Authors and signed-in supporters follow from the start: telling followers tells each of them once. */
-	return mv->tells & people ? tell_followers(w, act, m, "moved", text) : OK;
+	return mv->tells & people ? tell_followers(w, act, m, result ? m->r.author : 0, "moved", text) : OK;
 }
 
 struct err
@@ -129,7 +154,7 @@ notify_answered(struct db *w, struct act *act, const struct matter *m, const str
 {
 	if (an->outcome == OUTCOME_ACKNOWLEDGED)
 		return OK;
-	return tell_followers(w, act, m, "answered",
+	return tell_followers(w, act, m, 0, "answered",
 		msg_fmt(act->a, LANG_ZH, M_matter_sms_answered, as->org_zh, text_cut(act->a, m->r.title, 20),
 			msg_text(LANG_ZH, outcome_label(an->outcome)), link_to(act, m->address), NULL));
 }
@@ -167,7 +192,7 @@ notify_thanked(struct db *w, struct act *act, int64_t matter, const char *words)
 struct err
 notify_parted(struct db *w, struct act *act, const struct matter *m, const struct life_state *back)
 {
-	return tell_followers(w, act, m, "moved", msg_fmt(act->a, LANG_ZH, M_matter_sms_moved, m->r.number,
+	return tell_followers(w, act, m, 0, "moved", msg_fmt(act->a, LANG_ZH, M_matter_sms_moved, m->r.number,
 		text_cut(act->a, m->r.title, 20), back->label.in[LANG_ZH], link_to(act, m->address), NULL));
 }
 

@@ -8,6 +8,7 @@
 #include "council_paper_blank_html.h"
 #include "council_paper_say_html.h"
 #include "council_poster_html.h"
+#include "council_result_html.h"
 #include "council_privacy_html.h"
 #include "services/council/council_paper.h"
 
@@ -79,6 +80,25 @@ say_get(struct req *rq, struct out *o)
 	return OK;
 }
 
+/* The result on paper, for who has no phone: what was done, by whom, and a code that leads to the rating. */
+static struct err
+result_get(struct req *rq, struct out *o)
+{
+	struct sheet_view v = { .m = rq->object };
+	struct assignments units;
+
+	if (text_empty(v.m->r.outcome))
+		return FAIL(404, M_matter_err_no_result);
+	TRY(sheet_load(rq, &v, arena_fmt(rq->a, "%s/rate", v.m->address)));
+	TRY(assignment_list(rq->db, rq->a, rq->area, v.m->r.id, &units));
+	v.root = proof_newest(rq);
+	rq->nav = "hall";
+	page_begin(o, rq, trf(rq, M_paper_result_of, v.m->r.title, NULL));
+	council_result_html(o, rq, &v, &units);
+	page_end(o, rq);
+	return OK;
+}
+
 /* ?place=SLUG: a community's own form, with its estates to tick. */
 static struct err
 blank_get(struct req *rq, struct out *o)
@@ -144,6 +164,7 @@ access_get(struct req *rq, struct out *o)
 static const struct route routes[] = {
 	{ VERB_GET, "/:place/:number/poster", RIGHT_PUBLIC, matter_route, poster_get, "A poster of a matter for the stairwell.", 0 },
 	{ VERB_GET, "/:place/:number/paper", RIGHT_PUBLIC, matter_route, say_get, "A paper form for opinions on a matter.", 0 },
+	{ VERB_GET, "/:place/:number/result", RIGHT_PUBLIC, matter_route, result_get, "The result as a notice to print, with a code for rating.", 0 },
 	{ VERB_GET, "/paper", RIGHT_PUBLIC, NULL, blank_get, "The blank paper form for filing.", 0 },
 	{ VERB_GET, "/contacts", RIGHT_PUBLIC, NULL, contacts_get, "Public telephone numbers.", 0 },
 	{ VERB_GET, "/privacy", RIGHT_PUBLIC, NULL, privacy_get, "How personal data is used.", 0 },

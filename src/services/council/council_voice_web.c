@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "council_rate_html.h"
 #include "services/council/council_page.h"
+#include "services/council/council_unit.h"
 #include "services/council/council_rules.h"
 #include "services/council/council_staff.h"
 #include "services/council/council_voice.h"
@@ -150,15 +151,44 @@ comment_post(struct req *rq, struct out *o)
 
 /* ---- rating ---- */
 
+/* The link in the letter with a result: whoever holds it rates as the one who raised the matter. Opening changes nothing. */
+static struct err
+rate_link(struct req *rq)
+{
+	struct matter *m = NEW(rq->a, struct matter);
+	struct link_get row;
+
+	unit_private(rq);
+	TRY(link_find(rq->db, rq->a, rq->area, rq_param(rq, "token"), env_now(rq->env), &row));
+	if (strcmp(row.purpose, "rate") != 0)
+		return FAIL(404, M_matter_err_link);
+	TRY(matter_load(rq->db, rq->a, rq->area, row.matter, m));
+	rq->object = m;
+	rq->place = m->r.place;
+	return OK;
+}
+
+static struct err
+rate_who(struct req *rq, struct db *db, const struct matter *m, struct who *ret)
+{
+	if (text_empty(rq_param(rq, "token")))
+		return who_of(rq, db, m, ret);
+	*ret = (struct who){ .account = m->r.author, .roles = LIFE_RESIDENT | LIFE_AUTHOR, .as = life_role_name(LIFE_RESIDENT),
+		.owner = arena_fmt(rq->a, "a%lld", (long long)m->r.author) };
+	return OK;
+}
+
 static struct err
 rate_page(struct req *rq, struct out *o, int score, const char *solved, const char *words)
 {
 	const struct matter *m = rq->object;
+	const char *token = rq_param(rq, "token");
 
 	if (text_empty(m->r.outcome))
 		return FAIL(404, M_matter_err_no_result);
 	page_begin(o, rq, tr(rq, M_council_rate_title));
-	council_rate_html(o, rq, m, score, solved, words);
+	council_rate_html(o, rq, m, text_empty(token) ? arena_fmt(rq->a, "%s/rate", m->address) : arena_fmt(rq->a, "/r/%s", token), score,
+		solved, words);
 	page_end(o, rq);
 	return OK;
 }
@@ -171,8 +201,8 @@ rate_get(struct req *rq, struct out *o)
 	struct who who;
 	bool found = false;
 
-	if (rq->caller || !text_empty(rq->visitor)) {
-		TRY(who_of(rq, rq->db, m, &who));
+	if (rq->caller || !text_empty(rq->visitor) || !text_empty(rq_param(rq, "token"))) {
+		TRY(rate_who(rq, rq->db, m, &who));
 		TRY(rating_get(rq->db, rq->a, rq->area, m->r.id, who.owner, &mine, &found));
 	}
 	return rate_page(rq, o, (int)mine.score, !found ? "" : mine.solved ? "yes" : "no", found ? mine.body : "");
@@ -182,9 +212,11 @@ static struct err
 rate_tx(struct db *w, struct req *rq, void *ctx)
 {
 	const struct voice *v = ctx;
+	struct who who;
 	struct act act;
 
-	TRY(act_here(w, rq, v->m, &act));
+	TRY(rate_who(rq, w, v->m, &who));
+	act_of(&act, rq, &who);
 	TRY(matter_rate(w, &act, v->m->r.id, v->score, v->solved, v->body));
 	rq_goto(rq, arena_fmt(rq->a, "%s#result", v->m->address));
 	return OK;
@@ -222,6 +254,8 @@ static const struct route routes[] = {
 	{ VERB_POST, "/:place/:number/comment", RIGHT_PUBLIC, matter_route, comment_post, "Comment or thank; shown after moderation.", 0 },
 	{ VERB_GET, "/:place/:number/rate", RIGHT_PUBLIC, matter_route, rate_get, "The form for rating a published result.", 0 },
 	{ VERB_POST, "/:place/:number/rate", RIGHT_PUBLIC, matter_route, rate_post, "Rate a published result; not solved reopens.", 0 },
+	{ VERB_GET, "/r/:token", RIGHT_PUBLIC, rate_link, rate_get, "Rate a result by the link in its letter; opening changes nothing.", 0 },
+	{ VERB_POST, "/r/:token", RIGHT_PUBLIC, rate_link, rate_post, "Rate as whoever raised the matter, by link.", 0 },
 	{ 0 }
 };
 
