@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdint.h>
 #include <time.h>
 
 #define PLACES       2
@@ -59,8 +60,44 @@ image_size_ok(int64_t w, int64_t h)
 	return OK;
 }
 
+/* Which cells of the picture become one colour; NULL: none. */
+struct blur {
+	int columns, rows;
+	const bool *cells;
+};
+
+static void
+cell_blur(const struct raster *r, int x0, int y0, int x1, int y1)
+{
+	uint64_t sum[3] = { 0 };
+	uint64_t n = (uint64_t)(x1 - x0) * (uint64_t)(y1 - y0);
+
+	for (int pass = 0; pass < 2 && n; pass++)
+		for (int y = y0; y < y1; y++)
+			for (int x = x0; x < x1; x++) {
+				unsigned char *p = r->p + ((size_t)y * (size_t)r->w + (size_t)x) * 3;
+
+				for (int c = 0; c < 3; c++)
+					if (pass == 0)
+						sum[c] += p[c];
+					else
+						p[c] = (unsigned char)(sum[c] / n);
+			}
+}
+
+void
+raster_blur(const struct raster *r, int columns, int rows, const bool *cells)
+{
+	for (int i = 0; i < columns * rows; i++) {
+		int cx = i % columns, cy = i / columns;
+
+		if (cells[i])
+			cell_blur(r, r->w * cx / columns, r->h * cy / rows, r->w * (cx + 1) / columns, r->h * (cy + 1) / rows);
+	}
+}
+
 static struct err
-convert(struct arena *a, struct arena *job, enum image_type type, struct bytes in, struct image *ret)
+convert(struct arena *a, struct arena *job, enum image_type type, struct bytes in, const struct blur *blur, struct image *ret)
 {
 	struct raster raw, full, thumb;
 	struct image made;
@@ -77,7 +114,11 @@ convert(struct arena *a, struct arena *job, enum image_type type, struct bytes i
 		TRY(image_read_webp(job, in, IMAGE_LONG, &raw, &orientation));
 		break;
 	}
-	if (!raster_turn(job, &raw, orientation, &full) || !raster_scale(job, &full, IMAGE_THUMB, &thumb))
+	if (!raster_turn(job, &raw, orientation, &full))
+		return FAIL(503, M_err_busy);
+	if (blur)
+		raster_blur(&full, blur->columns, blur->rows, blur->cells);
+	if (!raster_scale(job, &full, IMAGE_THUMB, &thumb))
 		return FAIL(503, M_err_busy);
 	made = (struct image){ .width = full.w, .height = full.h, .thumb_width = thumb.w, .thumb_height = thumb.h };
 	TRY(image_write_jpeg(a, &full, &made.full));
@@ -86,8 +127,9 @@ convert(struct arena *a, struct arena *job, enum image_type type, struct bytes i
 	return OK;
 }
 
-struct err
-image_load(struct arena *a, struct bytes in, struct image *ret)
+/* In one of the places, with memory of its own for the rasters. */
+static struct err
+place_convert(struct arena *a, struct bytes in, const struct blur *blur, struct image *ret)
 {
 	enum image_type type = image_type(in);
 	struct arena *job;
@@ -103,8 +145,23 @@ image_load(struct arena *a, struct bytes in, struct image *ret)
 	if (job == NULL)
 		e = FAIL(503, M_err_busy);
 	else
-		e = convert(a, job, type, in, ret);
+		e = convert(a, job, type, in, blur, ret);
 	arena_free(job);
 	sem_post(&places);
 	return e;
+}
+
+struct err
+image_load(struct arena *a, struct bytes in, struct image *ret)
+{
+	return place_convert(a, in, NULL, ret);
+}
+
+struct err
+image_blur(struct arena *a, struct bytes in, int columns, int rows, const bool *cells, struct image *ret)
+{
+	struct blur b = { columns, rows, cells };
+
+	assert(columns > 0 && rows > 0);
+	return place_convert(a, in, &b, ret);
 }

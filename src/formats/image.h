@@ -29,4 +29,11 @@ struct image {
  */
 struct err image_load(struct arena *a, struct bytes in, struct image *ret);
 
+/*
+ * A JPEG of ours anew with some cells of a grid blurred: each of them becomes one colour, the mean of what it showed, so nothing
+ * can be got back out of it; the small picture is made of the blurred one. cells: columns × rows, row by row. Errors as
+ * image_load.
+ */
+struct err image_blur(struct arena *a, struct bytes in, int columns, int rows, const bool *cells, struct image *ret);
+
 #endif

@@ -28,6 +28,9 @@ bool raster_scale(struct arena *a, const struct raster *in, int side, struct ras
 /* Turned and mirrored so that it stands upright; orientation 1 to 8 (Exif 2.32 §4.6.5.3), else as it is. */
 bool raster_turn(struct arena *a, const struct raster *in, int orientation, struct raster *ret);
 
+/* Each chosen cell of the grid (columns × rows, row by row) becomes one colour, its mean. Changes r's pixels. */
+void raster_blur(const struct raster *r, int columns, int rows, const bool *cells);
+
 /* Decodes to a raster with the long side at most `side` (before turning). 422 or 503. */
 struct err image_read_jpeg(struct arena *a, struct bytes in, int side, struct raster *ret, int *orientation);
 struct err image_read_png(struct arena *a, struct bytes in, int side, struct raster *ret, int *orientation);

@@ -11,7 +11,7 @@
 const struct route *const *
 rooms_routes(struct arena *a)
 {
-	const struct route **v = NEWN(a, const struct route *, 64);
+	const struct route **v = NEWN(a, const struct route *, 48);
 	size_t n = 0;
 
 	v[n++] = council_page_routes();
@@ -29,6 +29,10 @@ rooms_routes(struct arena *a)
 	v[n++] = council_template_routes();
 	v[n++] = council_several_routes();
 	v[n++] = council_ruling_routes();
+	v[n++] = council_blur_routes();
+	v[n++] = council_clip_routes();
+	v[n++] = council_map_routes();
+	v[n++] = council_alert_routes();
 	v[n++] = council_meet_routes();
 	v[n++] = council_convene_routes();
 	v[n++] = council_door_routes();

@@ -13,7 +13,9 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "formats/audio.h"
 #include "formats/image.h"
+#include "matter/history.h"
 #include "matter/kinds.h"
 
 #define PDF_MAX  (10 << 20)
@@ -151,13 +153,101 @@ file_read(struct arena *a, const char *stored, int64_t key, struct bytes *ret)
 	return keys_open_sealed(people_conf()->keys, a, key, "file", (struct bytes){ p, n }, ret);
 }
 
-struct err
-file_list(struct db *db, struct arena *a, int64_t area, int64_t matter, struct file_row **v, size_t *n)
+/* Photos in the order of entries; a blurred copy takes the entry of the photo it stands for. */
+static struct err
+list_make(struct db *db, struct arena *a, int64_t area, int64_t matter, bool all, struct file_row **v, size_t *n)
 {
 	struct file_row_rows rows;
 
 	TRY(file_of_matter(db, a, area, matter, &rows));
-	*v = rows.v;
-	*n = rows.n;
+	*v = NEWN(a, struct file_row, rows.n + 1);
+	*n = 0;
+	for (size_t i = 0; i < rows.n; i++) {
+		if (rows.v[i].blurs)
+			continue;
+		for (size_t k = i + 1; k < rows.n; k++) {
+			if (rows.v[k].blurs != rows.v[i].id || strcmp(rows.v[k].class, "public") != 0)
+				continue;
+			(*v)[*n] = rows.v[k];
+			(*v)[(*n)++].entry = rows.v[i].entry;
+		}
+		if (all || strcmp(rows.v[i].class, "public") == 0)
+			(*v)[(*n)++] = rows.v[i];
+	}
+	return OK;
+}
+
+struct err
+file_list(struct db *db, struct arena *a, int64_t area, int64_t matter, struct file_row **v, size_t *n)
+{
+	return list_make(db, a, area, matter, false, v, n);
+}
+
+struct err
+file_list_all(struct db *db, struct arena *a, int64_t area, int64_t matter, struct file_row **v, size_t *n)
+{
+	return list_make(db, a, area, matter, true, v, n);
+}
+
+/* ---- blurred in part ---- */
+
+struct err
+file_blur(struct arena *a, struct env *env, const struct file_row *f, int columns, int rows, const bool *cells,
+	struct stored_file *ret)
+{
+	struct stored_file copy = { .type = "image/jpeg", .name = f->name, .blurs = f->blurs ? f->blurs : f->id };
+	struct bytes data;
+	struct image img;
+
+	if (strcmp(f->type, "image/jpeg") != 0)
+		return FAIL(422, M_image_not_image);
+	TRY(file_read(a, f->stored, f->key, &data));
+	TRY(image_blur(a, data, columns, rows, cells, &img));
+	TRY(keys_new(people_conf()->keys, &copy.key));
+	TRY(blob_store(a, env, copy.key, img.full, &copy.stored));
+	TRY(blob_store(a, env, copy.key, img.thumb, &copy.thumb));
+	copy.bytes = (int64_t)img.full.n;
+	copy.width = img.width;
+	copy.height = img.height;
+	*ret = copy;
+	return OK;
+}
+
+struct err
+matter_blur(struct db *w, struct act *act, int64_t file, const struct stored_file *copy)
+{
+	struct entry_draft *e = entry_begin(act->a, "blur");
+	struct file_row f;
+	bool found;
+
+	TRY(file_get(w, act->a, act->area, file, &f, &found));
+	if (!found)
+		return FAIL(404, M_err_not_found);
+	if (strcmp(f.class, "public") != 0)
+		return FAIL(409, M_err_stale);
+	entry_ref(e, "file", file);
+	entry_file(e, copy);
+	TRY(file_set_class(w, act->area, file, "staff", NULL));
+	return entry_commit(w, act, f.matter, e);
+}
+
+/* ---- sounds ---- */
+
+struct err
+sound_store(struct arena *a, struct env *env, struct bytes data, struct stored_file *ret)
+{
+	struct stored_file f = { .class = "staff", .thumb = "", .name = "" };
+
+	if (data.n == 0)
+		return FAIL(422, M_matter_err_file_empty);
+	if (data.n > AUDIO_BYTES_MAX)
+		return FAIL(413, M_matter_err_sound_big);
+	f.type = audio_type(data);
+	if (!f.type)
+		return FAIL(422, M_matter_err_sound);
+	TRY(keys_new(people_conf()->keys, &f.key));
+	TRY(blob_store(a, env, f.key, data, &f.stored));
+	f.bytes = (int64_t)data.n;
+	*ret = f;
 	return OK;
 }

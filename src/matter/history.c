@@ -43,7 +43,7 @@ struct entry_draft {
 	const char *act;
 	struct say says[MAX_SAYS];
 	size_t nsays;
-	struct ref refs[4];
+	struct ref refs[6];
 	size_t nrefs;
 	struct touched *touched[MAX_TOUCHED];
 	size_t ntouched;
@@ -259,7 +259,7 @@ files_insert(struct db *w, struct act *act, int64_t matter, int64_t entry, const
 		const struct stored_file *f = e->files[i];
 
 		TRY(file_insert(w, act->area, env_id(act->env), matter, entry, assignment, f->stored, f->thumb, f->key,
-			f->type, f->name, f->bytes, f->width, f->height, "public", at, NULL));
+			f->type, f->name, f->bytes, f->width, f->height, f->class ? f->class : "public", f->blurs, at, NULL));
 	}
 	return OK;
 }
@@ -287,6 +287,10 @@ entry_commit(struct db *w, struct act *act, int64_t matter, struct entry_draft *
 	struct out o;
 	bool found, has_last;
 
+	if (act->who.cover) {			/* in somebody's stead: the history says so */
+		entry_say(e, "deputy", act->who.deputy);
+		entry_ref(e, "for", act->who.cover);
+	}
 	out_init(&o, act->a);
 	TRY(payload_write(&o, w, e, act->area));
 	act->env->random(act->env, salt, sizeof(salt));

@@ -61,6 +61,21 @@ who_add_unit(struct db *db, struct arena *a, int64_t area, const struct matter *
 	return OK;
 }
 
+/* The role an entry will name is a deputy's when none of the caller's own gives it. */
+static void
+who_cover(struct db *db, int64_t area, const struct caller *c, int64_t place, struct who *who)
+{
+	unsigned own = LIFE_RESIDENT, held = people_own_roles(db, area, c, place);
+
+	for (int r = 0; r < ROLE_COUNT; r++)
+		if (held & (1u << r))
+			own |= role_bits[r];
+	if (strcmp(who_word(own | (who->roles & LIFE_UNIT)), who->as) == 0)
+		return;
+	who->cover = people_cover(db, area, c, place, who->as);
+	who->deputy = who_word(own);
+}
+
 struct err
 who_at(struct db *db, struct arena *a, int64_t area, const struct caller *c, const char *owner, const struct matter *m,
 	struct who *ret)
@@ -78,6 +93,7 @@ who_at(struct db *db, struct arena *a, int64_t area, const struct caller *c, con
 	if (m && who.org)
 		TRY(who_add_unit(db, a, area, m, &who));
 	who.as = who_word(who.roles);
+	who_cover(db, area, c, m ? m->r.place : 0, &who);
 	*ret = who;
 	return OK;
 }
@@ -141,7 +157,7 @@ author_find(struct db *w, struct act *act, const struct filing *f, int64_t *ret)
 {
 	if (f->contact)
 		return person_put(w, act->area, f->contact, ret);
-	*ret = f->on_behalf ? 0 : act->who.account;
+	*ret = f->on_behalf ? f->author : act->who.account;
 	return OK;
 }
 

@@ -42,6 +42,8 @@ struct who {
 	const char *as;			/* the word kept in the entry: resident, grid, committee, unit, system … */
 	const char *owner;		/* "a123" or "v…": one support, one rating per owner */
 	int64_t org;			/* unit: for whom it answers */
+	int64_t cover;			/* account whose role this one holds as a deputy, when only that gives it; 0 = its own */
+	const char *deputy;		/* the deputy's own role then */
 };
 /* What a caller (NULL = visitor) is at matter m (NULL: before filing): author, supporter, unit … are found here.
  * owner: "a123" or "v…", see who_of. */
@@ -113,6 +115,7 @@ struct filing {
 	struct geo at;			/* where exactly, if said; kept to some ten metres (geo_coarse): it is public */
 	enum lang lang;
 	struct person_draft *contact;	/* NULL: no phone was left */
+	int64_t author;			/* without a contact: whose words staff write down (a voice clip's); 0 = not known */
 	const struct stored_file *files;
 	size_t nfiles;
 	const struct answer *said;	/* kept in the entry beside it and shown by name: "attributes" is quoted */
@@ -288,6 +291,8 @@ struct err link_revoke(struct db *w, struct act *act, int64_t assignment);
 /* ---- files ---- */
 
 struct stored_file {			/* encrypted and on disk before any row names it */
+	const char *class;		/* "public" when NULL; "staff" is shown to staff only */
+	int64_t blurs;			/* the file it stands for, blurred in part; 0 = it is no such copy */
 	const char *stored, *thumb;	/* hex hash of the ciphertext */
 	int64_t key;
 	const char *type, *name;
@@ -298,7 +303,17 @@ struct stored_file {			/* encrypted and on disk before any row names it */
  * Slow: never inside a write section. */
 struct err file_store(struct arena *a, struct env *e, struct bytes data, const char *name, struct stored_file *ret);
 struct err file_read(struct arena *a, const char *stored, int64_t key, struct bytes *ret);
+/* What the public may see, in the order of entries: a blurred copy stands where its photo was. */
 struct err file_list(struct db *db, struct arena *a, int64_t area, int64_t matter, struct file_row **v, size_t *n);
+/* For staff: the photos behind blurred copies too, each behind its copy. */
+struct err file_list_all(struct db *db, struct arena *a, int64_t area, int64_t matter, struct file_row **v, size_t *n);
+/* A copy of the photo with cells of a grid blurred (formats/image.h). Slow: never inside a write section. 422 when it is no photo. */
+struct err file_blur(struct arena *a, struct env *e, const struct file_row *f, int columns, int rows, const bool *cells,
+		     struct stored_file *ret);
+/* The copy takes the photo's public place; the photo stays for staff. 404; 409 when another copy stands there already. */
+struct err matter_blur(struct db *w, struct act *act, int64_t file, const struct stored_file *copy);
+/* Seals a sound as it is (formats/audio.h says which), class staff. 413, 422. */
+struct err sound_store(struct arena *a, struct env *e, struct bytes data, struct stored_file *ret);
 
 /* ---- proof ---- */
 

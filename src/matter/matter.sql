@@ -291,20 +291,24 @@ SELECT score, solved, body FROM rating WHERE area = $1 AND matter = $2 AND owner
 
 -- Files.
 -- name: file_insert do
--- in: area int, id int, matter int, entry int, assignment int, stored text, thumb text, key int, type text, name text, bytes int, width int, height int, class text, at int
-INSERT INTO file (area, id, matter, entry, assignment, stored, thumb, key, type, name, bytes, width, height, class, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
+-- in: area int, id int, matter int, entry int, assignment int, stored text, thumb text, key int, type text, name text, bytes int, width int, height int, class text, blurs int, at int
+INSERT INTO file (area, id, matter, entry, assignment, stored, thumb, key, type, name, bytes, width, height, class, blurs, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
 
 -- name: file_get opt
 -- row: file_row
 -- in: area int, id int
-SELECT id, matter, entry, assignment, stored, thumb, key, type, name, bytes, width, height, class, at FROM file WHERE area = $1 AND id = $2;
+SELECT id, matter, entry, assignment, stored, thumb, key, type, name, bytes, width, height, class, blurs, at FROM file WHERE area = $1 AND id = $2;
 
 -- name: file_of_matter many
 -- row: file_row
 -- in: area int, matter int
-SELECT id, matter, entry, assignment, stored, thumb, key, type, name, bytes, width, height, class, at FROM file
+SELECT id, matter, entry, assignment, stored, thumb, key, type, name, bytes, width, height, class, blurs, at FROM file
 WHERE area = $1 AND matter = $2 ORDER BY at, id;
+
+-- name: file_set_class do
+-- in: area int, id int, class text
+UPDATE file SET class = $3 WHERE area = $1 AND id = $2;
 
 -- Assignments.
 -- name: assignment_insert do

@@ -52,7 +52,21 @@ act_of(struct act *ret, struct req *rq, const struct who *who)
 	*ret = (struct act){ .a = rq->a, .env = rq->env, .area = rq->area, .who = *who };
 }
 
-/* GET /files/:id - a public photo or paper; ?small=1 the small picture. */
+/* What is for staff shows itself to those of the matter's place. */
+static bool
+file_hidden(struct req *rq, const struct file_row *f)
+{
+	struct matter_get m;
+	bool found;
+
+	if (strcmp(f->class, "public") == 0)
+		return false;
+	if (matter_get(rq->db, rq->a, rq->area, f->matter, &m, &found).code || !found)
+		return true;
+	return !people_may(rq->db, rq->area, rq->caller, RIGHT_DESK, m.place);
+}
+
+/* GET /files/:id - a photo, paper or sound; ?small=1 the small picture. */
 static struct err
 file_show(struct req *rq, struct out *o)
 {
@@ -60,11 +74,11 @@ file_show(struct req *rq, struct out *o)
 	struct file_row f;
 
 	TRY(file_get(rq->db, rq->a, rq->area, rq_param_id(rq, "id"), &f, &found));
-	if (!found || (strcmp(f.class, "public") != 0 && !people_may(rq->db, rq->area, rq->caller, RIGHT_DESK, 0)))
+	if (!found || file_hidden(rq, &f))
 		return FAIL(404, M_err_not_found);
 	TRY(file_read(rq->a, small && *f.thumb ? f.thumb : f.stored, f.key, &rq->body));
 	rq->type = f.type;
-	if (strncmp(f.type, "image/", 6) != 0)
+	if (strcmp(f.type, "application/pdf") == 0)
 		rq_header(rq, "Content-Disposition", "attachment; filename=\"paper.pdf\"");
 	return OK;
 }

@@ -16,14 +16,22 @@ struct err
 notify_account(struct db *w, struct act *act, int64_t account, int64_t matter, const char *purpose, const char *dedupe,
 	const char *text)
 {
-	struct post_to to = { 0 };
+	struct post_to to[2] = { 0 };
 	struct post_word word = { "text", text };
 	struct letter l = { .matter = matter, .purpose = purpose, .dedupe = dedupe, .lang = LANG_ZH, .subject = text,
-		.text = text, .words = &word, .nwords = 1, .to = &to, .nto = 1 };
+		.text = text, .words = &word, .nwords = 1, .to = to };
+	int64_t deputy;
 	bool found;
 
-	TRY(person_to(w, act->a, act->area, account, &to, &found));
-	return found ? post_put(w, act->env, act->area, &l, NULL) : OK;
+	/* While somebody of the staff is away their letters reach the deputy as well. */
+	TRY(person_to(w, act->a, act->area, account, &to[0], &found));
+	l.nto = found;
+	TRY(cover_deputy(w, act->a, act->area, account, day_of(act->env, env_now(act->env)), &deputy));
+	if (deputy) {
+		TRY(person_to(w, act->a, act->area, deputy, &to[l.nto], &found));
+		l.nto += found;
+	}
+	return l.nto ? post_put(w, act->env, act->area, &l, NULL) : OK;
 }
 
 struct err

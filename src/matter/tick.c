@@ -3,6 +3,7 @@
 
 #include "base/day.h"
 #include "base/log.h"
+#include "matter/alert.h"
 #include "matter/kinds.h"
 #include "store/store.h"
 
@@ -111,6 +112,8 @@ matter_tick(struct store *s, int64_t area)
 		e = states_pass(&t, db);
 	if (!e.code)
 		e = units_pass(&t, db);
+	if (!e.code)
+		e = alert_pass(s, db, t.a, area);
 	store_reader_close(db);
 	arena_free(t.a);
 	return e.code ? e : matter_roots(s, area);

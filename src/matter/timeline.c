@@ -162,11 +162,16 @@ static const char *
 who_label(struct arena *a, enum lang l, const char *role, const struct fill_ctx *c)
 {
 	unsigned r = life_role_find(role);
-	const char *unit = unit_name(c);
+	const char *unit = unit_name(c), *own = json_field(c->say, "deputy"), *who;
 
 	if (r == LIFE_UNIT && *unit)
 		return unit;
-	return r ? msg_text(l, life_role_label((enum life_role)r)) : arena_str(a, role);
+	who = r ? msg_text(l, life_role_label((enum life_role)r)) : arena_str(a, role);
+
+	if (!*own)
+		return who;
+	r = life_role_find(own);
+	return msg_fmt(a, l, M_matter_in_stead, who, r ? msg_text(l, life_role_label((enum life_role)r)) : "", NULL);
 }
 
 static void
@@ -222,7 +227,10 @@ matter_timeline(struct db *db, struct arena *a, int64_t area, const struct matte
 
 	TRY(entry_of_matter(db, a, area, m->r.id, &rows));
 	TRY(remark_list(db, a, area, m->r.id, "shown", &remarks));
-	TRY(file_list(db, a, area, m->r.id, &files, &nfiles));
+	if (staff)
+		TRY(file_list_all(db, a, area, m->r.id, &files, &nfiles));
+	else
+		TRY(file_list(db, a, area, m->r.id, &files, &nfiles));
 	ret->v = NEWN(a, struct shown_entry, rows.n + 1);
 	ret->n = 0;
 	for (size_t i = rows.n; i-- > 0;) {

@@ -242,6 +242,27 @@ grant_holds(struct db *db, int64_t area, const struct grant *g, int64_t place)
 }
 
 unsigned
+people_own_roles(struct db *db, int64_t area, const struct caller *c, int64_t place)
+{
+	unsigned roles = 1u << ROLE_VISITOR;
+
+	for (size_t i = 0; c && i < c->ngrants; i++)
+		if (!c->grants[i].cover && grant_holds(db, area, &c->grants[i], place))
+			roles |= 1u << c->grants[i].role;
+	return roles;
+}
+
+int64_t
+people_cover(struct db *db, int64_t area, const struct caller *c, int64_t place, const char *role)
+{
+	for (size_t i = 0; c && i < c->ngrants; i++)
+		if (c->grants[i].cover && strcmp(role_name(c->grants[i].role), role) == 0 &&
+			grant_holds(db, area, &c->grants[i], place))
+			return c->grants[i].cover;
+	return 0;
+}
+
+unsigned
 people_roles(struct db *db, int64_t area, const struct caller *c, int64_t place)
 {
 	unsigned roles = 1u << ROLE_VISITOR;

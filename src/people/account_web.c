@@ -21,7 +21,8 @@ role_words(struct req *rq, const struct grant *g)
 		where = org_name(&org, rq->lang);
 	else if (g->place)
 		where = place_path(rq->db, rq->a, rq->area, g->place, rq->lang);
-	return text_empty(where) ? what : trf(rq, M_people_role_at, what, where, NULL);
+	what = text_empty(where) ? what : trf(rq, M_people_role_at, what, where, NULL);
+	return g->cover ? trf(rq, M_people_role_stands, what, NULL) : what;
 }
 
 static struct err

@@ -4,6 +4,7 @@
 
 #include "people/import.h"
 #include "people/people.h"
+#include "people_cover_sql.h"
 #include "people/session.h"
 #include "web/web.h"
 
@@ -62,6 +63,18 @@ const char *role_words(struct req *rq, const struct grant *g);	/* "社区工作�
 struct err account_get(struct req *rq, struct out *o);
 struct err account_others_post(struct req *rq, struct out *o);
 struct err account_password_post(struct req *rq, struct out *o);
+
+/* cover_web.c */
+struct cover_page {
+	int64_t me, deputy;
+	int32_t today;
+	const char *from, *to;			/* as typed */
+	struct cover_of_rows rows;
+	struct cover_choices_rows choices;
+};
+struct err cover_get(struct req *rq, struct out *o);
+struct err cover_post(struct req *rq, struct out *o);
+struct err cover_end_post(struct req *rq, struct out *o);
 
 /* admin_web.c */
 struct choice {

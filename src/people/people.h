@@ -20,6 +20,7 @@ struct grant {
 	enum role role;
 	int64_t place;				/* holds here and below; 0 = the whole district */
 	int64_t org;				/* for ROLE_UNIT */
+	int64_t cover;				/* the account whose role it is, while this one is its deputy; 0 = its own */
 };
 struct caller {
 	int64_t account;
@@ -38,6 +39,10 @@ bool people_may(struct db *db, int64_t area, const struct caller *c, enum right 
 bool people_holds(struct db *db, int64_t area, const struct caller *c, int64_t place);
 /* The caller's roles at the place, as a bit set 1 << enum role; a visitor has ROLE_VISITOR. */
 unsigned people_roles(struct db *db, int64_t area, const struct caller *c, int64_t place);
+/* The same, without those held as somebody's deputy. */
+unsigned people_own_roles(struct db *db, int64_t area, const struct caller *c, int64_t place);
+/* Whose role of this name ("committee") the caller holds at the place as a deputy; 0: nobody's. */
+int64_t people_cover(struct db *db, int64_t area, const struct caller *c, int64_t place, const char *role);
 
 /* ---- places: a tree by 12-digit division codes ---- */
 
@@ -132,6 +137,18 @@ struct err person_to(struct db *db, struct arena *a, int64_t area, int64_t accou
 /* For post_start: opens sealed addresses just before sending; 410 when the person was erased. */
 struct post_key;
 struct post_key people_post_key(void);
+/* ---- cover during leave ---- */
+
+struct cover_new {
+	int64_t account, deputy;
+	int32_t from, to;			/* days, both included */
+};
+/* 422 people.err_cover_deputy (no active staff account of the district, or oneself), people.err_cover_days (ends before it begins or
+ * before today, or longer than 90 days), people.err_cover_twice (there is one on some of these days). */
+struct err cover_put(struct db *w, struct arena *a, struct env *e, int64_t area, const struct cover_new *n, int64_t *id);
+/* Today's deputies of an account, for letters; at most one by the rules above. 0: none. */
+struct err cover_deputy(struct db *db, struct arena *a, int64_t area, int64_t account, int32_t today, int64_t *ret);
+
 const char *people_phone_hash(struct arena *a, const char *phone);
 
 struct account_new {

@@ -22,20 +22,36 @@ touch_tx(struct db *w, void *ctx)
 	return session_touch(w, t->rq->area, t->token, env_now(t->rq->env), NULL);
 }
 
+/* What colleagues on leave hold, while this account is their deputy: their own roles only, and neither an administrator's nor
+ * a unit's. */
+static struct err
+covered(struct req *rq, int64_t account, struct cover_grants_rows *ret)
+{
+	return cover_grants(rq->db, rq->a, rq->area, account, day_of(rq->env, env_now(rq->env)), ret);
+}
+
 static struct err
 caller_fill(struct req *rq, const struct account_row *row)
 {
 	struct caller *c = NEW(rq->a, struct caller);
 	struct role_list_rows roles;
+	struct cover_grants_rows more = { 0 };
 	struct grant *grants;
 	size_t n = 0;
 
 	TRY(role_list(rq->db, rq->a, rq->area, row->id, &roles));
-	grants = NEWN(rq->a, struct grant, roles.n + 1);
+	if (row->staff)
+		TRY(covered(rq, row->id, &more));
+	grants = NEWN(rq->a, struct grant, roles.n + more.n + 1);
 	for (size_t i = 0; i < roles.n; i++) {
 		grants[n].place = roles.v[i].place;
 		grants[n].org = roles.v[i].org;
 		n += role_find(roles.v[i].role, &grants[n].role);
+	}
+	for (size_t i = 0; i < more.n; i++) {
+		grants[n].place = more.v[i].place;
+		grants[n].cover = more.v[i].account;
+		n += role_find(more.v[i].role, &grants[n].role);
 	}
 	*c = (struct caller){ .account = row->id, .staff = row->staff != 0, .label_zh = row->label_zh, .label_en = row->label_en,
 		.org = row->org, .grants = grants, .ngrants = n };
@@ -162,6 +178,9 @@ people_routes(void)
 		{ VERB_GET, "/account", RIGHT_MINE, NULL, account_get, "My account: roles, sessions, who read my number.", 0 },
 		{ VERB_POST, "/account/others", RIGHT_MINE, NULL, account_others_post, "Ends my other sessions.", 0 },
 		{ VERB_POST, "/account/password", RIGHT_MINE, NULL, account_password_post, "Changes my password.", 0 },
+		{ VERB_GET, "/account/cover", RIGHT_DESK, NULL, cover_get, "Who stands in for me, and for whom I do.", 0 },
+		{ VERB_POST, "/account/cover", RIGHT_DESK, NULL, cover_post, "Names a deputy for some days.", 0 },
+		{ VERB_POST, "/account/cover/:id/end", RIGHT_DESK, NULL, cover_end_post, "Ends my cover early.", 0 },
 		{ VERB_GET, "/admin/users", RIGHT_USERS, NULL, users_get, "Staff accounts and their roles.", 0 },
 		{ VERB_POST, "/admin/users", RIGHT_USERS, NULL, users_post, "Makes an account with a random first password.", 0 },
 		{ VERB_GET, "/admin/users/:id", RIGHT_USERS, user_load, user_get, "One staff account.", 0 },

@@ -619,10 +619,73 @@ six_at_once(void **state)
 	}
 }
 
+/* ---- blurred cells ---- */
+
+/* A picture with detail everywhere: no two neighbours alike. */
+static void
+noise(struct raster *r, int w, int h)
+{
+	uint32_t seed = 7;
+
+	assert_true(raster_new(a, w, h, r));
+	for (size_t i = 0; i < (size_t)w * (size_t)h * 3; i++) {
+		seed = seed * 1664525u + 1013904223u;
+		r->p[i] = (unsigned char)(seed >> 24);
+	}
+}
+
+static void
+blurred_cells_carry_no_detail(void **state)
+{
+	bool cells[48] = { false };
+	struct raster r, was;
+	int w = 163, h = 97;		/* no multiple of the grid */
+
+	noise(&r, w, h);
+	noise(&was, w, h);
+	cells[0] = cells[9] = cells[47] = true;
+	raster_blur(&r, 8, 6, cells);
+	for (int y = 0; y < h; y++)
+		for (int x = 0; x < w; x++) {
+			int cell = 0;
+			size_t at = ((size_t)y * (size_t)w + (size_t)x) * 3;
+
+			for (int i = 0; i < 48; i++)
+				if (x >= w * (i % 8) / 8 && x < w * (i % 8 + 1) / 8 && y >= h * (i / 8) / 6 && y < h * (i / 8 + 1) / 6)
+					cell = i;
+			if (!cells[cell]) {
+				assert_memory_equal(r.p + at, was.p + at, 3);
+			} else {
+				size_t first = ((size_t)(h * (cell / 8) / 6) * (size_t)w + (size_t)(w * (cell % 8) / 8)) * 3;
+
+				assert_memory_equal(r.p + at, r.p + first, 3);
+			}
+		}
+}
+
+static void
+blurred_picture(void **state)
+{
+	unsigned char *px = quarters(160, 120);
+	struct bytes in = jpeg(px, 160, 120, JCS_RGB, 1, false, false);
+	bool cells[48];
+	struct image img, plain;
+
+	for (size_t i = 0; i < 48; i++)
+		cells[i] = true;
+	assert_int_equal(image_load(a, in, &plain).code, 0);
+	assert_int_equal(image_blur(a, plain.full, 1, 1, cells, &img).code, 0);
+	assert_int_equal(img.width, 160);
+	assert_int_equal(img.height, 120);
+	assert_true(img.full.n < plain.full.n);		/* one colour is all that is left */
+	assert_int_equal(image_blur(a, (struct bytes){ (const unsigned char *)"no", 2 }, 1, 1, cells, &img).code, 422);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(blurred_cells_carry_no_detail), cmocka_unit_test(blurred_picture),
 		cmocka_unit_test(orientations), cmocka_unit_test(sizes), cmocka_unit_test(the_place_was_planted),
 		cmocka_unit_test(colour_kinds), cmocka_unit_test(small_is_the_mean), cmocka_unit_test(cut_short),
 		cmocka_unit_test(damaged), cmocka_unit_test(bombs), cmocka_unit_test(scans_are_counted), cmocka_unit_test(no_picture),

@@ -31,6 +31,10 @@ const struct route *council_case_routes(void);	/* one matter for staff: moves, c
 const struct route *council_template_routes(void);	/* reply templates */
 const struct route *council_several_routes(void);	/* one act on several matters */
 const struct route *council_ruling_routes(void);	/* shortened words, their originals, appeals */
+const struct route *council_blur_routes(void);	/* photos blurred in part */
+const struct route *council_clip_routes(void);	/* recordings from the door */
+const struct route *council_map_routes(void);	/* matters on a map, near me */
+const struct route *council_alert_routes(void);	/* alerts by place or category */
 const struct route *council_moderate_routes(void);	/* comments and thanks before they are shown */
 const struct route *council_meet_routes(void);	/* meetings to read: agenda, minutes, sheet, calendars */
 const struct route *council_convene_routes(void);	/* calling, moving, cancelling one */

@@ -27,6 +27,9 @@ struct desk_view {
 	struct desk_list_rows rows;
 	bool more, moderates, words, ticks, outbox, files_for, meets, calendar_ends;
 	const char *place;		/* the scope in words */
+	int64_t clips;			/* recordings that wait to be written down */
+	const char **stands;		/* for whom this caller stands in today: one sentence each */
+	size_t nstands;
 	int32_t today;
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/day.h"
 #include "base/text.h"
+#include "council_clip_sql.h"
 #include "council_desk_html.h"
 #include "services/council/council_desk.h"
 #include "services/council/council_letters.h"
@@ -108,6 +109,19 @@ desk_search(struct req *rq, struct desk_view *v, int64_t place)
 	return OK;
 }
 
+/* Roles held as somebody's deputy, in words. */
+static void
+desk_stands(struct req *rq, struct desk_view *v)
+{
+	const struct caller *c = rq->caller;
+
+	v->stands = NEWN(rq->a, const char *, c->ngrants + 1);
+	for (size_t i = 0; i < c->ngrants; i++)
+		if (c->grants[i].cover)
+			v->stands[v->nstands++] = trf(rq, M_staff_stands, tr(rq, role_label(c->grants[i].role)),
+				scope_name(rq, c->grants[i].place), NULL);
+}
+
 static struct err
 desk_calls(struct req *rq, int64_t *ret)
 {
@@ -157,6 +171,13 @@ desk_show(struct req *rq, struct out *o)
 	v.outbox = scope_of(rq, RIGHT_OUTBOX) >= 0;
 	v.files_for = scope_of(rq, RIGHT_FILE_FOR) >= 0;
 	v.meets = scope_of(rq, RIGHT_MEET) >= 0;
+	if (v.files_for) {
+		struct clip_count clips;
+
+		TRY(clip_count(rq->db, rq->a, rq->area, scope_of(rq, RIGHT_FILE_FOR), &clips));
+		v.clips = clips.n;
+	}
+	desk_stands(rq, &v);
 	v.calendar_ends = calendar_last(calendar_builtin()) - v.today < CALENDAR_WARN;
 	rq->nav = "desk";
 	page_begin(o, rq, tr(rq, M_council_desk_title));

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "council_file_for_html.h"
 #include "council_file_quick_html.h"
+#include "services/council/council_clip.h"
 #include "services/council/council_file_web.h"
 #include "services/council/council_scope.h"
 #include "services/council/council_staff.h"
@@ -46,7 +47,7 @@ one_show(struct req *rq, struct out *o, const struct file_form *f)
 	if (f->behalf)
 		council_file_for_html(o, rq, f, &places);
 	else
-		council_file_quick_html(o, rq, f, &places, rq->caller && !files_for(rq));
+		council_file_quick_html(o, rq, f, &places, rq->caller && !files_for(rq), files_for(rq));
 	page_end(o, rq);
 	return OK;
 }
@@ -55,7 +56,18 @@ one_show(struct req *rq, struct out *o, const struct file_form *f)
 static struct err
 one_post(struct req *rq, struct out *o, struct file_form *f, unsigned parts)
 {
+	const struct upload *voice = rq_upload(rq, "voice");
+
 	TRY(file_take(rq, f, parts));
+	if (voice && voice->data.n && files_for(rq)) {		/* said instead of typed */
+		file_check(rq, f, FILE_WHERE | FILE_PHONE);
+		if (!rq->nfaults)
+			TRY(clip_post(rq, o, f));
+		if (!rq->nfaults)
+			return OK;
+		TRY(file_keep(rq, f, false));
+		return one_show(rq, o, f);
+	}
 	f->behalf = f->behalf || (files_for(rq) && !text_empty(f->phone));
 	file_check(rq, f, parts);
 	if (!rq->nfaults && numbers_fit(rq, "title", &f->title) && numbers_fit(rq, "body", &f->body) &&

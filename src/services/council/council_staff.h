@@ -66,6 +66,12 @@ struct ruling_view {
 	bool newest;
 };
 
+/* ---- photos blurred in part ---- */
+
+#define BLUR_LONG  8			/* cells along the photo's long side */
+#define BLUR_SHORT 6
+#define BLUR_CELLS (BLUR_LONG * BLUR_SHORT)
+
 /* One matter's page for staff, shown again by the acts of other files. */
 struct err desk_case(struct req *rq, struct out *o);
 
