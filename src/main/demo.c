@@ -307,6 +307,7 @@ stories_play(struct demo *d)
 		s.from = s.to;
 	}
 	d->env->fixed = 0;
+	TRY(demo_day(d));
 	TRY(store_do(d->site->store, key_tx, d));		/* made today: the story lies years back, and keys end */
 	return matter_tick(d->site->store, d->area);
 }

@@ -143,6 +143,17 @@ struct demo_settled {
 	enum demo_picture_no picture;	/* of the result */
 };
 
+/* The staff's day, made on the day of loading. */
+struct demo_template {
+	const char *name, *move, *zh, *en;
+};
+extern const struct demo_template demo_templates[];	/* ended by name NULL */
+enum demo_day_word {
+	DAY_NOTE, DAY_PHOTO_TITLE, DAY_PHOTO_BODY, DAY_FIRST, DAY_SECOND, DAY_PART, DAY_SAID, DAY_SHORT, DAY_REASON, DAY_APPEAL,
+	DAY_REFUSED, DAY_REFUSAL, DAY_COUNT
+};
+extern const char *const demo_day_words[DAY_COUNT];
+
 #define ACTS(x) x, sizeof(x) / sizeof(*x)
 extern const struct demo_matter demo_stop[], demo_now[];	/* ended by key NULL */
 extern const struct demo_settled demo_settled[];	/* ended by title NULL */

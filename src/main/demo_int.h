@@ -45,6 +45,8 @@ struct demo {
 
 /* Inside a write section. */
 struct err demo_play(struct db *w, struct demo *d, const struct demo_event *v);
+/* After the stories, on today's clock: notes, templates, moderation, a merge undone, a recording, cover, an alert. */
+struct err demo_day(struct demo *d);
 /* All acts of all stories, in the order of time. */
 void demo_events(struct demo *d);
 struct demo_person *demo_person(struct demo *d, const char *name);
