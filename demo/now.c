@@ -80,6 +80,12 @@ static const struct demo_plan ramp2 = {
 	},
 	.tasks = { { "property", "量尺寸、报价、施工" }, { "street", "指导房屋维修资金的申请" } },
 };
+static const struct demo_poll ramp_poll = {
+	.title = "楼门口的坡道先做哪一种", .plan = 2,
+	.questions = {
+		{ "您赞成哪个办法？", 1, { "三个门都修水泥坡道", "先放可以收起的铁坡道", "一个门修水泥的，另外两个放铁的", "都不赞成" }, { 34, 17, 41, 4 } },
+	},
+};
 static const struct demo_act ramp[] = {
 	{ 0, 9 * 60 + 45, DO_FILE, "r5" },
 	{ 1, 8 * 60, DO_SUPPORT, "v", .n = 16 },
@@ -90,6 +96,9 @@ static const struct demo_act ramp[] = {
 	{ 12, 20 * 60, DO_COMMENT, "v43", .words = "只做一处不够，我们门也有坐轮椅的老人。", .n = 1 },
 	{ 18, 10 * 60 + 30, DO_PLAN, "committee", .more = &ramp2 },
 	{ 20, 19 * 60, DO_COMMENT, "r2", .words = "赞成先把最急的修成水泥的。", .n = 0 },
+	{ 23, 10 * 60, DO_POLL, "committee", .more = &ramp_poll, .n = 12 },
+	{ 24, 20 * 60, DO_VOTE, "grid", .more = &ramp_poll, .n = 96 },
+	{ 25, 20 * 60, DO_VOTE, "grid", .more = &ramp_poll, .n = 71 },
 };
 
 /* ---- units are asked: one is late; one has sent it back; one has just been asked; all have answered ---- */

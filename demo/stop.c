@@ -36,6 +36,14 @@ static const struct demo_plan plan2 = {
 	},
 };
 
+static const struct demo_poll poll = {
+	.title = "公交站双向设还是单向设", .plan = 2,
+	.questions = {
+		{ "您赞成哪个办法？", 1, { "子牙河南路双向设站，离河海花园约200米", "只在进城方向设站", "都不赞成" }, { 74, 15, 8 } },
+		{ "您常坐公交去做什么？", 2, { "看病", "买菜", "接送孩子", "上下班", "别的事" }, { 31, 27, 18, 15, 6 } },
+	},
+};
+
 static const struct demo_ask ask1 = { { "bus", "traffic", "urban" }, false };
 static const struct demo_ask ask2 = { { "road" }, true };
 
@@ -58,7 +66,12 @@ static const struct demo_act stop[] = {
 	{ 11, 9 * 60 + 30, DO_SAY_PLAN, "r3", .words = "永乐桥站挪走了，那边的老人就远了。能不能新设一站？", .n = 1 },
 	{ 12, 10 * 60, DO_SAY_PLAN, "v11", .words = "希望来回两个方向都停，不然回来还是要走。", .n = 1 },
 	{ 15, 10 * 60 + 40, DO_PLAN, "committee", .more = &plan2 },
+	{ 15, 14 * 60, DO_POLL, "committee", .more = &poll, .n = 7 },
+	{ 16, 20 * 60, DO_VOTE, "grid", .more = &poll, .n = 190 },
 	{ 17, 19 * 60, DO_SAY_PLAN, "r2", .words = "双向设站好，离小区近，赞成第一个办法。", .n = 1 },
+	{ 18, 20 * 60, DO_VOTE, "grid", .more = &poll, .n = 160 },
+	{ 19, 19 * 60, DO_VOTE, "grid", .more = &poll, .n = 81 },
+	{ 20, 14 * 60 + 30, DO_COUNT, "committee", .more = &poll },
 	{ 21, 9 * 60 + 20, DO_ADOPT, "committee", .words = "居民议事协商会议（党员、楼门长、业主代表）", .n = 1 },
 	{ 22, 9 * 60, DO_ASK, "committee", .words = "请在子牙河南路靠近河海花园处设652路公交站，来回双向停靠。居民到最近的永乐桥站要走近10分钟，"
 		"老人吃力。请派人踏勘并答复能不能设、什么时候设。", .n = 24, .more = &ask1 },

@@ -16,13 +16,14 @@ ROOT, BUILD, CC = sys.argv[1], sys.argv[2], sys.argv[3:]
 LAYERS = {
     'base': ['base'],
     'formats': ['base', 'formats'],
+    'engines': ['base', 'engines'],
     'store': ['base', 'store'],
     'web': ['base', 'formats', 'store', 'web'],
     'post': ['base', 'store', 'web', 'post'],
     'people': ['base', 'formats', 'store', 'web', 'post', 'people'],
     'matter': ['base', 'formats', 'store', 'web', 'post', 'people', 'matter'],
-    'services': ['base', 'formats', 'store', 'web', 'post', 'people', 'matter'],
-    'main': ['base', 'formats', 'store', 'web', 'post', 'people', 'matter', 'services', 'main', 'demo'],
+    'services': ['base', 'engines', 'formats', 'store', 'web', 'post', 'people', 'matter'],
+    'main': ['base', 'engines', 'formats', 'store', 'web', 'post', 'people', 'matter', 'services', 'main', 'demo'],
 }
 # These know the rooms named here only from files of these endings ('.h': any header but the room's face): rules without
 # HTML, pages without SQL.

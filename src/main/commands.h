@@ -19,6 +19,10 @@ int user_main(int argc, char **argv);
 int import_main(int argc, char **argv);
 int demo_main(int argc, char **argv);
 int tally_main(int argc, char **argv);
+int count_main(int argc, char **argv);
+
+/* A whole file in the arena. 422 main.err_file. */
+struct err file_bytes(struct arena *a, const char *path, struct bytes *ret);
 
 /* "--name VALUE" or "--name" (flag: value "yes") into opts; false (told on stderr) for anything else. */
 struct option_word {

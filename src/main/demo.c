@@ -12,6 +12,7 @@
 #include "main/demo_int.h"
 #include "people/apikey.h"
 #include "people/staff.h"
+#include "services/council/council.h"
 
 #define STORY_YEAR 2023
 #define AFTER      24		/* days after a year's last act for which the clock goes on: what waits is closed by then */
@@ -252,6 +253,7 @@ town_make(struct demo *d)
 		TRY(person_prepare(d->a, d->env, d->area, demo_phones[i], &p->draft));
 	}
 	TRY(store_do(d->site->store, town_tx, d));
+	TRY(demo_roll(d));
 	TRY(accounts_put(d));
 	for (size_t i = PICTURE_NONE + 1; i < PICTURE_COUNT; i++)
 		TRY(file_store(d->a, d->env, (struct bytes){ demo_pictures[i].p, demo_pictures[i].n }, demo_pictures[i].name,
@@ -288,6 +290,7 @@ nights(struct demo *d, int32_t from, int32_t to)
 	for (int32_t day = from + 1; day <= to; day++) {
 		d->env->fixed = day_start(d->env, day) + US_SECOND;
 		TRY(matter_tick(d->site->store, d->area));
+		TRY(council_tick(d->site->store, d->area));
 	}
 	return OK;
 }

@@ -64,6 +64,9 @@ enum demo_do {
 	DO_CHASE,		/* who: code of the unit; words */
 	DO_RATE,		/* n: score 4 … 1; words; move "unsolved": not solved */
 	DO_MERGE,		/* who: key of the matter it goes into */
+	DO_POLL,		/* more: struct demo_poll; asked and opened, n: days it stays open */
+	DO_VOTE,		/* more: the poll; n households vote: online, at the door, on paper */
+	DO_COUNT,		/* more: the poll, closed by its day; paper is entered, sampled, and all is counted */
 };
 struct demo_act {
 	int day, minute;	/* days after the matter's first day; minute of that day */
@@ -117,6 +120,16 @@ struct demo_plan {
 	struct {
 		const char *org, *what;
 	} tasks[6];		/* ended by org NULL */
+};
+struct demo_poll {
+	const char *title;
+	int plan;		/* version it is about */
+	struct {
+		const char *title;
+		int most;	/* choices that may be marked */
+		const char *choices[7];	/* ended by NULL */
+		int of100[6];	/* how many of a hundred mark each; the rest leave it blank */
+	} questions[3];		/* ended by title NULL */
 };
 struct demo_ask {
 	const char *units[5];	/* codes, the first leads; ended by NULL */

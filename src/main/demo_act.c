@@ -417,6 +417,29 @@ play_chase(struct playing *p)
 	return assignment_chase(p->w, &p->act, as.id, p->x->words);
 }
 
+/* ---- polls ---- */
+
+static struct err
+play_poll(struct playing *p)
+{
+	return demo_poll_open(p->w, p->d, &p->act, p->x, p->id);
+}
+
+static struct err
+play_vote(struct playing *p)
+{
+	return demo_poll_vote(p->w, p->d, &p->act, p->x);
+}
+
+static struct err
+play_count(struct playing *p)
+{
+	struct act second = p->act;
+
+	TRY(who_is(p, "grid", &second.who));
+	return demo_poll_count(p->w, p->d, &p->act, p->x, &second);
+}
+
 struct err
 demo_play(struct db *w, struct demo *d, const struct demo_event *v)
 {
@@ -424,6 +447,7 @@ demo_play(struct db *w, struct demo *d, const struct demo_event *v)
 		[DO_FILE] = play_file, [DO_SUPPORT] = play_support, [DO_COMMENT] = play_remark, [DO_THANK] = play_remark, [DO_SAY_PLAN] = play_remark,
 		[DO_MOVE] = play_move, [DO_CALL] = play_call, [DO_HOLD] = play_hold, [DO_CHANGE] = play_change, [DO_PLAN] = play_plan, [DO_ADOPT] = play_adopt,
 		[DO_ASK] = play_ask, [DO_ANSWER] = play_answer, [DO_CHASE] = play_chase, [DO_RATE] = play_rate, [DO_MERGE] = play_merge,
+		[DO_POLL] = play_poll, [DO_VOTE] = play_vote, [DO_COUNT] = play_count,
 	};
 	struct playing p = { .w = w, .d = d, .x = v->act, .m = v->m, .id = case_id(d, v->m->key),
 		.act = { .a = d->a, .env = d->env, .area = d->area }, .until = v->at + US_DAY };

@@ -21,8 +21,9 @@ static const struct command {
 	{ "lifecycle", lifecycle_main, "check and draw life cycles:  qiao lifecycle --help" },
 	{ "pack", pack_main, "check and list rule packs, who must come and agree:  qiao pack --help" },
 	{ "user", user_main, "staff accounts:  qiao user add|list|role|label|phone|password|disable|enable|totp --data DIR [LOGIN]" },
-	{ "import", import_main, "places, organisations, accounts from a table:  qiao import places|orgs|users FILE --data DIR [--dry-run]" },
 	{ "tally", tally_main, "figures beside a full count:  qiao tally check|recount --data DIR" },
+	{ "import", import_main, "places, organisations, accounts, rolls from a table:  qiao import places|orgs|users|roll FILE --data DIR [--dry-run]" },
+	{ "count", count_main, "count published ballots again:  qiao count FILE" },
 	{ "demo", demo_main, "fill a fresh data folder with a demonstration:  qiao demo --data DIR [--accounts]" },
 	{ "routes", routes_main, "every page, the right it needs, what it is for" },
 };

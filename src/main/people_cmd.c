@@ -10,7 +10,7 @@
 
 #define FILE_MAX ((size_t)9 << 20)	/* more than formats/table takes */
 
-static struct err
+struct err
 file_bytes(struct arena *a, const char *path, struct bytes *ret)
 {
 	FILE *f = fopen(path, "rb");
@@ -296,11 +296,12 @@ user_main(int argc, char **argv)
 /* ---- import ---- */
 
 static const char import_help[] =
-	"qiao import places|orgs|users FILE --data DIR [--dry-run]\n"
+	"qiao import places|orgs|users|roll FILE --data DIR [--dry-run]\n"
 	"FILE: CSV or XLSX; the first row names the columns. Every bad row is told with its line; then nothing is written.\n"
 	"  places  code kind slug zh en parent phone, and residents by age: 0-17 18-59 60-\n"
 	"  orgs    code kind zh en phone email place superior\n"
 	"  users   login role place org zh en phone    (prints the first passwords once)\n"
+	"  roll    no kind place door area owner phone out   (who may vote; kind: voter household)\n"
 	"kind of a place: district street community estate building stairwell; of an organisation: unit committee street\n"
 	"property bank. docs/operate/accounts.md has examples.";
 
@@ -325,7 +326,7 @@ import(struct site *s, enum import_what what, const char *path, bool dry)
 	struct err e;
 
 	TRY(file_bytes(s->a, path, &file));
-	e = import_run(s->store, s->a, s->area, what, file, dry, &r);
+	e = import_run(s->store, s->a, s->area, what, 0, file, dry, &r);
 	faults_say(path, &r);
 	TRY(e);
 	if (dry)

@@ -45,6 +45,10 @@ rooms_routes(struct arena *a)
 	v[n++] = council_call_routes();
 	v[n++] = council_letters_routes();
 	v[n++] = council_settled_routes();
+	v[n++] = council_poll_routes();
+	v[n++] = council_vote_routes();
+	v[n++] = council_poll_desk_routes();
+	v[n++] = council_booth_routes();
 	v[n++] = matter_routes();
 	v[n++] = gather_routes();
 	v[n++] = people_routes();

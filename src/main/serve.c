@@ -11,6 +11,7 @@
 #include "main/site.h"
 #include "matter/matter.h"
 #include "people/import.h"
+#include "services/council/council.h"
 
 #define TICK_SECONDS 60
 
@@ -34,6 +35,8 @@ timer_run(void *arg)
 
 		pthread_mutex_unlock(&t->lock);
 		e = matter_tick(t->site->store, t->site->area);
+		if (!e.code)
+			e = council_tick(t->site->store, t->site->area);
 		if (e.code)
 			log_err("tick", e);
 		e = import_sweep(t->site->store, t->site->area);

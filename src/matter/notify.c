@@ -6,8 +6,8 @@
 #include "matter/kinds.h"
 #include "post/post.h"
 
-static const char *
-link_to(struct act *act, const char *path)
+const char *
+notify_link(struct act *act, const char *path)
 {
 	return arena_fmt(act->a, "%s%s", matter_conf()->public_url, path);
 }
@@ -40,7 +40,7 @@ notify_filed(struct db *w, struct act *act, int64_t id, const struct filed *f)
 	if (!f->author)
 		return OK;
 	return notify_account(w, act, f->author, id, "filed", NULL,
-		msg_fmt(act->a, LANG_ZH, M_matter_sms_filed, f->number, link_to(act, f->address), NULL));
+		msg_fmt(act->a, LANG_ZH, M_matter_sms_filed, f->number, notify_link(act, f->address), NULL));
 }
 
 #define RATE_DAYS 60		/* the link for rating lives so long: ratings are taken after closing too */
@@ -51,7 +51,7 @@ tell_result(struct db *w, struct act *act, const struct matter *m)
 {
 	const char *token = link_token(act->a, act->env);
 	const char *text = msg_fmt(act->a, LANG_ZH, M_matter_sms_result, m->r.number, text_cut(act->a, m->r.title, 20),
-		link_to(act, arena_fmt(act->a, "/r/%s", token)), NULL);
+		notify_link(act, arena_fmt(act->a, "/r/%s", token)), NULL);
 	struct post_word word = { "text", text };
 	struct post_to to = { 0 };
 	struct letter l = { .matter = m->r.id, .purpose = "result", .lang = LANG_ZH, .subject = text, .text = text, .words = &word,
@@ -85,7 +85,7 @@ notify_moved(struct db *w, struct act *act, const struct matter *m, const struct
 	const char *state = mv->to ? mv->to->label.in[LANG_ZH] : m->state->label.in[LANG_ZH];
 	const bool result = life_move_ask(mv, "result") && m->r.author;
 	const char *text = msg_fmt(act->a, LANG_ZH, M_matter_sms_moved, m->r.number, text_cut(act->a, m->r.title, 20), state,
-		link_to(act, m->address), NULL);
+		notify_link(act, m->address), NULL);
 
 	if (result)
 		TRY(tell_result(w, act, m));
@@ -138,7 +138,7 @@ notify_asked(struct db *w, struct act *act, const struct matter *m, int64_t assi
 	return tell_org(w, act, m, &org, "ask", arena_fmt(act->a, "%s/ask", notify_about(act->a, assignment)),
 		msg_fmt(act->a, LANG_ZH, M_matter_mail_ask_subject, m->place.zh, m->r.title, NULL),
 		msg_fmt(act->a, LANG_ZH, M_matter_mail_ask_text, org.zh, m->place.zh, m->r.title, s->ask,
-			day_text(act->a, LANG_ZH, s->due), link_to(act, arena_fmt(act->a, "/u/%s", s->token)), NULL));
+			day_text(act->a, LANG_ZH, s->due), notify_link(act, arena_fmt(act->a, "/u/%s", s->token)), NULL));
 }
 
 struct err
@@ -153,7 +153,7 @@ notify_chased(struct db *w, struct act *act, const struct matter *m, const struc
 	return tell_org(w, act, m, &org, "chase", arena_fmt(act->a, "%s/chase%lld", notify_about(act->a, as->id), (long long)as->chased + 1),
 		msg_fmt(act->a, LANG_ZH, M_matter_mail_chase_subject, m->r.title, NULL),
 		msg_fmt(act->a, LANG_ZH, M_matter_mail_chase_text, org.zh, m->r.title, day_text(act->a, LANG_ZH, (int32_t)as->due),
-			text_empty(words) ? "" : words, link_to(act, arena_fmt(act->a, "/u/%s", token)), NULL));
+			text_empty(words) ? "" : words, notify_link(act, arena_fmt(act->a, "/u/%s", token)), NULL));
 }
 
 struct err
@@ -164,7 +164,7 @@ notify_answered(struct db *w, struct act *act, const struct matter *m, const str
 		return OK;
 	return tell_followers(w, act, m, 0, "answered",
 		msg_fmt(act->a, LANG_ZH, M_matter_sms_answered, as->org_zh, text_cut(act->a, m->r.title, 20),
-			msg_text(LANG_ZH, outcome_label(an->outcome)), link_to(act, m->address), NULL));
+			msg_text(LANG_ZH, outcome_label(an->outcome)), notify_link(act, m->address), NULL));
 }
 
 struct err
@@ -192,7 +192,7 @@ notify_thanked(struct db *w, struct act *act, int64_t matter, const char *words)
 			continue;
 		TRY(org_get(w, act->a, act->area, as.v[i].org, &org));
 		TRY(tell_org(w, act, &m, &org, "thanks", NULL, msg_fmt(act->a, LANG_ZH, M_matter_mail_thanks_subject, m.r.title, NULL),
-			msg_fmt(act->a, LANG_ZH, M_matter_mail_thanks_text, org.zh, m.r.title, words, link_to(act, m.address), NULL)));
+			msg_fmt(act->a, LANG_ZH, M_matter_mail_thanks_text, org.zh, m.r.title, words, notify_link(act, m.address), NULL)));
 	}
 	return OK;
 }
@@ -201,7 +201,7 @@ struct err
 notify_parted(struct db *w, struct act *act, const struct matter *m, const struct life_state *back)
 {
 	return tell_followers(w, act, m, 0, "moved", msg_fmt(act->a, LANG_ZH, M_matter_sms_moved, m->r.number,
-		text_cut(act->a, m->r.title, 20), back->label.in[LANG_ZH], link_to(act, m->address), NULL));
+		text_cut(act->a, m->r.title, 20), back->label.in[LANG_ZH], notify_link(act, m->address), NULL));
 }
 
 struct err
@@ -209,7 +209,7 @@ notify_shortened(struct db *w, struct act *act, int64_t account, const struct ma
 {
 	return notify_account(w, act, account, m->r.id, "refused", arena_fmt(act->a, "shortened/%lld", (long long)ruling),
 		msg_fmt(act->a, LANG_ZH, M_matter_sms_shortened, m->r.number, reason,
-			link_to(act, arena_fmt(act->a, "/ruling/%lld", (long long)ruling)), NULL));
+			notify_link(act, arena_fmt(act->a, "/ruling/%lld", (long long)ruling)), NULL));
 }
 
 struct err
@@ -218,5 +218,5 @@ notify_appeal(struct db *w, struct act *act, int64_t account, const struct matte
 {
 	return notify_account(w, act, account, m->r.id, "appeal", arena_fmt(act->a, "appeal/%lld", (long long)ruling),
 		msg_fmt(act->a, LANG_ZH, restored ? M_matter_sms_restored : M_matter_sms_kept, m->r.number, answer,
-			link_to(act, arena_fmt(act->a, "/ruling/%lld", (long long)ruling)), NULL));
+			notify_link(act, arena_fmt(act->a, "/ruling/%lld", (long long)ruling)), NULL));
 }

@@ -33,5 +33,6 @@ struct err notify_parted(struct db *w, struct act *act, const struct matter *m, 
 struct err notify_shortened(struct db *w, struct act *act, int64_t account, const struct matter *m, int64_t ruling, const char *reason);
 struct err notify_appeal(struct db *w, struct act *act, int64_t account, const struct matter *m, int64_t ruling, bool restored,
 			 const char *answer);
+const char *notify_link(struct act *act, const char *path);	/* the whole address of a page of ours */
 
 #endif

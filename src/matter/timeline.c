@@ -56,6 +56,7 @@ fill_value(void *ctx, const char *name)
 static const struct {
 	const char *act;
 	enum msg sentence;
+	const char *first;		/* what {1} is: a name said in the entry; NULL = the unit. {2} is always "count" */
 } acts[] = {
 	{ "file_for", M_matter_act_file_for },
 	{ "answer", M_matter_act_answer },
@@ -68,6 +69,12 @@ static const struct {
 	{ "plan", M_matter_act_plan },
 	{ "agenda", M_matter_act_agenda },
 	{ "meeting_off", M_matter_act_meeting_off },
+	{ "poll_made", M_matter_act_poll_made, "poll" },
+	{ "poll_open", M_matter_act_poll_open, "poll" },
+	{ "poll_closed", M_matter_act_poll_closed, "poll" },
+	{ "poll_counted", M_matter_act_poll_counted, "poll" },
+	{ "poll_few", M_matter_act_poll_few, "poll" },
+	{ "poll_cancelled", M_matter_act_poll_cancelled, "poll" },
 	{ "hand_on", M_matter_act_hand_on },
 	{ "links_revoked", M_matter_act_links_revoked },
 	{ "note", M_matter_act_note },
@@ -128,7 +135,8 @@ sentence_of(struct fill_ctx *c, const char *act)
 			arena_str(c->a, json_field(c->say, "venue")), NULL);
 	for (size_t i = 0; i < COUNT(acts); i++)
 		if (strcmp(acts[i].act, act) == 0)
-			return msg_fmt(c->a, c->lang, acts[i].sentence, unit_name(c), NULL);
+			return msg_fmt(c->a, c->lang, acts[i].sentence,
+				acts[i].first ? json_field(c->say, acts[i].first) : unit_name(c), json_field(c->say, "count"), NULL);
 	if (c->mv)
 		return life_fill(c->a, c->mv->sentence.in[c->lang], fill_value, c);
 	return act;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "people/account.h"
 #include "people/code.h"
+#include "people/roll.h"
 #include "people_sql.h"
 #include "post/post.h"
 #include "store/store.h"
@@ -128,6 +129,9 @@ person_to(struct db *db, struct arena *a, int64_t area, int64_t account, struct 
 static struct err
 address_open(void *ctx, struct db *db, struct arena *a, int64_t area, const struct post_to *to, const char **address)
 {
+	struct account_row row;
+	bool found;
+
 	(void)ctx;
 	if (!to->owner) {
 		*address = arena_dup(a, to->sealed.p, to->sealed.n);
@@ -137,7 +141,8 @@ address_open(void *ctx, struct db *db, struct arena *a, int64_t area, const stru
 		*address = carry_open(a, conf.env, CARRY_ADDRESS, to->sealed, CODE_LIFE);
 		return *address ? OK : FAIL(410, M_people_err_erased);
 	}
-	return person_unseal(db, a, area, to->owner, address);
+	TRY(account_one(db, a, area, to->owner, &row, &found));
+	return found ? person_unseal(db, a, area, to->owner, address) : roll_unseal(db, a, area, to->owner, address);
 }
 
 struct post_key

@@ -11,7 +11,7 @@
 const char *
 import_name(enum import_what w)
 {
-	static const char *const names[IMPORT_WHATS] = { "places", "orgs", "users" };
+	static const char *const names[IMPORT_WHATS] = { "places", "orgs", "users", "roll" };
 
 	return names[w];
 }
@@ -161,8 +161,8 @@ struct import {
 	struct env *env;
 };
 
-struct err
-import_read(struct store *s, struct arena *a, int64_t area, enum import_what what, struct bytes file, struct import **ret,
+static struct err
+read_within(struct store *s, struct arena *a, int64_t area, enum import_what what, int64_t within, struct bytes file, struct import **ret,
 	struct import_report *report)
 {
 	struct import *m = NEW(a, struct import);
@@ -171,7 +171,7 @@ import_read(struct store *s, struct arena *a, int64_t area, enum import_what wha
 	int line = 0;
 
 	*report = (struct import_report){ .faults = NEWN(a, struct import_fault, IMPORT_FAULTS) };
-	*r = (struct reading){ .a = a, .area = area, .what = what, .table = &m->t, .report = report };
+	*r = (struct reading){ .a = a, .area = area, .what = what, .within = within, .table = &m->t, .report = report };
 	m->env = store_env(s);
 	e = table_read(a, file, NULL, &m->t, &line);
 	if (!e.code && m->t.n == 0)
@@ -194,8 +194,17 @@ import_read(struct store *s, struct arena *a, int64_t area, enum import_what wha
 }
 
 struct err
+import_read(struct store *s, struct arena *a, int64_t area, enum import_what what, struct bytes file, struct import **ret,
+	struct import_report *report)
+{
+	return read_within(s, a, area, what, 0, file, ret, report);
+}
+
+struct err
 import_prepare(struct import *m)
 {
+	if (m->r.what == IMPORT_ROLL)
+		return roll_prepare(&m->r, m->env);
 	return m->r.what == IMPORT_USERS ? users_prepare(&m->r, m->env) : OK;
 }
 
@@ -214,14 +223,15 @@ write_tx(struct db *w, void *ctx)
 }
 
 struct err
-import_run(struct store *s, struct arena *a, int64_t area, enum import_what what, struct bytes file, bool dry,
+import_run(struct store *s, struct arena *a, int64_t area, enum import_what what, int64_t within, struct bytes file, bool dry,
 	   struct import_report *ret)
 {
 	struct import *m;
 
-	TRY(import_read(s, a, area, what, file, &m, ret));
+	TRY(read_within(s, a, area, what, within, file, &m, ret));
 	if (dry)
 		return OK;
 	TRY(import_prepare(m));
-	return store_do(s, write_tx, m);
+	TRY(store_do(s, write_tx, m));
+	return what == IMPORT_ROLL ? roll_written(&m->r) : OK;
 }

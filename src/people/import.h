@@ -8,7 +8,7 @@
 struct db;
 struct store;
 
-enum import_what { IMPORT_PLACES, IMPORT_ORGS, IMPORT_USERS, IMPORT_WHATS };
+enum import_what { IMPORT_PLACES, IMPORT_ORGS, IMPORT_USERS, IMPORT_ROLL, IMPORT_WHATS };
 const char *import_name(enum import_what w);		/* "places" */
 
 struct import_fault {
@@ -30,10 +30,12 @@ struct import_report {
  *	places	code kind slug zh en parent phone, and heads by age: "0-17", "60-" …
  *	orgs	code kind zh en phone email place superior
  *	users	login role place org zh en phone (several rows of one login: several roles)
- * A row whose code is there already changes it. ret's text is in the arena. 422 people.err_import when a row is bad or the
+ *	roll	no kind place door area owner phone out (who may vote: roll.h)
+ * A row whose code (roll: number) is there already changes it. ret's text is in the arena. 422 people.err_import when a row is bad or the
  * file cannot be read as a table; nothing is written then, nor when dry.
  */
-struct err import_run(struct store *s, struct arena *a, int64_t area, enum import_what what, struct bytes file, bool dry,
+/* within: a place every row must lie in (roll only); 0 = any. */
+struct err import_run(struct store *s, struct arena *a, int64_t area, enum import_what what, int64_t within, struct bytes file, bool dry,
 		      struct import_report *ret);
 
 /* import_run in steps, for a page whose second press writes what the first one read. m lives in the arena, and report must

@@ -39,8 +39,19 @@ static const struct column users[] = {
 	[USER_PHONE] = { "phone", M_people_col_phone, false },
 	{ 0 },
 };
+static const struct column roll[] = {
+	[ROLL_NO] = { "no", M_people_col_no, true },
+	[ROLL_KIND] = { "kind", M_people_col_kind, true },
+	[ROLL_PLACE] = { "place", M_people_col_place, true },
+	[ROLL_DOOR] = { "door", M_people_col_door, true },
+	[ROLL_AREA] = { "area", M_people_col_area, false },
+	[ROLL_OWNER] = { "owner", M_people_col_owner, false },
+	[ROLL_PHONE] = { "phone", M_people_col_phone, false },
+	[ROLL_OUT] = { "out", M_people_col_out, false },
+	{ 0 },
+};
 const struct column *const import_columns[IMPORT_WHATS] = {
-	[IMPORT_PLACES] = places, [IMPORT_ORGS] = orgs, [IMPORT_USERS] = users,
+	[IMPORT_PLACES] = places, [IMPORT_ORGS] = orgs, [IMPORT_USERS] = users, [IMPORT_ROLL] = roll,
 };
 
 /* A word in the file, in English or in one of the catalogue's languages. */
@@ -69,6 +80,14 @@ word_find(struct arena *a, const struct word *v, size_t n, const char *s)
 		    strcmp(folded, text_fold(a, msg_text(LANG_EN, v[i].label))) == 0)
 			return (int)i;
 	return -1;
+}
+
+int
+import_yes(struct reading *r, const char *s)
+{
+	int yes = *s ? word_find(r->a, yes_no, COUNT(yes_no), s) : 0;
+
+	return yes > 0 ? yes % 2 : yes;
 }
 
 static bool
@@ -219,11 +238,11 @@ org_read(struct reading *r, struct entry *e)
 	int kind = word_find(r->a, org_kinds, COUNT(org_kinds), import_value(r, ORG_KIND));
 	const char *yes = import_value(r, ORG_SUPERIOR), *at;
 	struct org was;
-	int superior = *yes ? word_find(r->a, yes_no, COUNT(yes_no), yes) : 0;
+	int superior = import_yes(r, yes);
 
 	e->org = (struct org){ .code = import_value(r, ORG_CODE), .kind = kind < 0 ? "unit" : org_kinds[kind].name,
 		.zh = name_read(r, ORG_ZH), .en = name_read(r, ORG_EN), .phone = name_read(r, ORG_PHONE),
-		.email = import_value(r, ORG_EMAIL), .superior = superior > 0 ? superior % 2 : 0 };
+		.email = import_value(r, ORG_EMAIL), .superior = superior > 0 };
 	e->org_place = import_value(r, ORG_PLACE);
 	if (!made_of(e->org.code, "abcdefghijklmnopqrstuvwxyz0123456789-", 1, 40))
 		import_fault(r, ORG_CODE, M_people_bad_slug);
@@ -318,7 +337,7 @@ void
 import_row(struct reading *r, struct entry *e)
 {
 	static void (*const read[IMPORT_WHATS])(struct reading *, struct entry *) = {
-		[IMPORT_PLACES] = place_read, [IMPORT_ORGS] = org_read, [IMPORT_USERS] = user_read,
+		[IMPORT_PLACES] = place_read, [IMPORT_ORGS] = org_read, [IMPORT_USERS] = user_read, [IMPORT_ROLL] = roll_read,
 	};
 	const struct column *c = import_columns[r->what];
 	size_t before = r->report->nfaults;
@@ -334,13 +353,15 @@ import_row(struct reading *r, struct entry *e)
 }
 
 struct err
-import_row_write(struct db *w, struct env *env, struct reading *r, const struct entry *e)
+import_row_write(struct db *w, struct env *env, struct reading *r, struct entry *e)
 {
 	switch (r->what) {
 	case IMPORT_PLACES:
 		return place_write(w, env, r, e);
 	case IMPORT_ORGS:
 		return org_write(w, env, r, e);
+	case IMPORT_ROLL:
+		return roll_write(w, r, e);
 	default:
 		return user_write(w, r, e);
 	}

@@ -34,6 +34,8 @@ enum msg role_label(enum role r);			/* 社区工作者 / community worker */
 	X(HANDLE, "take in, return, decline, merge, publish, close")                               \
 	X(MEET, "call meetings, write minutes, record decisions")                                  \
 	X(PLAN, "write and adopt plans")                                                           \
+	X(POLL, "hold polls, keep the roll, count ballots")                                        \
+	X(BOOTH, "take votes at the door, enter paper ballots")                                    \
 	X(ASK, "ask or assign units, record their answers, revoke links")                          \
 	X(ANSWER, "answer as a unit with an account")                                              \
 	X(MODERATE, "show, shorten or refuse words, blur photos, answer appeals")                  \

@@ -99,6 +99,12 @@ csrf_ok(struct req *rq)
 }
 
 struct html
+secret_form_guard(struct req *rq)
+{
+	return (struct html){ arena_fmt(rq->a, "<input type=\"hidden\" name=\"_csrf\" value=\"%s\">", csrf_token(rq)) };
+}
+
+struct html
 form_guard(struct req *rq)
 {
 	unsigned char key[16];

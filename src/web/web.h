@@ -187,6 +187,9 @@ void rq_goto(struct req *rq, const char *path);			/* remembers where the answer 
 
 /* Hidden fields every POST form needs: CSRF token and idempotency key. In templates: {{form_guard(rq)}}. */
 struct html form_guard(struct req *rq);
+/* The token alone, for forms whose contents must leave no trace, not even the hash an idempotency key keeps (a ballot): their
+ * handler itself must see that sending twice is once. */
+struct html secret_form_guard(struct req *rq);
 /* The visitor's cookie, set with this answer when there was none (drafts and CSRF hang on it). */
 const char *rq_visitor(struct req *rq);
 

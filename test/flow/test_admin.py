@@ -281,9 +281,9 @@ STAFF = EVERY | {"MINE", "DESK"}
 MAY = {
     "visitor": EVERY,
     "resident": EVERY | {"MINE"},
-    "grid": STAFF | {"FILE_FOR", "HANDLE", "NOTE", "CONTACT"},
+    "grid": STAFF | {"FILE_FOR", "HANDLE", "NOTE", "CONTACT", "BOOTH"},
     "committee": STAFF | {"FILE_FOR", "HANDLE", "MEET", "PLAN", "ASK", "MODERATE", "NOTE", "WORDS",
-                          "CONTACT"},
+                          "CONTACT", "POLL", "BOOTH"},
     "moderator": STAFF | {"MODERATE", "NOTE"},
     "unit": EVERY | {"MINE", "ANSWER"},
     "street": STAFF | {"HANDLE", "ASK", "MODERATE", "NOTE", "WORDS"},

@@ -3,7 +3,23 @@
 
 #include "matter/history.h"
 #include "matter/matter.h"
+#include "services/council/council_poll.h"
 #include "services/council/council_rules.h"
+
+/* poll.open: is one under way, counted or not; poll.turnout: of the running one, else of the newest; null while there is none. */
+static struct guard_value
+poll_fact(struct db *db, struct arena *a, int64_t area, int64_t matter, bool turnout)
+{
+	struct poll_for_facts p;
+	struct voter_counts n;
+	bool found;
+
+	if (poll_for_facts(db, a, area, matter, &p, &found).code || (found && voter_counts(db, a, area, p.id, &n).code))
+		return guard_null("unread");
+	if (!turnout)
+		return guard_truth(found && (strcmp(p.state, "open") == 0 || strcmp(p.state, "closed") == 0));
+	return found && p.electorate ? guard_ratio(n.voted, p.electorate) : guard_null("no poll");
+}
 
 /* plan.options: how many options the newest version has; 0 while there is no plan. */
 static struct guard_value
@@ -13,12 +29,14 @@ fact(struct db *db, int64_t area, int64_t matter, const char *name)
 	struct arena *a;
 	struct plan_row plan;
 	struct option_count n = { 0 };
-	bool any = false;
+	bool any = false, open = strcmp(name, "poll.open") == 0, turnout = strcmp(name, "poll.turnout") == 0;
 
-	if (strcmp(name, "plan.options") != 0)
+	if (strcmp(name, "plan.options") != 0 && !open && !turnout)
 		return v;
 	a = arena_new();
-	if (!a || plan_last(db, a, area, matter, &plan, &any).code || (any && option_count(db, a, area, plan.id, &n).code))
+	if (a && (open || turnout))
+		v = poll_fact(db, a, area, matter, turnout);
+	else if (!a || plan_last(db, a, area, matter, &plan, &any).code || (any && option_count(db, a, area, plan.id, &n).code))
 		v = guard_null("unread");
 	else
 		v = guard_int(n.n);
@@ -35,7 +53,8 @@ council_init(void)
 const struct shown *const *
 council_shown(void)
 {
-	static const struct shown *const tables[] = { &shown_meeting, &shown_agenda, &shown_motion, &shown_plan, &shown_option, &shown_task, NULL };
+	static const struct shown *const tables[] = { &shown_meeting, &shown_agenda, &shown_motion, &shown_plan, &shown_option, &shown_task,
+		&shown_poll, &shown_question, NULL };
 
 	return tables;
 }

@@ -53,4 +53,13 @@ const struct route *council_open311_routes(void);	/* Open311 GeoReport v2 for ot
 const struct route *council_api_page_routes(void);	/* the page about them */
 const struct face *council_faces(void);	/* how Open311 says who calls and what went wrong; for web_conf */
 
+struct store;
+/* One pass of the timer: polls that are over are closed, voters reminded. */
+struct err council_tick(struct store *s, int64_t area);
+
+const struct route *council_poll_routes(void);	/* polls: list, one, result, open data */
+const struct route *council_vote_routes(void);	/* a voter's ballot */
+const struct route *council_poll_desk_routes(void);	/* holding a poll */
+const struct route *council_booth_routes(void);	/* votes at the door and on paper, the roll */
+
 #endif

@@ -186,6 +186,8 @@ view_around(struct req *rq, struct proposal_view *v)
 
 	TRY(page_plan(rq->db, rq->a, rq->area, r->id, &v->plan, &v->has_plan));
 	TRY(page_meetings(rq->db, rq->a, rq->area, r->id, &v->meetings));
+	TRY(poll_of_matter(rq->db, rq->a, rq->area, r->id, &v->polls));
+	v->holds_polls = v->m->state->open && people_may(rq->db, rq->area, rq->caller, RIGHT_POLL, r->place);
 	TRY(matter_similar(rq->db, rq->a, rq->area, r->place, r->title, &like));
 	v->similar.v = NEWN(rq->a, struct matter_card, like.n + 1);
 	for (size_t i = 0; i < like.n; i++)

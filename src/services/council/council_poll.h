@@ -1,0 +1,137 @@
+/*
+ * council_poll.h - polls (民意调查): questions about a matter, an electorate out of the community's roll, one entry one ballot, and a
+ * count after which nothing leads from a voter to a choice. Rules only: no SQL text, no HTML. What is promised and what is not:
+ * docs/hall/polls.md. Functions that write run inside a write section; those that change the poll append an entry to its matter.
+ *
+ * made → open → closed → counted (or few: so few ballots that any figure would tell somebody's choice); made, open → cancelled.
+ */
+#ifndef QIAO_COUNCIL_POLL_H
+#define QIAO_COUNCIL_POLL_H
+
+#include "base/base.h"
+#include "council_poll_sql.h"
+#include "engines/count/count.h"
+#include "matter/matter.h"
+#include "matter/pack.h"
+#include "services/council/council_seal.h"
+
+struct shown;
+struct store;
+extern const struct shown shown_poll, shown_question;
+
+#define POLL_QUESTIONS 6
+#define POLL_CELL      5	/* no published figure stands for fewer ballots */
+#define POLL_DAYS_MAX  60	/* days a poll may run */
+
+/* ---- making, opening, closing ---- */
+
+struct poll_question_new {
+	const char *title;
+	struct count_rule rule;
+	const char *choices[COUNT_CHOICES];	/* rule.choices of them */
+};
+struct poll_new {
+	int64_t matter, plan_version;
+	const char *title;
+	bool binding;
+	const char *basis;		/* voter | household */
+	const struct pack *pack;	/* binding: under which rules; NULL for an opinion poll */
+	const struct poll_question_new *questions;
+	size_t nquestions;		/* 1 … POLL_QUESTIONS */
+};
+/* Publishes the questions; voting has not begun. 422 poll.err_questions, poll.err_pack (binding without one), poll.err_matter
+ * (a matter that is over). number: counted per community and year. */
+struct err poll_make(struct db *w, struct act *act, const struct poll_new *p, int64_t *id, const char **number);
+struct err poll_cancel(struct db *w, struct act *act, int64_t poll, const char *reason);	/* 409 when counted, 422 without a reason */
+/* A new public key; earlier shares are worth nothing then. 409 once it is open. */
+struct err poll_keys(struct db *w, struct act *act, int64_t poll, const struct seal_pair *pair);
+/* A scrutineer typed a share back: 422 poll.err_share (mistyped, or of another key). */
+struct err poll_prove(struct db *w, struct act *act, int64_t poll, const char *typed);
+/* Freezes the roll. 422 poll.err_proof (both shares must have been typed back), poll.err_roll (nobody may vote), poll.err_closes
+ * (not in the future or over POLL_DAYS_MAX days away). Tells who follows the matter. */
+struct err poll_open(struct db *w, struct act *act, int64_t poll, int64_t closes);
+/* By time (council_tick), or by staff sooner. 409 when it is not open. */
+struct err poll_close(struct db *w, struct act *act, int64_t poll);
+/* Everybody on the frozen roll with a phone who has not voted, and who follows the matter. */
+struct err poll_remind(struct db *w, struct act *act, int64_t poll);
+/* One pass of the timer: closes what is over, reminds a day before. */
+struct err council_tick(struct store *s, int64_t area);
+
+/* ---- voting ---- */
+
+struct poll_rules {
+	struct question_list_rows q;
+	struct count_rule rule[POLL_QUESTIONS];
+	const char *choices[POLL_QUESTIONS][COUNT_CHOICES];
+};
+struct err poll_rules_of(struct db *db, struct arena *a, int64_t area, int64_t poll, struct poll_rules *ret);
+
+/* Ballots of all questions, one a line, as engines/count writes them. False: not that. */
+bool poll_ballots_read(struct arena *a, const struct poll_rules *r, const char *text, struct count_marks ret[POLL_QUESTIONS]);
+const char *poll_ballots_write(struct arena *a, const struct poll_rules *r, const struct count_marks m[POLL_QUESTIONS]);
+
+/* Takes a fresh code for this voter; the code is given once, only its keyed hash is stored. */
+struct err poll_code(struct db *w, struct act *act, int64_t poll, int64_t voter, const char **ret);
+/* 404 unknown (or gone with the close). */
+struct err poll_code_find(struct db *db, struct arena *a, int64_t area, const char *typed, struct vote_code_find *ret);
+
+struct poll_casting {
+	int64_t poll, voter;
+	const char *channel;		/* online | door */
+	struct bytes sealed;		/* made before the section: the ballots and the receipt */
+	const char *receipt;
+};
+/* One entry, one ballot, whatever the way: 409 poll.err_voted; 409 poll.err_not_open. The same receipt again is the same form sent
+ * twice: OK. */
+struct err poll_cast(struct db *w, struct act *act, const struct poll_casting *c);
+struct err poll_seal(struct arena *a, const struct poll_row *p, const char *receipt, const char *ballots, struct bytes *ret);
+/* Somebody takes a paper ballot: marked as having voted, on paper. 409 as poll_cast. */
+struct err poll_hand(struct db *w, struct act *act, int64_t poll, int64_t voter);
+
+/* ---- paper ---- */
+
+/* Blank paper ballots of an estate; their numbers. */
+struct err poll_print(struct db *w, struct act *act, int64_t poll, int64_t estate, size_t n, const char **codes);
+/* Enters one after the close: the first time, or the second by another account. 404 poll.err_paper, 409 poll.err_paper_twice,
+ * 409 poll.err_paper_same (the same account), 409 poll.err_paper_done. *second: which it was. */
+struct err poll_enter(struct db *w, struct act *act, const struct poll_row *p, const char *code, const char *ballots, bool *second);
+/* Opinion polls: draws the ballots that are entered again, at random: a tenth, at least 10, or all. No more are entered then. */
+struct err poll_sample(struct db *w, struct act *act, int64_t poll);
+struct err poll_settle(struct db *w, struct act *act, const struct poll_row *p, const char *code, const char *ballots, const char *reason);
+
+struct poll_paper_state {
+	int64_t printed, handed, entered, to_check, checked, differ, open;	/* open: differences not settled */
+	struct paper_one_rows rows;
+};
+struct err poll_paper_state(struct db *db, struct arena *a, int64_t area, const struct poll_row *p, struct poll_paper_state *ret);
+bool paper_differs(const struct paper_one *r);
+
+/* ---- the count ---- */
+
+/* Why it cannot be counted yet; M_NONE when it can. */
+enum msg poll_count_bar(const struct poll_row *p, const struct poll_paper_state *s);
+
+struct poll_counting;
+/* Opens every envelope in memory, joins paper, shuffles, merges small cells. Outside of a section: slow. 422 poll.err_share,
+ * poll.err_joined (the shares do not make the key); 409 poll_count_bar's. The caller wipes with poll_counting_wipe. */
+struct err poll_count_prepare(struct db *db, struct arena *a, struct env *env, int64_t area, const struct poll_row *p,
+			      const char *share1, const char *share2, struct poll_counting **ret);
+/* Writes ballots under random keys, deletes envelopes, papers and codes, one entry. */
+struct err poll_count(struct db *w, struct act *act, const struct poll_counting *c);
+void poll_counting_wipe(struct poll_counting *c);
+/* Overwrites and deletes envelopes, papers and voting codes. */
+struct err poll_forget(struct db *w, int64_t area, int64_t poll);
+struct err poll_tell_result(struct db *w, struct act *act, const struct poll_row *p);
+/* After the section: what was overwritten leaves the write-ahead log too. 503 err.busy: call it again. */
+struct err poll_purge(struct store *s);
+
+/* ---- reading ---- */
+
+/* The estate (or else the community) a place belongs to. */
+int64_t poll_estate(struct db *db, struct arena *a, int64_t area, int64_t spot);
+/* The verdict of a binding poll on its first question: the counts of the leading choice under the pack of its day. False: none. */
+bool poll_verdict(const struct poll_row *p, const struct count_sum *first, struct pack_result *ret);
+/* Sums as stored with the questions. */
+void poll_sums(struct arena *a, const struct poll_row *p, const struct poll_rules *r, struct count_sum ret[POLL_QUESTIONS]);
+
+#endif
