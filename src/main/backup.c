@@ -13,11 +13,15 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "main/commands.h"
+#include "main/rooms.h"
 #include "main/site.h"
+#include "matter/erase.h"
+#include "matter/matter.h"
 
 static const char *const loose_files[] = { "qiao.conf", "roots.txt", "demo" };	/* copied when they are there */
 static const char *const folders[] = { "files", "lifecycles" };
 static const char *const key_files[] = { "keys", "secret" };
+#define LEDGER "erased"			/* of erasures (matter/erase.h): with the keys, whose copy is the newest there is */
 
 /* A plain file, flushed; a file that is there already is left alone (stored files never change). */
 static struct err
@@ -97,7 +101,9 @@ keys_copy(struct arena *a, const char *from, const char *to)
 		return FAIL(500, M_main_err_copy);
 	for (size_t i = 0; i < COUNT(key_files); i++)
 		TRY(file_copy(a, arena_fmt(a, "%s/%s", from, key_files[i]), arena_fmt(a, "%s/%s", to, key_files[i]), true));
-	return OK;
+	if (access(arena_fmt(a, "%s/" LEDGER, from), F_OK) != 0)
+		return OK;
+	return file_copy(a, arena_fmt(a, "%s/" LEDGER, from), arena_fmt(a, "%s/" LEDGER, to), true);
 }
 
 /* ---- backup ---- */
@@ -145,23 +151,44 @@ backup_main(int argc, char **argv)
 
 /* ---- restore ---- */
 
+/* What was erased after the copy was taken must not come back with it. */
+static struct err
+erase_again(struct site *s, struct arena *a, const char *path, int64_t *n)
+{
+	const char *text = site_text(a, path);
+
+	if (!text)
+		return OK;			/* nothing was ever erased */
+	matter_shown(rooms_shown());
+	return erase_replay(s->store, s->area, text, n);
+}
+
 /* Into a folder that is new: a journal of another file beside it would be played into the copy. */
 static struct err
-restore(struct arena *a, const char *from, const char *keys, const char *data)
+restore(struct arena *a, const char *from, const char *keys, const char *data, const char *ledger)
 {
 	struct site s = { 0 };
+	int64_t again = 0;
 	struct err e;
 
 	if (access(arena_fmt(a, "%s/qiao.db", from), R_OK) != 0)
 		return FAIL(404, M_main_err_no_copy);
+	if (ledger && access(ledger, R_OK) != 0)
+		return FAIL(404, M_main_err_ledger);
 	if (mkdir(data, 0700) != 0)
 		return errno == EEXIST ? FAIL(409, M_main_err_exists) : FAIL(500, M_main_err_folder);
 	TRY(file_copy(a, arena_fmt(a, "%s/qiao.db", from), arena_fmt(a, "%s/qiao.db", data), false));
 	TRY(rest_copy(a, from, data));
 	TRY(keys_copy(a, keys, data));
+	if (ledger)
+		TRY(file_copy(a, ledger, arena_fmt(a, "%s/" LEDGER, data), true));
 	e = site_open(&s, data, NULL);
 	if (!e.code)
 		e = store_check(s.store);
+	if (!e.code)
+		e = erase_again(&s, a, arena_fmt(a, "%s/" LEDGER, data), &again);
+	if (!e.code && again)
+		printf("%lld erasures done again\n", (long long)again);
 	site_close(&s);
 	return e;
 }
@@ -169,18 +196,20 @@ restore(struct arena *a, const char *from, const char *keys, const char *data)
 int
 restore_main(int argc, char **argv)
 {
-	struct option_word o[] = { { "from", false, NULL }, { "keys", false, NULL }, { "data", false, NULL } };
+	struct option_word o[] = { { "from", false, NULL }, { "keys", false, NULL }, { "data", false, NULL },
+		{ "erased", false, NULL } };
 	struct arena *a = arena_new();
 	struct err e;
 
-	if (!options_read(argc, argv, o, COUNT(o), "qiao restore --from DIR --keys DIR --data NEWDIR\n"
-		"Makes a data folder from a copy and its keys and checks that it opens. Run `qiao verify` on it afterwards."))
+	if (!options_read(argc, argv, o, COUNT(o), "qiao restore --from DIR --keys DIR --data NEWDIR [--erased FILE]\n"
+		"Makes a data folder from a copy and its keys and checks that it opens. What people had erased since the copy was taken\n"
+		"is erased again: the ledger comes with the keys; FILE names a newer one. Run `qiao verify` on it afterwards."))
 		return 2;
 	if (!o[0].value || !o[1].value || !o[2].value) {
 		fprintf(stderr, "qiao restore: --from, --keys and --data are all needed\n");
 		return 2;
 	}
-	e = restore(a, o[0].value, o[1].value, o[2].value);
+	e = restore(a, o[0].value, o[1].value, o[2].value, o[3].value);
 	if (e.code)
 		site_say(e);
 	else

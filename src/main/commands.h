@@ -15,6 +15,7 @@ int export_main(int argc, char **argv);
 int backup_main(int argc, char **argv);
 int restore_main(int argc, char **argv);
 int routes_main(int argc, char **argv);
+int erase_main(int argc, char **argv);
 int user_main(int argc, char **argv);
 int import_main(int argc, char **argv);
 int demo_main(int argc, char **argv);

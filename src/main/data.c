@@ -41,25 +41,8 @@ verify_say(void *ctx, const char *line)
 	printf("FAULT  %s\n", line);
 }
 
-static const char *
-file_text(struct arena *a, const char *path)
-{
-	FILE *f = fopen(path, "rb");
-	struct out o;
-	char buf[4096];
-	size_t n;
-
-	if (!f)
-		return NULL;
-	out_init(&o, a);
-	while ((n = fread(buf, 1, sizeof(buf), f)) > 0)
-		out_put(&o, buf, n);
-	fclose(f);
-	return out_cstr(&o);
-}
-
 static struct err
-verify(struct site *s, const char *published, struct verify_report *r)
+verify(struct site *s, const char *published, bool files, struct verify_report *r)
 {
 	struct db *db;
 	struct err e;
@@ -67,7 +50,7 @@ verify(struct site *s, const char *published, struct verify_report *r)
 	matter_shown(rooms_shown());
 	TRY(store_check(s->store));
 	TRY(store_reader(s->store, &db));
-	e = matter_verify(db, s->area, published, verify_say, NULL, r);
+	e = matter_verify(db, s->area, published, files, verify_say, NULL, r);
 	store_reader_close(db);
 	return e;
 }
@@ -94,7 +77,7 @@ roots_known(struct db *db, struct arena *a, int64_t area, const char **ret)
 static struct err
 receipt_get(struct arena *a, const char *what, const char *dir, struct receipt *r, const char **published)
 {
-	const char *text = file_text(a, what);
+	const char *text = site_text(a, what);
 	struct site s;
 	struct db *db = NULL;
 	struct err e;
@@ -142,7 +125,7 @@ static int
 receipt_verify(const char *what, const char *dir, const char *published_path)
 {
 	struct arena *a = arena_new();
-	const char *published = published_path ? file_text(a, published_path) : NULL;
+	const char *published = published_path ? site_text(a, published_path) : NULL;
 	struct receipt r;
 	struct err e = published_path && !published ? FAIL(404, M_main_err_published) : receipt_get(a, what, dir, &r, &published);
 	bool good = !e.code && receipt_say(a, &r, published);
@@ -155,9 +138,10 @@ receipt_verify(const char *what, const char *dir, const char *published_path)
 	return good ? 0 : 1;
 }
 
-static const char verify_help[] = "qiao verify --data DIR [--published FILE] [--json]\n"
-	"Checks every chain, log number, daily root and shown field. FILE: roots somebody kept outside (DIR/roots.txt has\n"
-	"the form). Exit 0: nothing was altered; 1: faults, one line each.\n\n"
+static const char verify_help[] = "qiao verify --data DIR [--published FILE] [--no-files] [--json]\n"
+	"Checks every chain, log number, daily root and shown field, and each stored file against its hash (some seconds for a\n"
+	"gigabyte; --no-files leaves that out). FILE: roots somebody kept outside (DIR/roots.txt has the form).\n"
+	"Exit 0: nothing was altered; 1: faults, one line each.\n\n"
 	"qiao verify --receipt CODE-OR-FILE [--data DIR] [--published FILE]\n"
 	"Checks one entry: by its check code (looked up in DIR), or from a downloaded receipt.json, which needs no data folder\n"
 	"and no network. A step marked absent could not be checked: what it needs is not in the file.";
@@ -165,7 +149,8 @@ static const char verify_help[] = "qiao verify --data DIR [--published FILE] [--
 int
 verify_main(int argc, char **argv)
 {
-	struct option_word o[] = { { "data", false, NULL }, { "published", false, NULL }, { "json", true, NULL }, { "receipt", false, NULL } };
+	struct option_word o[] = { { "data", false, NULL }, { "published", false, NULL }, { "json", true, NULL }, { "receipt", false, NULL },
+		{ "no-files", true, NULL } };
 	struct verify_report r = { 0 };
 	const char *published = NULL;
 	struct site s;
@@ -176,20 +161,20 @@ verify_main(int argc, char **argv)
 	if (o[3].value)
 		return receipt_verify(o[3].value, o[0].value, o[1].value);
 	e = site_open(&s, o[0].value ? o[0].value : "data", NULL);
-	if (!e.code && o[1].value && !(published = file_text(s.a, o[1].value)))
+	if (!e.code && o[1].value && !(published = site_text(s.a, o[1].value)))
 		e = FAIL(404, M_main_err_published);
 	if (!e.code)
-		e = verify(&s, published, &r);
+		e = verify(&s, published, !o[4].value, &r);
 	if (e.code)
 		site_say(e);
 	else if (o[2].value)
-		printf("{\"matters\":%lld,\"entries\":%lld,\"fields\":%lld,\"roots\":%lld,\"erased\":%lld,\"faults\":%lld}\n",
-			(long long)r.matters, (long long)r.entries, (long long)r.fields, (long long)r.roots, (long long)r.erased,
-			(long long)r.faults);
+		printf("{\"matters\":%lld,\"entries\":%lld,\"fields\":%lld,\"roots\":%lld,\"files\":%lld,\"erased\":%lld,\"faults\":%lld}\n",
+			(long long)r.matters, (long long)r.entries, (long long)r.fields, (long long)r.roots, (long long)r.files,
+			(long long)r.erased, (long long)r.faults);
 	else
-		printf("%s: %lld matters, %lld entries, %lld shown fields, %lld daily roots, %lld erased, %lld faults\n",
+		printf("%s: %lld matters, %lld entries, %lld shown fields, %lld daily roots, %lld files, %lld erased, %lld faults\n",
 			r.faults ? "NOT SOUND" : "sound", (long long)r.matters, (long long)r.entries, (long long)r.fields,
-			(long long)r.roots, (long long)r.erased, (long long)r.faults);
+			(long long)r.roots, (long long)r.files, (long long)r.erased, (long long)r.faults);
 	site_close(&s);
 	return e.code || r.faults ? 1 : 0;
 }

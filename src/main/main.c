@@ -18,6 +18,7 @@ static const struct command {
 	{ "export", export_main, "open data as CSV, XLSX, GeoJSON, JSON:  qiao export [matters|results|assignments|roots] --data DIR [--format F]" },
 	{ "backup", backup_main, "a consistent copy while serving:  qiao backup --data DIR --to NEWDIR [--keys DIR]" },
 	{ "restore", restore_main, "a data folder from a copy:  qiao restore --from DIR --keys DIR --data NEWDIR" },
+	{ "erase", erase_main, "delete a person's or a matter's words for good:  qiao erase account ID|matter PLACE/NUMBER --data DIR --yes" },
 	{ "lifecycle", lifecycle_main, "check and draw life cycles:  qiao lifecycle --help" },
 	{ "pack", pack_main, "check and list rule packs, who must come and agree:  qiao pack --help" },
 	{ "user", user_main, "staff accounts:  qiao user add|list|role|label|phone|password|disable|enable|totp --data DIR [LOGIN]" },

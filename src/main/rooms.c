@@ -52,6 +52,7 @@ rooms_routes(struct arena *a)
 	v[n++] = matter_routes();
 	v[n++] = gather_routes();
 	v[n++] = people_routes();
+	v[n++] = metrics_routes();
 	v[n++] = post_routes(a, RIGHT_PUBLIC, RIGHT_OUTBOX);
 	return v;
 }

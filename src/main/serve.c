@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/day.h"
 #include "base/log.h"
 #include "main/commands.h"
 #include "main/rooms.h"
@@ -23,10 +24,17 @@ struct timer {
 	struct site *site;
 };
 
+static int32_t
+today(struct site *s)
+{
+	return day_of(&s->env, env_now(&s->env));
+}
+
 static void *
 timer_run(void *arg)
 {
 	struct timer *t = arg;
+	int32_t swept = 0;
 
 	pthread_mutex_lock(&t->lock);
 	while (!t->stop) {
@@ -39,6 +47,12 @@ timer_run(void *arg)
 			e = council_tick(t->site->store, t->site->area);
 		if (e.code)
 			log_err("tick", e);
+		if (today(t->site) != swept) {		/* at the start, and once a day */
+			swept = today(t->site);
+			e = files_sweep(t->site->store, t->site->area, draft_holds);
+			if (e.code)
+				log_err("files_sweep", e);
+		}
 		e = import_sweep(t->site->store, t->site->area);
 		if (e.code)
 			log_err("import_sweep", e);

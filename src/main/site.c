@@ -20,7 +20,7 @@
 
 struct site_conf {
 	int64_t area;
-	const char *name_zh, *name_en, *phone, *url, *notice_zh, *notice_en, *trusted, *icp, *police;
+	const char *name_zh, *name_en, *phone, *url, *notice_zh, *notice_en, *trusted, *metrics, *icp, *police;
 	bool demo;
 	int64_t workers;
 };
@@ -34,6 +34,7 @@ static const struct conf_key site_keys[] = {
 	{ "site.notice", CONF_TEXT, offsetof(struct site_conf, notice_zh), "", 0, 0, NULL },
 	{ "site.notice_en", CONF_TEXT, offsetof(struct site_conf, notice_en), "", 0, 0, NULL },
 	{ "site.trusted_proxies", CONF_TEXT, offsetof(struct site_conf, trusted), "", 0, 0, NULL },
+	{ "site.metrics", CONF_TEXT, offsetof(struct site_conf, metrics), "", 0, 0, NULL },
 	{ "site.icp", CONF_TEXT, offsetof(struct site_conf, icp), "", 0, 0, NULL },
 	{ "site.police", CONF_TEXT, offsetof(struct site_conf, police), "", 0, 0, NULL },
 	{ "site.demo", CONF_BOOL, offsetof(struct site_conf, demo), "no", 0, 0, NULL },
@@ -143,7 +144,7 @@ site_settings(struct site *s, const char *path)
 	s->demo = s->people.demo = c.demo;
 	if (c.demo)
 		s->post.deliver = 1;		/* a demo sends nothing to anybody: letters lie in the visible outbox */
-	s->web = (struct web_conf){ .public_url = c.url, .trusted = c.trusted, .icp = c.icp, .police = c.police,
+	s->web = (struct web_conf){ .public_url = c.url, .trusted = c.trusted, .metrics = c.metrics, .icp = c.icp, .police = c.police,
 		.district_zh = c.name_zh, .district_en = c.name_en, .phone = c.phone, .notice_zh = c.notice_zh,
 		.notice_en = c.notice_en, .demo = c.demo, .faces = council_faces(), .workers = (int)c.workers, .area = c.area,
 		.stamp = council_stamp };
@@ -173,6 +174,23 @@ site_open(struct site *s, const char *dir, const char *listen)
 	TRY(matter_init(s->store, s->area, &mc));
 	council_init();
 	return OK;
+}
+
+const char *
+site_text(struct arena *a, const char *path)
+{
+	FILE *f = fopen(path, "rb");
+	struct out o;
+	char buf[4096];
+	size_t n;
+
+	if (!f)
+		return NULL;
+	out_init(&o, a);
+	while ((n = fread(buf, 1, sizeof(buf), f)) > 0)
+		out_put(&o, buf, n);
+	fclose(f);
+	return out_cstr(&o);
 }
 
 void

@@ -32,6 +32,8 @@ void site_close(struct site *s);
 struct err site_settings(struct site *s, const char *path);
 /* The settings file with every key explained (dist/qiao.conf), for this district. In the arena. */
 const char *site_conf_text(struct arena *a, int64_t area);
+/* A whole file as text, in the arena; NULL when it cannot be read. */
+const char *site_text(struct arena *a, const char *path);
 /* An error as one line on stderr, in plain English. */
 void site_say(struct err e);
 

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -151,6 +152,37 @@ file_read(struct arena *a, const char *stored, int64_t key, struct bytes *ret)
 	if (n != (size_t)st.st_size)
 		return FAIL(500, M_err_server);
 	return keys_open_sealed(people_conf()->keys, a, key, "file", (struct bytes){ p, n }, ret);
+}
+
+#define CHUNK 65536
+
+enum file_state
+stored_check(const char *stored)
+{
+	struct arena *a = arena_new();
+	unsigned char buf[CHUNK], h[HASH_LEN];
+	crypto_generichash_state st;
+	enum file_state ret = FILE_MISSING;
+	ssize_t n;
+	int fd = a ? open(file_path(a, stored), O_RDONLY | O_CLOEXEC) : -1;
+
+	if (fd >= 0) {
+		crypto_generichash_init(&st, NULL, 0, HASH_LEN);
+		while ((n = read(fd, buf, sizeof(buf))) > 0)
+			crypto_generichash_update(&st, buf, (size_t)n);
+		crypto_generichash_final(&st, h, HASH_LEN);
+		close(fd);
+		ret = n == 0 && strcmp(text_hex(a, h, sizeof(h)), stored) == 0 ? FILE_SOUND : FILE_ALTERED;
+	}
+	arena_free(a);
+	return ret;
+}
+
+void
+file_remove(struct arena *a, const char *stored)
+{
+	if (!text_empty(stored) && unlink(file_path(a, stored)) != 0 && errno != ENOENT)
+		log_event(LOG_WARN, "files", "name=%s errno=%d cannot be removed", stored, errno);
 }
 
 /* Photos in the order of entries; a blurred copy takes the entry of the photo it stands for. */

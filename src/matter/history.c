@@ -49,6 +49,8 @@ struct entry_draft {
 	size_t ntouched;
 	const struct stored_file **files;
 	size_t nfiles;
+	int64_t *erases;
+	size_t nerases;
 };
 
 static const char *const matter_columns[] = { "place", "spot", "number", "title", "body", "whereabouts", "category",
@@ -154,6 +156,27 @@ entry_touch(struct db *w, struct entry_draft *e, int64_t area, const struct show
 	return OK;
 }
 
+struct err
+entry_restate(struct db *w, struct entry_draft *e, int64_t area, const struct shown *t, int64_t id)
+{
+	TRY(entry_touch(w, e, area, t, id));
+	for (size_t i = 0; i < e->ntouched; i++)
+		if (e->touched[i]->t == t && e->touched[i]->id == id)
+			e->touched[i]->was = false;
+	return OK;
+}
+
+void
+entry_erases(struct entry_draft *e, int64_t id)
+{
+	int64_t *v = NEWN(e->a, int64_t, e->nerases + 1);
+
+	if (e->nerases)
+		memcpy(v, e->erases, e->nerases * sizeof(*v));
+	v[e->nerases++] = id;
+	e->erases = v;
+}
+
 static bool
 value_same(char type, const struct value *a, const struct value *b)
 {
@@ -201,6 +224,24 @@ says_write(struct json *j, const struct entry_draft *e, const char *key, bool st
 	json_close(j, '}');
 }
 
+/* What only some entries have: the small pictures of their photos, and which bodies they erase. */
+static void
+rare_write(struct json *j, const struct entry_draft *e)
+{
+	if (e->nfiles) {
+		json_arr(j, "thumbs");
+		for (size_t i = 0; i < e->nfiles; i++)
+			json_text(j, NULL, e->files[i]->thumb);
+		json_close(j, ']');
+	}
+	if (e->nerases) {
+		json_arr(j, "erases");
+		for (size_t i = 0; i < e->nerases; i++)
+			json_id(j, NULL, e->erases[i]);
+		json_close(j, ']');
+	}
+}
+
 /* The payload: canonical, versioned, immutable bytes. */
 static struct err
 payload_write(struct out *o, struct db *w, struct entry_draft *e, int64_t area)
@@ -220,6 +261,7 @@ payload_write(struct out *o, struct db *w, struct entry_draft *e, int64_t area)
 	for (size_t i = 0; i < e->nfiles; i++)
 		json_text(&j, NULL, e->files[i]->stored);
 	json_close(&j, ']');
+	rare_write(&j, e);
 	json_arr(&j, "set");
 	for (size_t i = 0; i < e->ntouched; i++)
 		TRY(set_write(&j, w, e, area, e->touched[i]));

@@ -30,6 +30,12 @@ void entry_ref(struct entry_draft *e, const char *name, int64_t id);			/* e.g. a
 void entry_file(struct entry_draft *e, const struct stored_file *f);			/* its hashes are part of the payload */
 /* Call before changing the row (and for a new row, before inserting it). */
 struct err entry_touch(struct db *w, struct entry_draft *e, int64_t area, const struct shown *t, int64_t id);
+/* The entry will say every column of the row, also those that stay: for rows whose earlier words are erased. */
+struct err entry_restate(struct db *w, struct entry_draft *e, int64_t area, const struct shown *t, int64_t id);
+/* The entry says that the body of entry `id` was deleted: verify allows it for those alone (erase.c). */
+void entry_erases(struct entry_draft *e, int64_t id);
+/* The descriptor of a table with shown fields, matter's own or a service's; NULL when there is none. */
+const struct shown *shown_find(const char *table);
 /* Reads the touched rows again, writes entry, body and file rows, moves matter.version, head and updated. m is refreshed. */
 struct err entry_commit(struct db *w, struct act *act, int64_t matter, struct entry_draft *e);
 

@@ -303,6 +303,14 @@ struct stored_file {			/* encrypted and on disk before any row names it */
  * Slow: never inside a write section. */
 struct err file_store(struct arena *a, struct env *e, struct bytes data, const char *name, struct stored_file *ret);
 struct err file_read(struct arena *a, const char *stored, int64_t key, struct bytes *ret);
+/* Is what lies under the name what the name says? Needs no key. */
+enum file_state { FILE_SOUND, FILE_MISSING, FILE_ALTERED };
+enum file_state stored_check(const char *stored);
+void file_remove(struct arena *a, const char *stored);	/* from the disk; no row may name it any more */
+/* Removes what no row and no draft names and is older than a day: photos of drafts that lapsed, halves of a crash. Reads the
+ * whole folder: once a day is enough. holds: who else names files, by a word of hex digits (web's draft_holds). */
+typedef struct err (*holds_fn)(struct db *db, struct arena *a, int64_t area, int64_t now, const char *word, bool *ret);
+struct err files_sweep(struct store *s, int64_t area, holds_fn holds);
 /* What the public may see, in the order of entries: a blurred copy stands where its photo was. */
 struct err file_list(struct db *db, struct arena *a, int64_t area, int64_t matter, struct file_row **v, size_t *n);
 /* For staff: the photos behind blurred copies too, each behind its copy. */
@@ -321,12 +329,12 @@ struct shown;
 /* Tables whose shown fields verify recomputes; services hand theirs to main, main to this. */
 void matter_shown(const struct shown *const *tables);
 struct verify_report {
-	int64_t entries, matters, fields, roots, erased;
+	int64_t entries, matters, fields, roots, files, erased;
 	int64_t faults;
 };
 /* Checks chains, log numbers, roots and every shown field; each fault is one line through `say`. published: text of a roots file
- * ("YYYY-MM-DD upto root" lines) or NULL. */
-struct err matter_verify(struct db *db, int64_t area, const char *published, void (*say)(void *ctx, const char *line), void *ctx,
+ * ("YYYY-MM-DD upto root" lines) or NULL. files: every stored file is read and compared with its hash too. */
+struct err matter_verify(struct db *db, int64_t area, const char *published, bool files, void (*say)(void *ctx, const char *line), void *ctx,
 			 struct verify_report *ret);
 /* Writes the roots of all finished days that have none, and appends them to DATA/roots.txt. */
 struct err matter_roots(struct store *s, int64_t area);

@@ -77,6 +77,7 @@ static const struct {
 	{ "poll_cancelled", M_matter_act_poll_cancelled, "poll" },
 	{ "hand_on", M_matter_act_hand_on },
 	{ "links_revoked", M_matter_act_links_revoked },
+	{ "erase", M_matter_act_erase },
 	{ "note", M_matter_act_note },
 	{ "shorten", M_matter_act_shorten },
 	{ "shorten_remark", M_matter_act_shorten_remark },

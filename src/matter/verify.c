@@ -26,8 +26,8 @@ matter_shown(const struct shown *const *more)
 	tables.extra = more;
 }
 
-static const struct shown *
-table_find(const char *name)
+const struct shown *
+shown_find(const char *name)
 {
 	for (size_t i = 0; own_tables[i]; i++)
 		if (strcmp(own_tables[i]->table, name) == 0)
@@ -45,6 +45,7 @@ struct verify {
 	struct verify_report *r;
 	void (*say)(void *ctx, const char *line);
 	void *ctx;
+	bool files;			/* read every stored file too */
 	json_t *rows;			/* "table/id" → {column: value}: this matter's */
 	json_t *shared;			/* the same for rows that several matters touch, with "#column": log number of its last word */
 };
@@ -72,19 +73,30 @@ row_of(struct verify *v, const struct shown *t, const char *id)
 	return row;
 }
 
+/* The photo's small picture is said beside it, since entries carry "thumbs". */
+static void
+file_said(struct verify *v, int64_t entry, const char *stored, json_t *thumb)
+{
+	if (stored)
+		json_object_set(v->rows, arena_fmt(v->a, "@file/%lld/%s", (long long)entry, stored), thumb ? thumb : json_null());
+}
+
 static void
 replay(struct verify *v, const struct entry_of_matter *e, json_t *payload)
 {
-	json_t *files = json_object_get(payload, "files"), *file;
+	json_t *files = json_object_get(payload, "files"), *file, *thumbs = json_object_get(payload, "thumbs");
 	json_t *set = json_object_get(payload, "set"), *one, *value;
 	size_t i;
 	const char *column;
 
 	json_array_foreach(files, i, file)
-		json_object_set_new(v->rows, arena_fmt(v->a, "@file/%lld/%s", (long long)e->id, json_string_value(file)), json_true());
+		file_said(v, e->id, json_string_value(file), json_array_get(thumbs, i));
+	json_array_foreach(json_object_get(payload, "erases"), i, file)
+		if (json_is_string(file))
+			json_object_set_new(v->rows, arena_fmt(v->a, "@may/%s", json_string_value(file)), json_true());
 	json_array_foreach(set, i, one) {
 		const char *table = json_string_value(json_array_get(one, 0)), *id = json_string_value(json_array_get(one, 1));
-		const struct shown *t = table ? table_find(table) : NULL;
+		const struct shown *t = table ? shown_find(table) : NULL;
 		json_t *row;
 
 		if (!t || !id) {
@@ -104,12 +116,18 @@ replay(struct verify *v, const struct entry_of_matter *e, json_t *payload)
 	}
 }
 
-/* An erased entry's fields are unknown: they are not compared. */
+/* Bodies that are gone: each must be named by an act of erasing in the same history, which says every field anew. */
 static void
-replay_erased(struct verify *v)
+gone_check(struct verify *v, int64_t matter, const struct entry_of_matter_rows *es)
 {
-	json_object_set_new(v->rows, "@erased", json_true());
-	json_object_set_new(v->shared, "@erased", json_true());
+	for (size_t i = 0; i < es->n; i++) {
+		if (es->v[i].payload.p)
+			continue;
+		v->r->erased++;
+		if (!json_object_get(v->rows, arena_fmt(v->a, "@may/%lld", (long long)es->v[i].id)))
+			fault(v, arena_fmt(v->a, "matter %lld: the words of entry %lld were deleted, and no act of erasing says so",
+				(long long)matter, (long long)es->v[i].seq));
+	}
 }
 
 /* ---- comparing ---- */
@@ -131,8 +149,6 @@ column_check(struct verify *v, const struct shown *t, const char *id, int i, jso
 	const char *was = json_string_value(said);
 
 	v->r->fields++;
-	if (!said && json_object_get(v->rows, "@erased"))
-		return;
 	if (!said && !now)		/* a column that is younger than the row: nobody spoke of it, and nothing stands in it */
 		return;
 	if (!said || (was == NULL) != (now == NULL) || (was && strcmp(was, now) != 0))
@@ -149,7 +165,7 @@ row_check(struct verify *v, const char *key, json_t *row)
 
 	if (!slash || *key == '@')
 		return OK;
-	t = table_find(arena_dup(v->a, key, (size_t)(slash - key)));
+	t = shown_find(arena_dup(v->a, key, (size_t)(slash - key)));
 	TRY(stmt_get(v->db, t->select, &st));
 	stmt_int(st, 1, v->area);
 	stmt_int(st, 2, strtoll(slash + 1, NULL, 10));
@@ -194,32 +210,59 @@ unspoken_rows(struct verify *v, const struct shown *t, int64_t matter, json_t *k
 	}
 }
 
-/* A file is spoken of by the entry it came with, under its hash. */
+/* The bytes on the disk against the hash that is their name. */
+static void
+blob_check(struct verify *v, int64_t id, const char *stored)
+{
+	enum file_state s;
+
+	if (!v->files || text_empty(stored))
+		return;
+	v->r->files++;
+	s = stored_check(stored);
+	if (s != FILE_SOUND)
+		fault(v, arena_fmt(v->a, "file %lld: its bytes %s", (long long)id, s == FILE_MISSING ? "are missing" : "were altered"));
+}
+
+/* A file is spoken of by the entry it came with, under its hash; and what an entry speaks of is there. */
 static struct err
-unspoken_files(struct verify *v, int64_t matter)
+files_check(struct verify *v, int64_t matter)
 {
 	struct file_row_rows files;
+	const char *key;
+	json_t *said;
 
 	TRY(file_of_matter(v->db, v->a, v->area, matter, &files));
-	for (size_t i = 0; i < files.n; i++)
-		if (!json_object_get(v->rows, arena_fmt(v->a, "@file/%lld/%s", (long long)files.v[i].entry, files.v[i].stored)))
-			fault(v, arena_fmt(v->a, "file %lld: no entry speaks of it", (long long)files.v[i].id));
+	for (size_t i = 0; i < files.n; i++) {
+		const struct file_row *f = &files.v[i];
+
+		key = arena_fmt(v->a, "@file/%lld/%s", (long long)f->entry, f->stored);
+		said = json_object_get(v->rows, key);
+		if (!said)
+			fault(v, arena_fmt(v->a, "file %lld: no entry speaks of it", (long long)f->id));
+		else if (json_is_string(said) && strcmp(json_string_value(said), f->thumb) != 0)
+			fault(v, arena_fmt(v->a, "file %lld: its small picture was changed outside the history", (long long)f->id));
+		json_object_del(v->rows, key);
+		blob_check(v, f->id, f->stored);
+		blob_check(v, f->id, f->thumb);
+	}
+	json_object_foreach(v->rows, key, said)
+		if (strncmp(key, "@file/", 6) == 0)
+			fault(v, arena_fmt(v->a, "matter %lld: %s was removed outside the history", (long long)matter, key + 1));
 	return OK;
 }
 
-/* A comment, an answer, a plan or a photo slipped in beside the history. After an erasure nobody can tell. */
+/* A comment, an answer, a plan or a photo slipped in beside the history. */
 static struct err
 unspoken(struct verify *v, bool shared, int64_t matter, json_t *known)
 {
 	const struct shown *const *lists[] = { own_tables, tables.extra };
 
-	if (json_object_get(known, "@erased"))
-		return OK;
 	for (size_t l = 0; l < COUNT(lists); l++)
 		for (size_t i = 0; lists[l] && lists[l][i]; i++)
 			if (lists[l][i]->ids && lists[l][i]->shared == shared)
 				TRY(unspoken_rows(v, lists[l][i], matter, known));
-	return shared ? OK : unspoken_files(v, matter);
+	return shared ? OK : files_check(v, matter);
 }
 
 /* ---- one matter's chain ---- */
@@ -247,11 +290,8 @@ entry_check(struct verify *v, int64_t matter, const struct entry_of_matter *e, i
 		fault(v, arena_fmt(v->a, "matter %lld: entry %lld was forged", (long long)matter, (long long)e->seq));
 	if (e->at < not_before)
 		fault(v, arena_fmt(v->a, "matter %lld: entry %lld is older than the one before it", (long long)matter, (long long)e->seq));
-	if (!e->payload.p) {
-		v->r->erased++;
-		replay_erased(v);
-		return;
-	}
+	if (!e->payload.p)
+		return;			/* gone_check */
 	hash_bytes(h, e->payload.p, e->payload.n, e->salt.p, e->salt.n);
 	if (!hash_same(h, e->commitment.p, HASH_LEN))
 		fault(v, arena_fmt(v->a, "matter %lld: the words of entry %lld were changed", (long long)matter, (long long)e->seq));
@@ -279,6 +319,7 @@ matter_check(struct verify *v, int64_t id, bool has_row)
 		prev = es.v[i].hash.n == HASH_LEN ? es.v[i].hash.p : zero;
 		at = es.v[i].at;
 	}
+	gone_check(v, id, &es);
 	if (!has_row)
 		fault(v, arena_fmt(v->a, "matter %lld: the row was removed outside the history", (long long)id));
 	else {
@@ -428,10 +469,11 @@ verify_all(struct verify *v, const char *published)
 }
 
 struct err
-matter_verify(struct db *db, int64_t area, const char *published, void (*say)(void *ctx, const char *line), void *ctx,
+matter_verify(struct db *db, int64_t area, const char *published, bool files, void (*say)(void *ctx, const char *line), void *ctx,
 	struct verify_report *ret)
 {
-	struct verify v = { .db = db, .a = arena_new(), .area = area, .r = ret, .say = say, .ctx = ctx, .shared = json_object() };
+	struct verify v = { .db = db, .a = arena_new(), .area = area, .r = ret, .say = say, .ctx = ctx, .files = files,
+		.shared = json_object() };
 	struct err e;
 
 	*ret = (struct verify_report){ 0 };

@@ -109,6 +109,42 @@ person_unseal(struct db *db, struct arena *a, int64_t area, int64_t account, con
 }
 
 struct err
+person_find(struct db *db, struct arena *a, int64_t area, const char *phone, int64_t *account)
+{
+	struct account_row row;
+	bool found;
+
+	TRY(account_of_phone(db, a, area, people_phone_hash(a, phone), &row, &found));
+	if (!found)
+		return FAIL(404, M_err_not_found);
+	*account = row.id;
+	return OK;
+}
+
+struct err
+person_key(struct db *db, struct arena *a, int64_t area, int64_t account, int64_t *key)
+{
+	struct account_row row;
+	bool found;
+
+	TRY(account_one(db, a, area, account, &row, &found));
+	if (!found)
+		return FAIL(404, M_err_not_found);
+	if (row.staff)
+		return FAIL(422, M_people_err_erase_staff);
+	*key = row.key;
+	return OK;
+}
+
+struct err
+person_erase(struct db *w, int64_t area, int64_t account)
+{
+	TRY(session_drop_all(w, area, account, "", NULL));
+	TRY(role_drop_all(w, area, account, NULL));
+	return account_erase(w, area, account, NULL);
+}
+
+struct err
 person_to(struct db *db, struct arena *a, int64_t area, int64_t account, struct post_to *ret, bool *found)
 {
 	struct account_row row;

@@ -131,6 +131,11 @@ struct err person_prepare(struct arena *a, struct env *e, int64_t area, const ch
 struct err person_put(struct db *w, int64_t area, struct person_draft *p, int64_t *account);
 /* The phone, masked unless `full`; reading it in full writes a row in the access log (why: a message key's name). */
 struct err person_phone(struct req *rq, int64_t account, bool full, const char *why, const char **ret);
+/* Erasing a resident: number, name, sessions, roles are gone, the row stays as nobody's; the caller erases the key. 404;
+ * 422 people.err_erase_staff. */
+struct err person_find(struct db *db, struct arena *a, int64_t area, const char *phone, int64_t *account);	/* by number; 404 */
+struct err person_key(struct db *db, struct arena *a, int64_t area, int64_t account, int64_t *key);
+struct err person_erase(struct db *w, int64_t area, int64_t account);
 /* The account as a recipient for the outbox (SMS, still sealed, shown masked); *found false when it has no phone. */
 struct post_to;
 struct err person_to(struct db *db, struct arena *a, int64_t area, int64_t account, struct post_to *ret, bool *found);

@@ -145,6 +145,15 @@ ON CONFLICT (area, account, role, place, org) DO NOTHING;
 -- in: area int, account int, role text, place int, org int
 DELETE FROM account_role WHERE area = $1 AND account = $2 AND role = $3 AND place = $4 AND org = $5;
 
+-- name: role_drop_all do
+-- in: area int, account int
+DELETE FROM account_role WHERE area = $1 AND account = $2;
+
+-- name: account_erase do
+-- in: area int, id int
+UPDATE account SET phone = NULL, phone_hash = NULL, label_zh = '', label_en = '', key = -1, active = 0
+WHERE area = $1 AND id = $2 AND staff = 0;
+
 -- name: role_list many
 -- in: area int, account int
 SELECT role, place, org FROM account_role WHERE area = $1 AND account = $2 ORDER BY role, place, org;

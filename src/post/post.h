@@ -68,6 +68,9 @@ struct err post_put(struct db *w, struct env *env, int64_t area, const struct le
 /* Erasing a person: what `owner` was to get is blanked (address, what pages show); what waited becomes dead. */
 struct err post_forget(struct db *w, struct env *env, int64_t area, int64_t owner);
 
+/* Erasing a matter's words: its letters lose subject and text; copies that waited are dead. */
+struct err post_forget_matter(struct db *w, int64_t area, int64_t matter);
+
 /* ---- settings (docs/operate/configuration.md) ---- */
 
 struct post_conf {

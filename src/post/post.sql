@@ -55,6 +55,15 @@ WHERE area = $1 AND id = $2 AND lease = $3 AND state = 'leased';
 UPDATE outbox SET state = 'shown', sent_at = $2
 WHERE area = $1 AND state IN ('waiting', 'leased', 'failed') AND next_at <= $2;
 
+-- name: outbox_forget_matter do
+-- in: area int, matter int, error text
+UPDATE outbox SET state = 'dead', error = $3, detail = '' WHERE area = $1 AND state IN ('waiting', 'leased', 'failed')
+	AND letter IN (SELECT letter.id FROM letter WHERE letter.area = $1 AND letter.matter = $2);
+
+-- name: letter_forget_matter do
+-- in: area int, matter int
+UPDATE letter SET subject = '', body = '', html = '', words = '', wiped = 1 WHERE area = $1 AND matter = $2;
+
 -- name: letter_wipe do
 -- in: area int, id int, now int
 -- What staff may still send again keeps its contents.

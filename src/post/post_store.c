@@ -74,6 +74,13 @@ post_forget(struct db *w, struct env *env, int64_t area, int64_t owner)
 	return outbox_forget(w, area, owner, msg_name(M_post_err_gone), NULL);
 }
 
+struct err
+post_forget_matter(struct db *w, int64_t area, int64_t matter)
+{
+	TRY(outbox_forget_matter(w, area, matter, msg_name(M_post_err_gone), NULL));
+	return letter_forget_matter(w, area, matter, NULL);
+}
+
 /* ---- leasing ---- */
 
 struct lease_job {

@@ -248,7 +248,18 @@ store_schema(struct store *s)
 struct err
 store_reader(struct store *s, struct db **ret)
 {
-	return db_new(s, false, ret);
+	TRY(db_new(s, false, ret));
+	atomic_fetch_add(&s->readers, 1);
+	return OK;
+}
+
+void
+store_counts(struct store *s, struct store_counts *ret)
+{
+	pthread_mutex_lock(&s->park);
+	ret->groups = s->decided;
+	pthread_mutex_unlock(&s->park);
+	ret->readers = atomic_load(&s->readers);
 }
 
 void
@@ -257,6 +268,7 @@ store_reader_close(struct db *db)
 	if (db == NULL)
 		return;
 	assert(!db->writer);
+	atomic_fetch_sub(&db->s->readers, 1);
 	db_free(db);
 }
 

@@ -21,6 +21,11 @@ struct err store_open(struct store **ret, const char *path, struct env *env);
 void store_close(struct store *s);			/* commits, waits, closes; NULL is allowed */
 struct env *store_env(struct store *s);
 int store_schema(struct store *s);			/* number of the last migration */
+struct store_counts {
+	uint64_t groups;		/* commits since the start: many sections share one */
+	int readers;			/* open now */
+};
+void store_counts(struct store *s, struct store_counts *ret);
 
 /* A reader of its own for the calling thread. Each statement sees the last commit. */
 struct err store_reader(struct store *s, struct db **ret);

@@ -66,6 +66,8 @@ struct store {
 	struct env *env;
 	int schema;
 
+	atomic_int readers;
+
 	/* Under section: the writer and the open group. */
 	pthread_mutex_t section;
 	atomic_int waiting;		/* threads that want the section */

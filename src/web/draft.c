@@ -73,6 +73,14 @@ draft_set(struct draft *d, const char *name, const char *value)
 	d->v[d->n++] = (struct field){ arena_str(d->a, name), arena_str(d->a, value) };
 }
 
+struct err
+draft_holds(struct db *db, struct arena *a, int64_t area, int64_t now, const char *word, bool *ret)
+{
+	struct draft_with row;
+
+	return draft_with(db, a, area, now - KEPT, arena_fmt(a, "%%%s%%", word), &row, ret);
+}
+
 struct saving {
 	struct req *rq;
 	const struct draft *d;

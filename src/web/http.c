@@ -253,6 +253,7 @@ send_answer(struct job *j)
 	if (j->closing)
 		MHD_add_response_header(r, "Connection", "close");
 	atomic_store(&j->state, JOB_SENT);
+	atomic_fetch_add(&j->web->answers[j->rq.status / 100 % 6], 1);
 	if (j->conn)
 		conn_phase(j->conn, PHASE_SEND, SEND_SECONDS + (int64_t)(b.n / SEND_BYTES));
 	ok = MHD_queue_response(con, (unsigned)j->rq.status, r);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/day.h"
 #include "base/log.h"
 #include "store/store.h"
 #include "web/web_int.h"
@@ -18,7 +19,7 @@ web_monotonic(void)
 static void
 conf_defaults(struct web_conf *c)
 {
-	const char **texts[] = { &c->public_url, &c->trusted, &c->icp, &c->police, &c->district_zh, &c->district_en,
+	const char **texts[] = { &c->public_url, &c->trusted, &c->metrics, &c->icp, &c->police, &c->district_zh, &c->district_en,
 		&c->phone, &c->notice_zh, &c->notice_en };
 
 	for (size_t i = 0; i < COUNT(texts); i++) {
@@ -100,8 +101,10 @@ web_start(struct web **ret, struct store *s, const struct web_conf *conf, const 
 	w->rate = rate_new(w->conf.rate_minute);
 	w->named = rate_new(0);
 	w->posts = rate_new(w->conf.rate_posts);
-	if (!nets_parse(w->a, w->conf.trusted, &w->trusted)) {
-		log_event(LOG_ERROR, "trusted_unreadable", "list=%s", w->conf.trusted);
+	w->started = env_now(w->env);
+	if (!nets_parse(w->a, w->conf.trusted, &w->trusted) ||
+		(strcmp(w->conf.metrics, "all") != 0 && !nets_parse(w->a, w->conf.metrics, &w->metrics))) {
+		log_event(LOG_ERROR, "trusted_unreadable", "proxies=%s metrics=%s", w->conf.trusted, w->conf.metrics);
 		web_free(w);
 		return FAIL(500, M_web_err_trusted);
 	}
@@ -145,4 +148,25 @@ int
 web_port(const struct web *w)
 {
 	return http_port(w->http);
+}
+
+bool
+web_metrics_may(const struct req *rq)
+{
+	const struct web *w = rq->web;
+
+	if (strcmp(w->conf.metrics, "all") == 0 || nets_has(&w->metrics, rq->client))
+		return true;
+	/* A proxy on this machine that is not set up makes everybody look like this machine. */
+	return addr_loopback(rq->client) && !*rq_head(rq, "X-Forwarded-For") && !*rq_head(rq, "Forwarded");
+}
+
+void
+web_metrics(const struct web *w, struct out *o)
+{
+	out_fmt(o, "# HELP qiao_uptime_seconds Since the server started.\n# TYPE qiao_uptime_seconds gauge\nqiao_uptime_seconds %lld\n",
+		(long long)((env_now(w->env) - w->started) / US_SECOND));
+	out_str(o, "# HELP qiao_http_answers_total Answers by class of status.\n# TYPE qiao_http_answers_total counter\n");
+	for (int i = 1; i < 6; i++)
+		out_fmt(o, "qiao_http_answers_total{status=\"%dxx\"} %llu\n", i, (unsigned long long)atomic_load(&w->answers[i]));
 }

@@ -199,6 +199,8 @@ struct draft;
 struct err draft_open(struct req *rq, const char *form, struct draft **ret);
 const char *draft_get(const struct draft *d, const char *name);
 void draft_set(struct draft *d, const char *name, const char *value);
+/* Does a draft that has not lapsed hold this word (40 hex digits or more: the name of a file)? For whoever sweeps files. */
+struct err draft_holds(struct db *db, struct arena *a, int64_t area, int64_t now, const char *word, bool *ret);
 struct err draft_save(struct req *rq, struct draft *d);		/* a write section of its own */
 struct err draft_drop(struct db *w, struct req *rq, const char *form);	/* inside the filing's section */
 
@@ -227,6 +229,7 @@ struct web_conf {
 	const char *listen;				/* "127.0.0.1:8652" */
 	const char *public_url;				/* "https://…" without a slash at the end; "" = http://listen */
 	const char *trusted;				/* addresses of proxies, comma separated */
+	const char *metrics;				/* addresses that may read /metrics beside this machine; "all" = everybody */
 	const char *icp, *police;			/* filing numbers in the foot, "" = none */
 	const char *district_zh, *district_en, *phone;	/* for the frame */
 	const char *notice_zh, *notice_en;		/* a line in the foot ("demo: invented data") */
@@ -248,6 +251,10 @@ struct err web_start(struct web **ret, struct store *s, const struct web_conf *c
 		     const struct route *const *routes, const struct menu_item *menu);
 void web_stop(struct web *w);				/* answers what runs, then ends */
 const struct web_conf *web_conf(const struct web *w);
+/* May this caller read the process's figures? This machine and web_conf.metrics; never what came through a proxy that is not trusted. */
+bool web_metrics_may(const struct req *rq);
+/* Lines for /metrics (Prometheus text): uptime, answers by class of status. */
+void web_metrics(const struct web *w, struct out *o);
 int web_port(const struct web *w);			/* the bound port (listen with :0) */
 
 #endif

@@ -30,3 +30,8 @@ DELETE FROM draft WHERE area = $1 AND owner = $2 AND form = $3;
 -- name: draft_sweep do
 -- in: area int, before int
 DELETE FROM draft WHERE area = $1 AND at < $2;
+
+-- pattern: "%word%", a word of hex digits.
+-- name: draft_with opt
+-- in: area int, since int, pattern text
+SELECT at FROM draft WHERE area = $1 AND at >= $2 AND body LIKE $3 ORDER BY at LIMIT 1;

@@ -93,6 +93,9 @@ struct web {
 	atomic_int open, flying;		/* requests not ended; of these: suspended */
 	atomic_int streams;
 	atomic_bool stopping;
+	int64_t started;
+	struct nets metrics;			/* who may read the figures, beside this machine */
+	atomic_uint_fast64_t answers[6];	/* by the first digit of their status */
 };
 
 /* http.c */

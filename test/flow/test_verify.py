@@ -19,8 +19,8 @@ class Forgery(unittest.TestCase):
     def tearDownClass(cls):
         shutil.rmtree(cls.top, ignore_errors=True)
 
-    def forged(self, *statements, published=None):
-        """qiao verify over a copy in which somebody ran these statements, the triggers out of the way."""
+    def forged(self, *statements, published=None, also=None, words=()):
+        """qiao verify over a copy in which somebody ran these statements, the triggers out of the way, and changed files (also)."""
         top = tempfile.mkdtemp(prefix="qiao-forged-")
         self.addCleanup(shutil.rmtree, top, True)
         data = os.path.join(top, "data")
@@ -32,7 +32,9 @@ class Forgery(unittest.TestCase):
             self.assertGreater(db.execute(s).rowcount, 0, f"the forger changed nothing: {s}")
         db.commit()
         db.close()
-        return flow.qiao("verify", "--data", data, *(["--published", published] if published else []), ok=False)
+        if also:
+            also(data)
+        return flow.qiao("verify", "--data", data, *words, *(["--published", published] if published else []), ok=False)
 
     def found(self, *statements, **kw):
         done = self.forged(*statements, **kw)
@@ -77,6 +79,37 @@ class Forgery(unittest.TestCase):
         self.found("UPDATE remark SET topic = 'plan/9' WHERE topic = 'plan/1'")
         self.found("UPDATE remark SET topic = NULL WHERE topic = 'plan/1'")
         self.found("UPDATE remark SET topic = 'plan/1' WHERE topic IS NULL")
+
+    def test_words_deleted_without_an_act_of_erasing(self):
+        self.assertIn("no act of erasing says so", self.found(f"DELETE FROM entry_body WHERE id = {ONE}"))
+        self.found("DELETE FROM entry_body")
+
+    def stored(self, column="stored"):
+        return sqlite3.connect(os.path.join(self.sound, "qiao.db")).execute(f"SELECT {column} FROM file WHERE {column} <> ''").fetchone()[0]
+
+    def test_a_file_whose_bytes_differ(self):
+        for column in ("stored", "thumb"):
+            name = self.stored(column)
+
+            def alter(data):
+                with open(os.path.join(data, "files", name[:2], name), "r+b") as f:
+                    f.seek(100)
+                    f.write(b"x")
+
+            with self.subTest(column=column):
+                self.assertIn("its bytes were altered", self.found(also=alter))
+                self.assertEqual(self.forged(also=alter, words=["--no-files"]).returncode, 0, "not read when told so")
+
+    def test_a_file_that_is_missing(self):
+        name = self.stored()
+        self.assertIn("its bytes are missing", self.found(also=lambda data: os.remove(os.path.join(data, "files", name[:2], name))))
+
+    def test_a_row_of_a_file(self):
+        one = "id = (SELECT min(id) FROM file)"
+        self.assertIn("was removed outside the history", self.found(f"DELETE FROM file WHERE {one}"))
+        self.found(f"UPDATE file SET stored = thumb WHERE {one}")
+        self.assertIn("small picture", self.found(f"UPDATE file SET thumb = (SELECT thumb FROM file WHERE thumb <> (SELECT thumb FROM file WHERE {one}) LIMIT 1) WHERE {one}"))
+        self.found(f"UPDATE file SET entry = entry + 1 WHERE {one}")
 
     def test_a_cut_tail_is_found_by_the_published_root(self):
         published = os.path.join(self.sound, "roots.txt")
