@@ -174,7 +174,7 @@ def suite_lint():
     for check in failed or [f"{closing[2]} checks"] * (code != 0):
         found = [l for l in text.splitlines() if f"[{check}]" in l]
         yield f"lint {check}: {len(found)} findings", FAILED, "\n".join(found[:12] + (["…"] if len(found) > 12 else []))
-    for name in ("build", "server", "test", "lib.sh", "prove-bare"):
+    for name in ("build", "server", "test", "lib.sh", "prove-bare", "release"):
         code, text = run("bash-n", ["bash", "-n", f"script/{name}"], 20)
         yield from one(f"script/{name} parses", code, text)
 
@@ -208,6 +208,11 @@ def suite_probe():
 def suite_fault():
     yield from python_suite("test/fault/kill_loop.py", "build/qiao", 600, "--rounds", "5")
     yield from python_suite("test/fault/faults.py", "build/qiao", 600)
+
+
+def suite_release():
+    yield from python_suite("test/release/package.py", "build/qiao", 900)
+    yield from python_suite("test/release/proxy.py", "build/qiao", 600)
 
 
 # ---- Node ----
@@ -256,6 +261,7 @@ SUITES = [
     ("flow", suite_flow, "over HTTP, under ASan and UBSan"),
     ("probe", suite_probe, "hostile bytes on the socket"),
     ("fault", suite_fault, "kill -9 under load; disk, power, memory, clock and neighbours fail"),
+    ("release", suite_release, "package and bundle in a throwaway copy of this machine, nginx and Caddy in front"),
     ("ui", suite_ui, "the committed stylesheet"),
     ("browser", suite_browser, "Debian's Chromium"),
 ]

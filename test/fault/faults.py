@@ -311,8 +311,7 @@ def main():
             case()
         except Exception as e:
             tap.claim(False, f"{case.__name__} ran to its end", repr(e))
-    print(f"1..{tap.n}")
-    return 1 if tap.bad else 0
+    return tap.end()
 
 
 if __name__ == "__main__":

@@ -12,30 +12,17 @@ import sys
 import tempfile
 import threading
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "flow"))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", "flow"), os.path.join(HERE, "..")]
 import flow   # noqa: E402
 import roads  # noqa: E402
 import town   # noqa: E402
+from tap import Tap   # noqa: E402, F401
 
 SHIM = os.environ.get("QIAO_SHIM", os.path.join(flow.ROOT, "build", "test", "libfault_shim.so"))
 KILL, TEAR, POWER = -1, -2, -3          # enum fault_act of shim.h; anything above 0 is an errno
 FIELDS = ("write_n write_times write_act sync_n sync_times sync_act malloc_n malloc_times clock journal seed "
           "writes syncs mallocs fired").split()
-
-
-class Tap:
-    n = bad = 0
-
-    def claim(self, good, what, words=""):
-        self.n += 1
-        self.bad += not good
-        print(f"{'ok' if good else 'not ok'} {self.n} - {what}", flush=True)
-        for line in str(words).splitlines() if not good else []:
-            print(f"# {line}", flush=True)
-
-    def skip(self, what, why):
-        self.n += 1
-        print(f"ok {self.n} - {what} # SKIP {why}", flush=True)
 
 
 class Writer(threading.Thread):

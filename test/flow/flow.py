@@ -325,31 +325,37 @@ class Client:
     """One browser: cookies, redirects, an address of its own for the Host header. history holds what it met."""
 
     def __init__(self, server, lang=None):
-        self.server, self.cookies = server, {}
+        self.server, self.cookies, self.set_cookies = server, {}, []
+        self.host = f"127.0.0.1:{server.port}"
+        self.origin = f"http://{self.host}"
         if lang:
             self.cookies["lang"] = lang
         self.last = None
+
+    def connect(self):
+        return http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
 
     def request(self, verb, path, body=None, headers=None, follow=True, hops=8):
         path = urllib.parse.urljoin("/", path)
         if path.startswith("http"):
             split = urllib.parse.urlsplit(path)
-            assert split.port == self.server.port, f"{path} leads away from the server"
+            assert split.netloc == self.host, f"{path} leads away from the server"
             path = urllib.parse.urlunsplit(("", "", split.path, split.query, ""))
         path = path.split("#")[0]
         wire = urllib.parse.quote(path, safe="/?&=%:+,;@!$'()*~-._")
-        c = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
-        h = {"Host": f"127.0.0.1:{self.server.port}", "Accept-Language": "zh-CN"}
+        c = self.connect()
+        h = {"Host": self.host, "Accept-Language": "zh-CN"}
         if self.cookies:
             h["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         if verb == "POST":
-            h["Origin"] = f"http://127.0.0.1:{self.server.port}"
+            h["Origin"] = self.origin
         h.update(headers or {})
         c.request(verb, wire, body=body, headers=h)
         r = c.getresponse()
         data = r.read()
         c.close()
         for line in r.msg.get_all("Set-Cookie") or []:
+            self.set_cookies.append(line)
             name, _, rest = line.partition("=")
             value = rest.split(";")[0]
             if re.search(r"max-age=(0|-)", rest, re.I) or value == "":
