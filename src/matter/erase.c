@@ -126,6 +126,18 @@ rows_find(struct db *w, struct erasing *x)
 	return OK;
 }
 
+void
+erase_file(struct erasing *x, const char *stored, const char *thumb, int64_t key)
+{
+	struct gone *v = NEWN(x->keep, struct gone, x->ngone + 1);
+
+	if (x->ngone)
+		memcpy(v, x->gone, x->ngone * sizeof(*v));
+	v[x->ngone++] = (struct gone){ arena_str(x->keep, stored), arena_str(x->keep, thumb), key };
+	x->gone = v;
+	x->r->files++;
+}
+
 /* Files of the entry, and blurred copies made of them: their rows go now, their bytes once that is on disk. */
 static struct err
 files_drop(struct db *w, struct erasing *x, int64_t entry)
@@ -134,13 +146,7 @@ files_drop(struct db *w, struct erasing *x, int64_t entry)
 
 	TRY(erase_files(w, x->keep, x->area, x->matter, entry, &rows));
 	for (size_t i = 0; i < rows.n; i++) {
-		struct gone *v = NEWN(x->keep, struct gone, x->ngone + 1);
-
-		if (x->ngone)
-			memcpy(v, x->gone, x->ngone * sizeof(*v));
-		v[x->ngone++] = (struct gone){ rows.v[i].stored, rows.v[i].thumb, rows.v[i].key };
-		x->gone = v;
-		x->r->files++;
+		erase_file(x, rows.v[i].stored, rows.v[i].thumb, rows.v[i].key);
 		TRY(file_drop(w, x->area, rows.v[i].id, NULL));
 	}
 	return OK;
@@ -205,6 +211,10 @@ erase_tx(struct db *w, void *ctx)
 	int n = 0;
 
 	x->ids = json_object();
+	if (matter_erase_fn() && (x->text || !x->matter))
+		TRY(matter_erase_fn()(w, x->a, x->area, x->matter, x->matter ? 0 : x->account, x));
+	if (!x->matter)
+		return OK;		/* only what services keep of the account */
 	TRY(rows_find(w, x));
 	TRY(entry_of_matter(w, x->a, x->area, x->matter, &es));
 	for (size_t i = 0; i < es.n; i++) {
@@ -291,6 +301,8 @@ account_words(struct store *s, struct arena *a, int64_t area, int64_t account, s
 			e = matter_words(s, area, m.id, account, m.author == account, r);
 	}
 	store_reader_close(db);
+	if (!e.code)
+		e = matter_words(s, area, 0, account, false, r);
 	if (!e.code)
 		e = store_do(s, account_tx, &l);
 	return e.code ? e : keys_erase(people_conf()->keys, key);

@@ -8,6 +8,7 @@
 
 #include "base/base.h"
 
+struct db;
 struct store;
 
 enum erase_what { ERASE_MATTER, ERASE_ACCOUNT };	/* a matter's text and photos; all that a resident left, and the number */
@@ -23,5 +24,14 @@ struct erase_report {
 struct err erase_do(struct store *s, int64_t area, enum erase_what what, int64_t id, struct erase_report *r);
 /* Every line of a ledger; *n: how many lines. 422 matter.err_ledger: a line that cannot be read. */
 struct err erase_replay(struct store *s, int64_t area, const char *ledger, int64_t *n);
+
+/*
+ * What a service keeps of people's words in tables of its own: called inside the section for each matter whose text goes (account
+ * 0), and once for an account that goes (matter 0). It blanks its rows and names files to be deleted with erase_file.
+ */
+struct erasing;
+typedef struct err (*erase_fn)(struct db *w, struct arena *a, int64_t area, int64_t matter, int64_t account, struct erasing *x);
+void matter_erases(erase_fn fn);				/* at start, before serving */
+void erase_file(struct erasing *x, const char *stored, const char *thumb, int64_t key);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/asset.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "matter/erase.h"
 #include "matter/kinds.h"
 #include "matter/packs.h"
 #include "matter/tally.h"
@@ -26,6 +27,7 @@ static struct {
 	const struct lifecycle *known[MAX_VERSIONS];
 	size_t nknown;
 	fact_fn facts;
+	erase_fn erases;
 } world = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 const struct matter_conf *
@@ -44,6 +46,18 @@ fact_fn
 matter_fact_fn(void)
 {
 	return world.facts;
+}
+
+void
+matter_erases(erase_fn fn)
+{
+	world.erases = fn;
+}
+
+erase_fn
+matter_erase_fn(void)
+{
+	return world.erases;
 }
 
 const struct lifecycle *

@@ -3,10 +3,12 @@
 #define QIAO_KINDS_H
 
 #include "base/base.h"
+#include "matter/erase.h"
 #include "matter/matter.h"
 
 const struct matter_conf *matter_conf(void);
 fact_fn matter_fact_fn(void);
+erase_fn matter_erase_fn(void);				/* NULL: no service keeps words of its own */
 /* The i-th kind's present life cycle; NULL past the last. */
 const struct lifecycle *matter_lifecycle_at(size_t i);
 /* Only what is in memory already; NULL otherwise. */

@@ -1,8 +1,10 @@
 /* council.c - what the hall adds to the case engine: facts for guards, tables for proof. */
 #include "services/council/council.h"
 
+#include "matter/erase.h"
 #include "matter/history.h"
 #include "matter/matter.h"
+#include "services/council/council_clip.h"
 #include "services/council/council_poll.h"
 #include "services/council/council_rules.h"
 
@@ -48,6 +50,15 @@ void
 council_init(void)
 {
 	matter_facts(fact);
+	matter_erases(clip_forget);
+}
+
+struct err
+council_holds(struct db *db, struct arena *a, int64_t area, const char *word, bool *ret)
+{
+	struct clip_named row;
+
+	return clip_named(db, a, area, word, &row, ret);
 }
 
 const struct shown *const *

@@ -19,6 +19,10 @@ const char *council_stamp(struct req *rq);
 /* Tables whose shown fields `qiao verify` recomputes. */
 const struct shown *const *council_shown(void);
 
+/* Does a row of this service name a file (voice clips)? For whoever sweeps files. */
+struct db;
+struct err council_holds(struct db *db, struct arena *a, int64_t area, const char *word, bool *ret);
+
 const struct route *council_page_routes(void);	/* home, hall, search, a proposal */
 const struct route *council_voice_routes(void);	/* what residents do with a proposal: support, follow, comment, rate */
 const struct route *council_paper_routes(void);	/* poster, paper form, proof, contacts, privacy, accessibility */

@@ -2,6 +2,7 @@
 #include "services/council/council_clip.h"
 
 #include "base/text.h"
+#include "matter/erase.h"
 
 struct err
 clip_put(struct db *w, struct act *act, int64_t place, int64_t spot, const struct stored_file *f, struct person_draft *contact,
@@ -43,4 +44,17 @@ clip_file(struct db *w, struct act *act, int64_t id, const struct filing *words,
 	TRY(matter_file(w, act, &f, ret));
 	TRY(clip_done(w, act->area, id, "filed", ret->id, "", env_now(act->env), act->who.account, &changed));
 	return changed ? OK : FAIL(409, M_staff_err_clip_done);
+}
+
+struct err
+clip_forget(struct db *w, struct arena *a, int64_t area, int64_t matter, int64_t account, struct erasing *x)
+{
+	struct clip_of_person_rows rows;
+
+	TRY(clip_of_person(w, a, area, matter, account, &rows));
+	for (size_t i = 0; i < rows.n; i++) {
+		erase_file(x, rows.v[i].stored, "", rows.v[i].key);
+		TRY(clip_erase(w, area, rows.v[i].id, rows.v[i].at, NULL));
+	}
+	return OK;
 }

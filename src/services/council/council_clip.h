@@ -25,4 +25,8 @@ struct err clip_file(struct db *w, struct act *act, int64_t id, const struct fil
 /* The one screen's way when a recording was chosen: keeps it and says so. */
 struct err clip_post(struct req *rq, struct out *o, struct file_form *f);
 
+/* What was said at the door goes with a matter's text, or with the account of who said it (matter/erase.h). */
+struct erasing;
+struct err clip_forget(struct db *w, struct arena *a, int64_t area, int64_t matter, int64_t account, struct erasing *x);
+
 #endif

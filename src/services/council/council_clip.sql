@@ -26,3 +26,19 @@ WHERE voice_clip.area = $1 AND voice_clip.state = 'waiting' AND ($2 = 0 OR voice
 -- name: clip_done do
 -- in: area int, id int, state text, matter int, reason text, at int, by int
 UPDATE voice_clip SET state = $3, matter = $4, reason = $5, done = $6, done_by = $7 WHERE area = $1 AND id = $2 AND state = 'waiting';
+
+-- Does a clip name this file?
+-- name: clip_named opt
+-- in: area int, stored text
+SELECT id FROM voice_clip WHERE area = $1 AND stored = $2 ORDER BY id LIMIT 1;
+
+-- What somebody said at the door, when their words are erased: of one matter, or of an account. The file goes with it.
+-- name: clip_of_person many
+-- in: area int, matter int, account int
+SELECT id, stored, key, at FROM voice_clip WHERE area = $1 AND stored <> ''
+	AND (($2 <> 0 AND matter = $2) OR ($3 <> 0 AND author = $3)) ORDER BY id;
+
+-- name: clip_erase do
+-- in: area int, id int, at int
+UPDATE voice_clip SET stored = '', key = -1, reason = '', state = CASE WHEN state = 'waiting' THEN 'dropped' ELSE state END,
+	done = coalesce(done, $3) WHERE area = $1 AND id = $2;
