@@ -18,6 +18,7 @@ int routes_main(int argc, char **argv);
 int erase_main(int argc, char **argv);
 int user_main(int argc, char **argv);
 int import_main(int argc, char **argv);
+int decide_main(int argc, char **argv);
 int demo_main(int argc, char **argv);
 int tally_main(int argc, char **argv);
 int count_main(int argc, char **argv);

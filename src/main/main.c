@@ -20,6 +20,7 @@ static const struct command {
 	{ "restore", restore_main, "a data folder from a copy:  qiao restore --from DIR --keys DIR --data NEWDIR" },
 	{ "erase", erase_main, "delete a person's or a matter's words for good:  qiao erase account ID|matter PLACE/NUMBER --data DIR --yes" },
 	{ "lifecycle", lifecycle_main, "check and draw life cycles:  qiao lifecycle --help" },
+	{ "decide", decide_main, "rules in FEEL and DMN: evaluate, explain, check, test:  qiao decide --help" },
 	{ "pack", pack_main, "check and list rule packs, who must come and agree:  qiao pack --help" },
 	{ "user", user_main, "staff accounts:  qiao user add|list|role|label|phone|password|disable|enable|totp --data DIR [LOGIN]" },
 	{ "tally", tally_main, "figures beside a full count:  qiao tally check|recount --data DIR" },
