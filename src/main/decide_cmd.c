@@ -104,6 +104,18 @@ json_warnings(struct decide *c, struct feel_run *run, struct out *o)
 	out_str(o, "]");
 }
 
+/* Keys inside the input, so that those of several words can follow a point. */
+static void
+members(struct feel_names *names, struct value v)
+{
+	for (size_t i = 0; v.kind == V_LIST && i < v.list->n; i++)
+		members(names, v.list->v[i]);
+	for (size_t i = 0; v.kind == V_CONTEXT && i < v.ctx->n; i++) {
+		feel_member(names, v.ctx->v[i].key);
+		members(names, v.ctx->v[i].v);
+	}
+}
+
 static int
 eval_feel(struct decide *c)
 {
@@ -114,6 +126,7 @@ eval_feel(struct decide *c)
 	struct feel_error e;
 	struct out o;
 
+	members(names, c->given);
 	for (size_t i = 0; i < n; i++)
 		slots[feel_name(names, c->given.ctx->v[i].key)] = c->given.ctx->v[i].v;
 	const struct feel_expr *x = feel_compile(names, c->feel, strlen(c->feel), FEEL_VALUE, &e);

@@ -34,7 +34,6 @@ struct model {
 	const struct xml *root;
 	struct import *imports;
 	size_t nimports;
-	const struct element *first_of;	/* unused marker keeps models comparable */
 };
 
 struct dmn {
@@ -48,6 +47,7 @@ struct dmn {
 	size_t nfaults, capfaults;
 	const char *folder;
 	int loaded;
+	int type_depth;			/* item definitions naming one another */
 };
 
 struct dmn_session {

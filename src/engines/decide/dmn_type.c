@@ -110,9 +110,22 @@ function_item(struct dmn *d, const struct model *m, const struct xml *x, struct 
 	}
 }
 
-/* name NULL: of a component */
+static const struct type *make_type(struct dmn *d, const struct model *m, const struct xml *x, const char *name);
+
+/* name NULL: of a component. A chain too long for the stack ends in Any. */
 static const struct type *
 item_type(struct dmn *d, const struct model *m, const struct xml *x, const char *name)
+{
+	if (d->type_depth >= 300)
+		return &any_type;
+	d->type_depth++;
+	const struct type *t = make_type(d, m, x, name);
+	d->type_depth--;
+	return t;
+}
+
+static const struct type *
+make_type(struct dmn *d, const struct model *m, const struct xml *x, const char *name)
 {
 	struct type *t = NEW(d->a, struct type), *item = t;
 	const struct xml *ref = xml_kid(x, "typeRef"), *fn = xml_kid(x, "functionItem");

@@ -209,6 +209,9 @@ leaf(struct explaining *x, const struct node *n, struct frame *f, bool negate)
 		r.op = REASON_EQ;
 		r.required = v_bool(!negate);
 	}
+	/* FEEL says false of null = 5; for people what is not filled in is not known yet */
+	if (r.state == REASON_FAIL && r.actual.kind == V_NULL && r.required.kind != V_NULL)
+		r.state = REASON_UNKNOWN;
 	if (r.state == REASON_FAIL && r.op >= REASON_GE && r.op <= REASON_LT)
 		r.gap = distance(x, r.actual, r.required);
 	if (r.state == REASON_UNKNOWN && (m = missing(x, n, f, 0)))
@@ -247,10 +250,36 @@ walk(struct explaining *x, const struct node *n, struct frame *f, bool negate, i
 	leaf(x, n, f, negate);
 }
 
+/* A list of conditions passes when all do; one unknown and none failed: unknown. */
+static enum reason_state
+state_of_all(const struct reasons *r)
+{
+	enum reason_state s = REASON_PASS;
+
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->v[i].state == REASON_FAIL && r->v[i].group == 0)
+			return REASON_FAIL;
+		if (r->v[i].state == REASON_UNKNOWN)
+			s = REASON_UNKNOWN;
+	}
+	for (size_t i = 0; i < r->n; i++)	/* a group whose every way failed fails */
+		if (r->v[i].group) {
+			bool all = true;
+			for (size_t k = 0; k < r->n; k++)
+				all &= r->v[k].group != r->v[i].group || r->v[k].state == REASON_FAIL;
+			if (all)
+				return REASON_FAIL;
+		}
+	return s;
+}
+
+/* Of a condition: what FEEL says, but false only for want of data is unknown. */
 static void
 settle(struct reasons *r)
 {
 	r->state = state_of(r->value, false);
+	if (r->state == REASON_FAIL && r->n && state_of_all(r) == REASON_UNKNOWN)
+		r->state = REASON_UNKNOWN;
 }
 
 struct reasons
@@ -333,29 +362,6 @@ entries(struct explaining *x, const struct node *n, struct frame *f)
 	}
 }
 
-/* A list of conditions passes when all do; one unknown and none failed: unknown. */
-static enum reason_state
-state_of_all(const struct reasons *r)
-{
-	enum reason_state s = REASON_PASS;
-
-	for (size_t i = 0; i < r->n; i++) {
-		if (r->v[i].state == REASON_FAIL && r->v[i].group == 0)
-			return REASON_FAIL;
-		if (r->v[i].state == REASON_UNKNOWN)
-			s = REASON_UNKNOWN;
-	}
-	for (size_t i = 0; i < r->n; i++)	/* a group whose every way failed fails */
-		if (r->v[i].group) {
-			bool all = true;
-			for (size_t k = 0; k < r->n; k++)
-				all &= r->v[k].group != r->v[i].group || r->v[k].state == REASON_FAIL;
-			if (all)
-				return REASON_FAIL;
-		}
-	return s;
-}
-
 struct reasons
 explain_decision(struct dmn_session *outer, const struct dmn_element *pub)
 {
@@ -393,6 +399,7 @@ explain_decision(struct dmn_session *outer, const struct dmn_element *pub)
 		r.state = state_of_all(&r);
 	} else {
 		walk(&x, n, f, false, 0);
+		settle(&r);
 	}
 	run->source = source;
 	run->session = before;

@@ -6,10 +6,8 @@
 
 #include <stdio.h>
 
-#define MAX_NEST 3000	/* evaluations inside one another: what the stack of a thread bears */
-
 const struct feel_limits feel_limits_default = {
-	.steps = 1000000, .depth = 300, .text = 1024 * 1024, .zone_dir = "/usr/share/zoneinfo",
+	.steps = 250000, .depth = 300, .text = 1024 * 1024, .zone_dir = "/usr/share/zoneinfo",
 };
 
 struct feel_run *
@@ -476,7 +474,7 @@ eval(struct feel_run *run, const struct node *n, struct frame *f)
 		return eval_name(n, f);
 	if (!step(run, n, 1))
 		return v_null();
-	if (run->nest >= MAX_NEST)
+	if (run->nest >= FEEL_MAX_EVAL)
 		return stop(run, n, M_feel_depth);
 	run->nest++;
 	struct value v = eval_node(run, n, f);

@@ -124,6 +124,7 @@ struct feel_run {
 	struct dmn_session *session;	/* of a model, or NULL */
 };
 #define WARNINGS_KEPT 100
+#define FEEL_MAX_EVAL 3000	/* evaluations inside one another: what the stack of a thread bears */
 
 /* Builtins: one row for each way of calling them (feel_table.c). */
 struct param {

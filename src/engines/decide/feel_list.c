@@ -314,8 +314,12 @@ eval_path(struct feel_run *run, const struct node *n, struct value v)
 
 	if (v.kind == V_LIST) {
 		struct value *items = NEWN(run->a, struct value, v.list->n + 1);
+		if (run->nest >= FEEL_MAX_EVAL)
+			return stop(run, n, M_feel_depth);
+		run->nest++;
 		for (size_t i = 0; i < v.list->n && step(run, n, 1); i++)
 			items[i] = eval_path(run, n, v.list->v[i]);
+		run->nest--;
 		return v_list(run->a, items, v.list->n);
 	}
 	if (v.kind == V_NULL && v.why)

@@ -115,7 +115,7 @@ copy(struct call *c, const struct list *l, size_t more)
 {
 	struct value *v = NEWN(c->run->a, struct value, l->n + more + 1);
 
-	step(c->run, c->n, l->n / 8);
+	step(c->run, c->n, l->n / 4);
 	if (l->n)
 		memcpy(v, l->v, l->n * sizeof(*v));
 	return v;
@@ -140,7 +140,7 @@ FN(fn_concatenate)
 			return c->rest[i].why ? c->rest[i] : fail(c->run, c->n, M_feel_argument_null, v_text("list"), v_text(c->b->name));
 		n += c->rest[i].kind == V_LIST ? c->rest[i].list->n : 1;
 	}
-	if (!step(c->run, c->n, n / 8))
+	if (!step(c->run, c->n, n / 4))
 		return v_null();
 	struct value *v = NEWN(c->run->a, struct value, n + 1);
 	for (size_t i = 0; i < c->nrest; i++) {

@@ -87,11 +87,12 @@ type_has(struct feel_run *run, const struct type *t, struct value v)
 {
 	if (!t || v.kind == V_NULL)
 		return true;
-	if (!step(run, NULL, 1))
+	if (!step(run, NULL, 1) || run->nest >= FEEL_MAX_EVAL)
 		return false;
-	if (t->base && !type_has(run, t->base, v))
-		return false;
-	return shape_has(run, t, v, false) && allowed(run, t->allowed, v) && allowed(run, t->whole, v);
+	run->nest++;
+	bool has = (!t->base || type_has(run, t->base, v)) && shape_has(run, t, v, false) && allowed(run, t->allowed, v) && allowed(run, t->whole, v);
+	run->nest--;
+	return has;
 }
 
 bool
