@@ -1,4 +1,5 @@
 """The staff's day: notes that no page shows, reply templates by one press, several matters at once, each on its own."""
+import datetime
 import re
 
 import flow
@@ -138,3 +139,19 @@ class Numbers(town.Case):
         page = page.submit(form=page.form(action="/do/take_in$"), words="有事打 022-26000001").ok(422).sees("好像有电话", "022-26000001")
         page.submit(form=page.form(action="/do/take_in$"), button="就这样公开").ok()
         self.client().get(address).sees("022-26000001")
+
+    def test_in_what_units_are_asked_and_answer(self):
+        address = roads.send_filing(roads.ready_to_file(self.client(), "公交站牌看不清"))
+        me = self.enter("worker")
+        page = me.get(address + "/desk")
+        page.submit(form=page.form(action="/do/take_in$")).ok()
+        page = me.get(address + "/ask")
+        unit = page.form(with_field="what").options["units[]"][0]
+        day = (datetime.date.today() + datetime.timedelta(days=9)).isoformat()
+        page = page.submit(form=page.form(with_field="what"), **{"units[]": [unit]}, what="请联系住户13900001234。", day=day).ok(422)
+        page = page.sees("好像有电话").submit(form=page.form(with_field="what"), button="去掉号码").ok()
+        self.assertEqual(self.value("SELECT ask FROM assignment ORDER BY id DESC LIMIT 1"), "请联系住户（号码已去掉）。")
+        page = me.get(address + "/desk").follow("代录答复").ok()
+        page = page.submit(form=page.form(with_field="outcome"), outcome="progress", words="住户电话13900001234。", via="phone").ok(422)
+        page.sees("好像有电话").submit(form=page.form(with_field="outcome"), button="就这样公开").ok()
+        self.client().get(address).sees("13900001234")

@@ -9,6 +9,7 @@
 #include "matter/history.h"
 #include "matter/lead.h"
 #include "services/council/council_rules.h"
+#include "services/council/council_staff.h"
 #include "services/council/council_unit.h"
 
 #define ASK_DAYS     7		/* working days a unit is given unless staff say another day */
@@ -231,7 +232,7 @@ ask_tx(struct db *w, struct req *rq, void *ctx)
 }
 
 static void
-ask_check(struct req *rq, const struct ask_view *v, int32_t *due)
+ask_check(struct req *rq, struct ask_view *v, int32_t *due)
 {
 	const struct ask_org *lead = NULL;
 	bool any = false;
@@ -249,6 +250,8 @@ ask_check(struct req *rq, const struct ask_view *v, int32_t *due)
 		rq_fault(rq, "lead", M_council_err_lead, NULL);
 	if (text_empty(v->what) || text_len(v->what) > WORDS_MAX)
 		rq_fault(rq, "what", M_matter_err_ask, NULL);
+	else
+		numbers_fit(rq, "what", &v->what);
 	if (!day_parse(v->day, due))
 		rq_fault(rq, "day", M_matter_err_day, NULL);
 	else if (*due < day_of(rq->env, env_now(rq->env)))

@@ -297,9 +297,12 @@ edit_post(struct req *rq, struct out *o)
 			f->tasks[f->ntasks++] = (struct plan_form_task){ "", "" };
 		return form_page(rq, o, f);
 	}
-	p = (struct planning){ .matter = f->m->r.id, .after = f->after, .summary = f->summary };
+	p = (struct planning){ .matter = f->m->r.id, .after = f->after };
 	if (text_empty(f->summary) || text_len(f->summary) > SUMMARY_MAX)
 		rq_fault(rq, "summary", M_council_err_summary, NULL);
+	else
+		numbers_fit(rq, "summary", &f->summary);
+	p.summary = f->summary;
 	options_check(rq, f, &p);
 	tasks_check(rq, f, &p);
 	if (!rq->nfaults)

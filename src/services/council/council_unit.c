@@ -4,6 +4,7 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "services/council/council_rules.h"
+#include "services/council/council_staff.h"
 
 #define WORDS_MAX 2000
 
@@ -145,6 +146,8 @@ unit_take(struct req *rq, const struct assignment_row *as, struct answering *an,
 		rq_fault(rq, "words", M_matter_err_answer, NULL);
 	else if (text_len(an->words) > WORDS_MAX)
 		rq_fault(rq, "words", M_matter_err_long, NULL);
+	else if (!ack)
+		numbers_fit(rq, "words", &an->words);
 	take_day(rq, as, an);
 	return rq->nfaults || ack ? OK : take_files(rq, an, files);
 }
