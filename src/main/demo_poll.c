@@ -71,7 +71,7 @@ demo_poll_open(struct db *w, struct demo *d, struct act *act, const struct demo_
 	TRY(poll_keys(w, act, run->id, &run->pair));
 	TRY(poll_prove(w, act, run->id, seal_share(d->a, 1, run->pair.share[0])));
 	TRY(poll_prove(w, act, run->id, seal_share(d->a, 2, run->pair.share[1])));
-	return poll_open(w, act, run->id, day_start(d->env, day + x->n + 1));
+	return poll_open(w, act, run->id, day_start(d->env, day + x->n + 1) - 60 * US_SECOND);
 }
 
 /* ---- ballots ---- */

@@ -1,4 +1,4 @@
-/* code.h - inside people: one-time codes, limits on trying, and texts that travel sealed through somebody's browser. */
+/* code.h - one-time codes, limits on trying, and texts that travel sealed through somebody's browser (those for services' pages too). */
 #ifndef QIAO_CODE_H
 #define QIAO_CODE_H
 

@@ -9,6 +9,7 @@ import sqlite3
 
 import flow
 import roads
+import test_plan
 import town
 
 ROLL = "编号,类型,地点代码,门牌,面积,业主编号,电话,迁出\n" + "".join(
@@ -42,9 +43,9 @@ class Polls(town.Case):
         assert me.rows("SELECT count(*), sum(extent), count(DISTINCT owner) FROM roll WHERE no LIKE 'H%'") == [(12, 10624800, 7)], me.rows("SELECT sum(extent) FROM roll")
         assert not me.value("SELECT count(*) FROM roll WHERE phone IS NOT NULL AND instr(phone, '1380000')")
 
-    def begin(self, title, binding=False, more=()):
+    def begin(self, title, binding=False, more=(), matter=None):
         """A poll with its keys typed back and open. (its address, share 1, share 2)"""
-        matter = roads.send_filing(roads.ready_to_file(self.client(), title))
+        matter = matter or roads.send_filing(roads.ready_to_file(self.client(), title))
         page = self.w.get(matter).follow("做民意调查").ok()
         values = dict(title="路灯怎么装", q0_title=QUESTION, q0_choices=CHOICES, basis="voter")
         if binding:
@@ -287,8 +288,18 @@ class Polls(town.Case):
         page = self.client().get(address).follow("返回这件事").sees("民意调查取消")
         self.assertIn(("q0_title", QUESTION), self.w.get(page.path).follow("做民意调查").form(with_field="q0_title").fields)
 
-    def test_4_a_guard_waits_for_the_count(self):
-        self.assertRegex(open(os.path.join(flow.ROOT, "lifecycles/proposal.yaml"), encoding="utf-8").read(), r"not\(poll\.open\)")
+    def test_4_a_plan_waits_for_the_count(self):
+        w, matter = test_plan.Plans.planning(self, "楼梯没有扶手")
+        page = w.get(matter + "/plan/edit").submit("公布", summary="装扶手", o0_title="木的", o1_title="铁的").ok()
+        option = page.form(with_field="by").options["option"][0]
+        address, _, _ = self.begin("", matter=matter)
+        self.client().get(address).sees("方案第 1 版")
+        page = w.get(matter + "/plan").submit("定下方案", option=option, by="居民议事会")
+        self.assertIn(page.status, (409, 422))
+        page.sees("还有条件没有满足")
+        self.assertEqual(self.value("SELECT state FROM matter WHERE number = ?", matter.split("/")[-1]), "planning")
+        self.w.get(address + "/desk").submit("取消这次调查", reason="改用会上商量。").ok()
+        w.get(matter + "/plan").submit("定下方案", option=option, by="居民议事会").ok().sees("已定")
 
     def test_5_other_communities_and_visitors(self):
         address, _, _ = self.begin("花坛没人管")

@@ -413,7 +413,7 @@ open_post(struct req *rq, struct out *o)
 
 	if (!day_parse(rq_form(rq, "closes"), &day))
 		rq_fault(rq, "closes", M_matter_err_day, NULL);
-	d.closes = day_start(rq->env, day + 1);		/* the whole of that day */
+	d.closes = day_start(rq->env, day + 1) - 60 * US_SECOND;	/* 23:59 of that day */
 	return state_do(rq, o, &d, "closes");
 }
 

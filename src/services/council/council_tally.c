@@ -261,16 +261,21 @@ poll_count_prepare(struct db *db, struct arena *a, struct env *env, int64_t area
 	if (!e.code)
 		e = envelope_all(db, a, area, p->id, &in);
 	if (!e.code) {
+		c->few = in.n + papers.rows.n < POLL_CELL;
 		c->v = NEWN(a, struct tally_ballot, in.n + papers.rows.n + 1);
 		c->receipts = NEWN(a, const char *, in.n + papers.rows.n + 1);
-		e = envelopes_open(c, &in, secret);
 	}
+	if (!e.code && !c->few)
+		e = envelopes_open(c, &in, secret);
 	seal_wipe(secret, sizeof(secret));
+	if (!e.code && c->few) {			/* they are destroyed as they are, unopened */
+		c->n = in.n + papers.rows.n;
+		return OK;
+	}
 	if (!e.code)
 		e = papers_add(c, &papers);
 	if (e.code)
 		return e;
-	c->few = c->n < POLL_CELL;
 	cells_make(c);
 	rows_make(c, env);
 	digest_make(c);
