@@ -47,6 +47,28 @@ static const struct demo_poll poll = {
 static const struct demo_ask ask1 = { { "bus", "traffic", "urban" }, false };
 static const struct demo_ask ask2 = { { "road" }, true };
 
+/* The stop, its road, its distance from the estate and the old walk are known; every other figure is invented and says so. */
+static const struct demo_survey visit = {
+	.people = "公交公司的专业人员、公安交管部门，社区网格员和楼门长陪同", .unit = 4, .grid = 1, .stairwell = 2,
+	.chosen = 1, .why = "离河海花园约200米，来回两个方向都有地方设站，早上从这里出门坐车的人最多，人行道放得下站牌和等车的人。",
+	.spots = {
+		{ "北开大街路口", "子牙河南路，北开大街路口附近，双向各一处", { 391575000, 1171725000 }, {
+			{ "离河海花园", "约200", "米", "公开报道", DEMO_REPORTED }, { "步行", "2–3", "分钟", "示例", DEMO_SAMPLE },
+			{ "人行道宽", "3.2", "米", "示例", DEMO_SAMPLE }, { "离人行横道", "45", "米", "示例", DEMO_SAMPLE },
+			{ "早高峰出门坐车", "64", "人", "示例", DEMO_SAMPLE } },
+			{ { "车站不设在路口渐变段里", "满足（示例）", "由交管部门现场判断；条文待选址规则上线后列出" } } },
+		{ "河海花园门口", "子牙河南路，河海花园大门对面", { 391567000, 1171744000 }, {
+			{ "离河海花园", "30", "米", "示例", DEMO_SAMPLE }, { "步行", "1", "分钟", "示例", DEMO_SAMPLE },
+			{ "人行道宽", "1.4", "米", "示例", DEMO_SAMPLE }, { "离人行横道", "210", "米", "示例", DEMO_SAMPLE },
+			{ "早高峰出门坐车", "41", "人", "示例", DEMO_SAMPLE } },
+			{ { "人行道要留出行人走的宽度", "不满足（示例）：站牌立下以后只剩一人宽", "由道路管理部门现场判断；条文待选址规则上线后列出" } } },
+		{ "永乐桥站往南挪", "永乐桥南侧现在的站点往南", { 391592000, 1171690000 }, {
+			{ "步行", "近10", "分钟", "网格员和楼门长走过（挪以前）", DEMO_MEASURED },
+			{ "人行道宽", "2.6", "米", "示例", DEMO_SAMPLE } },
+			{ { "不让原来的乘客走得更远", "不满足：永乐桥那边的老人会变远", "居民在方案留言里提出" } } },
+	},
+};
+
 static const struct demo_act stop[] = {
 	{ 0, 8 * 60 + 35, DO_FILE, "r1", .picture = PICTURE_WALK },
 	{ 0, 9 * 60 + 5, DO_SUPPORT, "v", .n = 9 },
@@ -84,6 +106,7 @@ static const struct demo_act stop[] = {
 	{ 29, 11 * 60 + 30, DO_MOVE, "grid", "progress", .words = "今天上午踏勘：公交公司的专业人员来到现场，看了三处地方的设站条件，"
 		"研判了客流点位。北开大街路口附近人行道够宽，离河海花园约200米，上下车的人也最多。交管部门和网格员一同参加。",
 		.picture = PICTURE_MAP },
+	{ 30, 9 * 60 + 20, DO_SURVEY, "grid", .more = &visit, .picture = PICTURE_MAP },
 	{ 31, 10 * 60, DO_ANSWER, "grid", "progress", "bus", "踏勘已经做完，选了北开大街路口附近的两处，来回各一处，正在排652路的停靠时间。" },
 	{ 35, 15 * 60 + 40, DO_ANSWER, "grid", "done", "traffic", "已到现场查看，设站不影响路口通行，同意设站。站台标线在启用前画好。" },
 	{ 36, 9 * 60, DO_MOVE, "committee", "start_work", .words = "公交、交管、道路管理几家都同意，开始动手。网格员每周去现场看一次。" },

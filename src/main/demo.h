@@ -57,6 +57,7 @@ enum demo_do {
 	DO_MOVE,		/* move of the life cycle; words answers its words, result or reason; who: a choice ("ground=law") */
 	DO_CALL, DO_HOLD,	/* more: struct demo_meeting; played once for all its matters */
 	DO_CHANGE,		/* more: struct demo_change: it is moved or cancelled */
+	DO_SURVEY,		/* more: struct demo_survey; picture: of the chosen spot */
 	DO_PLAN,		/* more: struct demo_plan; a new version */
 	DO_ADOPT,		/* words: which body; n: the option, from 1 */
 	DO_ASK,			/* more: struct demo_ask; words: what they are asked; n: days to answer */
@@ -110,6 +111,22 @@ struct demo_change {
 	const struct demo_meeting *meeting;
 	int days, minute;	/* that many days later, at that minute; 0: cancelled */
 	const char *venue, *reason;
+};
+struct demo_survey {
+	const char *people, *why;
+	int unit, grid, stairwell, resident;
+	int chosen;		/* from 1; 0 = none is suitable */
+	struct {
+		const char *name, *where;
+		struct geo at;
+		struct {
+			const char *name, *value, *unit, *source;
+			enum { DEMO_MEASURED, DEMO_REPORTED, DEMO_COMPUTED, DEMO_SAMPLE } origin;
+		} facts[6];	/* ended by name NULL */
+		struct {
+			const char *name, *value, *source;
+		} rules[3];
+	} spots[4];		/* ended by name NULL */
 };
 struct demo_plan {
 	const char *summary;

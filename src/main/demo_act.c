@@ -8,6 +8,7 @@
 #include "matter/history.h"
 #include "people/staff.h"
 #include "services/council/council_rules.h"
+#include "services/council/council_survey.h"
 
 struct playing {
 	struct db *w;
@@ -285,6 +286,40 @@ play_change(struct playing *p)
 }
 
 static struct err
+play_survey(struct playing *p)
+{
+	const struct demo_survey *x = p->x->more;
+	struct spot_new spots[COUNT(x->spots)] = { 0 };
+	struct surveying s = { .matter = p->id, .day = today(p), .people = x->people, .spots = spots, .chosen = x->chosen - 1, .why = x->why };
+	struct survey_row row;
+	struct spot_row_rows made;
+	bool any;
+
+	s.heads[GROUP_unit] = x->unit;
+	s.heads[GROUP_grid] = x->grid;
+	s.heads[GROUP_stairwell] = x->stairwell;
+	s.heads[GROUP_resident] = x->resident;
+	for (; s.nspots < COUNT(x->spots) && x->spots[s.nspots].name; s.nspots++) {
+		struct spot_new *n = &spots[s.nspots];
+
+		*n = (struct spot_new){ .name = x->spots[s.nspots].name, .whereabouts = x->spots[s.nspots].where, .at = x->spots[s.nspots].at };
+		for (; n->nfacts < COUNT(x->spots[0].facts) && x->spots[s.nspots].facts[n->nfacts].name; n->nfacts++)
+			n->facts[n->nfacts] = (struct fact_new){ x->spots[s.nspots].facts[n->nfacts].name, x->spots[s.nspots].facts[n->nfacts].value,
+				x->spots[s.nspots].facts[n->nfacts].unit, x->spots[s.nspots].facts[n->nfacts].source,
+				(enum origin)x->spots[s.nspots].facts[n->nfacts].origin };
+		for (; n->nrules < COUNT(x->spots[0].rules) && x->spots[s.nspots].rules[n->nrules].name; n->nrules++)
+			n->rules[n->nrules] = (struct rule_new){ x->spots[s.nspots].rules[n->nrules].name, x->spots[s.nspots].rules[n->nrules].value,
+				x->spots[s.nspots].rules[n->nrules].source };
+	}
+	TRY(survey_put(p->w, &p->act, &s));
+	if (!p->file || s.chosen < 0)
+		return OK;
+	TRY(survey_last(p->w, p->d->a, p->d->area, p->id, &row, &any));
+	TRY(spot_list(p->w, p->d->a, p->d->area, row.id, &made));
+	return survey_photo(p->w, &p->act, p->id, made.v[s.chosen].id, p->file, 1);
+}
+
+static struct err
 play_plan(struct playing *p)
 {
 	const struct demo_plan *x = p->x->more;
@@ -445,7 +480,7 @@ demo_play(struct db *w, struct demo *d, const struct demo_event *v)
 {
 	static struct err (*const plays[])(struct playing *) = {
 		[DO_FILE] = play_file, [DO_SUPPORT] = play_support, [DO_COMMENT] = play_remark, [DO_THANK] = play_remark, [DO_SAY_PLAN] = play_remark,
-		[DO_MOVE] = play_move, [DO_CALL] = play_call, [DO_HOLD] = play_hold, [DO_CHANGE] = play_change, [DO_PLAN] = play_plan, [DO_ADOPT] = play_adopt,
+		[DO_MOVE] = play_move, [DO_CALL] = play_call, [DO_HOLD] = play_hold, [DO_CHANGE] = play_change, [DO_SURVEY] = play_survey, [DO_PLAN] = play_plan, [DO_ADOPT] = play_adopt,
 		[DO_ASK] = play_ask, [DO_ANSWER] = play_answer, [DO_CHASE] = play_chase, [DO_RATE] = play_rate, [DO_MERGE] = play_merge,
 		[DO_POLL] = play_poll, [DO_VOTE] = play_vote, [DO_COUNT] = play_count,
 	};

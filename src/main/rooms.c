@@ -37,6 +37,7 @@ rooms_routes(struct arena *a)
 	v[n++] = council_convene_routes();
 	v[n++] = council_door_routes();
 	v[n++] = council_minutes_routes();
+	v[n++] = council_survey_routes();
 	v[n++] = council_plan_routes();
 	v[n++] = council_unit_routes();
 	v[n++] = council_proof_routes();

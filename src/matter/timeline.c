@@ -75,6 +75,8 @@ static const struct {
 	{ "poll_counted", M_matter_act_poll_counted, "poll" },
 	{ "poll_few", M_matter_act_poll_few, "poll" },
 	{ "poll_cancelled", M_matter_act_poll_cancelled, "poll" },
+	{ "survey", M_matter_act_survey },
+	{ "survey_photo", M_matter_act_survey_photo },
 	{ "hand_on", M_matter_act_hand_on },
 	{ "links_revoked", M_matter_act_links_revoked },
 	{ "erase", M_matter_act_erase },

@@ -7,6 +7,7 @@
 #include "services/council/council_clip.h"
 #include "services/council/council_poll.h"
 #include "services/council/council_rules.h"
+#include "services/council/council_survey.h"
 
 /* poll.open: is one under way, counted or not; poll.turnout: of the running one, else of the newest; null while there is none. */
 static struct guard_value
@@ -65,7 +66,7 @@ const struct shown *const *
 council_shown(void)
 {
 	static const struct shown *const tables[] = { &shown_meeting, &shown_agenda, &shown_motion, &shown_plan, &shown_option, &shown_task,
-		&shown_poll, &shown_question, NULL };
+		&shown_poll, &shown_question, &shown_survey, &shown_spot, &shown_fact, &shown_photo, NULL };
 
 	return tables;
 }

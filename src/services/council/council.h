@@ -44,6 +44,7 @@ const struct route *council_meet_routes(void);	/* meetings to read: agenda, minu
 const struct route *council_convene_routes(void);	/* calling, moving, cancelling one */
 const struct route *council_door_routes(void);	/* invitations, the door's code, the list of those present */
 const struct route *council_minutes_routes(void);	/* minutes, motions, decisions */
+const struct route *council_survey_routes(void);	/* surveys: candidate places, facts, the chosen one */
 const struct route *council_plan_routes(void);	/* plans: versions, options, adoption */
 const struct route *council_unit_routes(void);	/* asking units, their link page, answers by telephone */
 const struct route *council_proof_routes(void);	/* chains, receipts, daily roots */

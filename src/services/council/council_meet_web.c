@@ -31,6 +31,12 @@ hour_text(struct req *rq, int64_t us)
 	return arena_fmt(rq->a, "%.5s", time_rfc3339_zone(rq->a, rq->env, us) + 11);
 }
 
+const char *
+meeting_when(struct req *rq, const struct meeting_view *v)
+{
+	return trf(rq, M_council_from_to, view_day(rq, v->r.starts), hour_text(rq, v->r.starts), hour_text(rq, v->r.ends), NULL);
+}
+
 bool
 hour_parse(const char *s, int64_t *us)
 {

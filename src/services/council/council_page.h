@@ -5,6 +5,7 @@
 #include "base/base.h"
 #include "council_page_sql.h"
 #include "council_poll_sql.h"
+#include "council_survey_sql.h"
 #include "matter/matter.h"
 #include "services/council/council_view.h"
 #include "services/council/council_voice.h"
@@ -43,7 +44,8 @@ struct proposal_view {
 	struct page_meetings_rows meetings;
 	struct poll_of_matter_rows polls;
 	struct page_plan plan;
-	bool has_plan, supporter, follower, staff, holds_polls, can_rate, rated;
+	struct survey_row survey;
+	bool has_survey, has_plan, supporter, follower, staff, holds_polls, can_rate, rated;
 	struct rating_get rating;
 	struct matter merged;			/* where it went, when merged */
 	const struct org *holder;		/* NULL: the community */

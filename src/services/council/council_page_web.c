@@ -188,6 +188,7 @@ view_around(struct req *rq, struct proposal_view *v)
 	TRY(page_meetings(rq->db, rq->a, rq->area, r->id, &v->meetings));
 	TRY(poll_of_matter(rq->db, rq->a, rq->area, r->id, &v->polls));
 	v->holds_polls = v->m->state->open && people_may(rq->db, rq->area, rq->caller, RIGHT_POLL, r->place);
+	TRY(survey_last(rq->db, rq->a, rq->area, r->id, &v->survey, &v->has_survey));
 	TRY(matter_similar(rq->db, rq->a, rq->area, r->place, r->title, &like));
 	v->similar.v = NEWN(rq->a, struct matter_card, like.n + 1);
 	for (size_t i = 0; i < like.n; i++)

@@ -3,6 +3,7 @@
 #define QIAO_COUNCIL_PLAN_H
 
 #include "base/base.h"
+#include "council_survey_sql.h"
 #include "services/council/council_rules.h"
 #include "services/council/council_view.h"
 #include "services/council/council_voice.h"
@@ -18,6 +19,8 @@ struct plan_view {
 	bool newest;
 	struct option_list_rows options;
 	struct task_list_rows tasks;
+	struct survey_row survey;		/* the newest, when has_survey */
+	bool has_survey;
 	struct plan_row_rows versions;		/* newest first */
 	int64_t *said;				/* comments shown on each of them */
 	struct say_view say;			/* on the version that is shown */

@@ -47,6 +47,7 @@ plan_load(struct req *rq, struct plan_view *v)
 	v->by = "";
 	v->matter_version = v->m->r.version;
 	v->may = plan_may(rq, v->m);
+	TRY(survey_last(rq->db, rq->a, rq->area, v->m->r.id, &v->survey, &v->has_survey));
 	TRY(plan_list(rq->db, rq->a, rq->area, v->m->r.id, &v->versions));
 	if (!v->versions.n)
 		return OK;

@@ -1,0 +1,52 @@
+/* council_survey_web.h - inside council: what the surveys' templates are given. */
+#ifndef QIAO_COUNCIL_SURVEY_WEB_H
+#define QIAO_COUNCIL_SURVEY_WEB_H
+
+#include "services/council/council_survey.h"
+#include "services/council/council_view.h"
+#include "web/web.h"
+
+struct spot_view {
+	struct spot_row r;
+	const struct fact_list *facts[SURVEY_FACTS + SURVEY_RULES];	/* facts first, then rules */
+	size_t nfacts, nrules;
+	const struct spot_photo_list *photos[20];
+	size_t nphotos;
+	bool chosen;
+	struct geo at;
+};
+struct survey_view {
+	const struct matter *m;
+	struct survey_row_rows all;	/* newest first */
+	bool any, newest, may;
+	struct survey_row r;		/* the one shown */
+	int heads[GROUP_COUNT];
+	struct spot_view spots[SURVEY_SPOTS];
+	size_t nspots;
+	const struct spot_view *chosen;	/* NULL: none */
+	const char *names[SURVEY_FACTS * 2];	/* of facts, over all spots, in the order they came: rows of the table */
+	size_t nnames;
+	const char *qr;
+	int qr_side;
+};
+/* The fact of that name at a spot; NULL: nobody measured it there. */
+const struct fact_list *spot_fact(const struct spot_view *s, const char *name);
+
+struct fact_form {
+	const char *name, *value, *unit, *origin, *source;
+};
+struct spot_form {
+	const char *name, *where, *lat, *lon;
+	struct fact_form facts[SURVEY_FACTS], rules[SURVEY_RULES];
+	size_t nfacts, nrules;
+};
+struct survey_form {
+	const struct matter *m;
+	int64_t after;
+	const char *day, *people, *why, *chosen;
+	const char *heads[GROUP_COUNT];
+	struct spot_form spots[SURVEY_SPOTS];
+	size_t nspots;
+};
+
+#endif
