@@ -91,14 +91,15 @@ heads_sum(const int heads[GROUP_COUNT])
 const char *
 heads_text(struct arena *a, enum lang l, const int heads[GROUP_COUNT])
 {
-	struct out o;
+	const char *ret = "";
 
-	out_init(&o, a);
-	for (int i = 0; i < GROUP_COUNT; i++)
-		if (heads[i] > 0)
-			out_fmt(&o, "%s%s", o.len ? msg_text(l, M_gather_comma) : "",
-				msg_fmt(a, l, M_gather_heads_one, msg_text(l, groups[i].label), arena_fmt(a, "%d", heads[i]), NULL));
-	return out_cstr(&o);
+	for (int i = 0; i < GROUP_COUNT; i++) {
+		if (heads[i] <= 0)
+			continue;
+		const char *one = msg_fmt(a, l, M_gather_heads_one, msg_text(l, groups[i].label), arena_fmt(a, "%d", heads[i]), NULL);
+		ret = *ret ? msg_fmt(a, l, M_gather_heads_join, ret, one, NULL) : one;
+	}
+	return ret;
 }
 
 /* ---- the gathering ---- */

@@ -358,6 +358,25 @@ folder_wins(void **state)
 	assert_int_equal(rmdir(packs) | rmdir(rules) | rmdir(dir), 0);
 }
 
+/* What is stored beside a decision says the same when it is read again. */
+static void
+stored(void **state)
+{
+	static const char *const none[] = { "", "passed", "1 1 1 0 0", "2 0 0 0 0 0", "1 1 1 0 9 1", "1 1 1 0 0 1;q 0", "1 1 1 0 0 1;q 9 0 1 2 0 1 1 1 0 1",
+		"1 1 1 0 0 1;q 0 0 1 2 0 1 1 1 0 1 and more" };
+	struct pack_counts c = owners(12, 7, 7, 10000);
+	struct pack_result r = pack_check(pack("owners_special", "2026-01-01"), &c), back;
+
+	assert_true(pack_result_read(pack_result_write(a, &r), &back));
+	assert_int_equal(back.ntests, r.ntests);
+	assert_string_equal(pack_result_write(a, &back), pack_result_write(a, &r));
+	for (size_t i = 0; i < r.ntests; i++)
+		assert_string_equal(pack_test_text(a, LANG_ZH, &back.tests[i]), pack_test_text(a, LANG_ZH, &r.tests[i]));
+	for (size_t i = 0; i < COUNT(none); i++)
+		if (pack_result_read(none[i], &back))
+			fail_msg("%s was read", none[i]);
+}
+
 static void
 words(void **state)
 {
@@ -383,7 +402,7 @@ main(void)
 		cmocka_unit_test(owners_borders), cmocka_unit_test(area_passes_heads_fail), cmocka_unit_test(everybody),
 		cmocka_unit_test(residents_old_and_new), cmocka_unit_test(representatives), cmocka_unit_test(who_calls),
 		cmocka_unit_test(odd_counts), cmocka_unit_test(least_is_least), cmocka_unit_test(mistakes),
-		cmocka_unit_test(folder_wins), cmocka_unit_test(words),
+		cmocka_unit_test(folder_wins), cmocka_unit_test(stored), cmocka_unit_test(words),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -44,9 +44,11 @@ INSERT INTO survey_photo (area, id, spot, survey, matter, stored) VALUES ($1, $2
 
 -- name: spot_photo_list many
 -- in: area int, survey int
-SELECT survey_photo.id AS id, survey_photo.spot AS spot, survey_photo.stored AS stored, file.id AS file FROM survey_photo
+-- out: id int, spot int, stored text, file int
+SELECT survey_photo.id, survey_photo.spot, survey_photo.stored, min(file.id) FROM survey_photo
 	JOIN file ON file.area = survey_photo.area AND file.matter = survey_photo.matter AND file.stored = survey_photo.stored
-WHERE survey_photo.area = $1 AND survey_photo.survey = $2 ORDER BY survey_photo.id;
+WHERE survey_photo.area = $1 AND survey_photo.survey = $2
+GROUP BY survey_photo.id, survey_photo.spot, survey_photo.stored ORDER BY survey_photo.id;
 
 -- What verify recomputes.
 -- name: shown_survey_row raw
