@@ -173,6 +173,11 @@ static const struct demo_act rent[] = {
 		"也可以去法院。需要帮忙联系，请到居委会。" },
 };
 
+/* The number is invented. */
+static const struct demo_outside pole_order = { "12345 热线", "DEMO-2026-0007", 5,
+	"[\"工单编号\",\"诉求标题\",\"诉求内容\",\"事发地点\",\"办结期限\"]", "1 2 3 4 0 0 0 0 0 5",
+	"[\"DEMO-2026-0007\",\"河边的路灯杆歪了\",\"子牙河南路边上有一根路灯杆歪了，刮风的时候直晃。\",\"子牙河南路，河海花园对面\",\"5\"]" };
+
 const struct demo_matter demo_now[] = {
 	{ "paint", 0, 0, 38, "building", "楼道墙皮掉了，想重新粉刷", "4号楼、5号楼的楼道墙皮一块一块往下掉，希望粉刷一遍。", "河海花园4号楼、5号楼", "hehai-4", "web", ACTS(paint) },
 	{ "wires", 0, 0, 30, "safety", "6号楼后面的电线垂得太低", "6号楼后面有几根线垂下来，个子高的人伸手能摸到，不知道有没有电。", "北开花园6号楼后", "beikai-6", "web", ACTS(wires) },
@@ -183,7 +188,7 @@ const struct demo_matter demo_now[] = {
 	{ "pipe", 0, 0, 11, "water", "12号楼前的地面一直渗水", "12号楼前的地面渗水有一个星期了，早上结一层薄冰。", "河海花园12号楼前", "hehai-12", "doorstep", ACTS(pipe) },
 	{ "window", 0, 0, 9, "building", "地下室的窗户破了，往里灌雨", "2号楼地下室有两扇窗户玻璃碎了，下雨往里灌水。", "北开花园2号楼", "beikai-2", "web", ACTS(window) },
 	{ "buses", 0, 0, 8, "traffic", "652路早上能不能多来两班", "新站很方便，就是早上七点多人太多，等两辆才挤得上去。", "北开大街站", NULL, "web", ACTS(buses) },
-	{ "pole", 0, 0, 7, "light", "河边的路灯杆歪了", "子牙河南路边上有一根路灯杆歪了，刮风的时候直晃。", "子牙河南路，河海花园对面", NULL, "phone", ACTS(pole) },
+	{ "pole", 0, 0, 7, "light", "河边的路灯杆歪了", "子牙河南路边上有一根路灯杆歪了，刮风的时候直晃。", "子牙河南路，河海花园对面", NULL, "hotline", ACTS(pole), &pole_order },
 	{ "smell", 0, 0, 6, "waste", "楼道里有下水道的味道", "楼道里老有一股下水道的味道。", "河海花园", "hehai", "web", ACTS(smell) },
 	{ "handrail", 0, 0, 5, "safety", "社区门口的台阶加个扶手", "居委会门口有五级台阶，没有扶手，下雨天不敢走。", "社区居委会门口", NULL, "doorstep", ACTS(handrail) },
 	{ "noise", 0, 3, 0, "other", "楼下商铺的风机太响", "一层商铺的风机对着院子，从早响到晚。", "河海花园8号楼底商", "hehai-8", "web", ACTS(noise) },

@@ -74,6 +74,7 @@ const char demo_conf[] =
 	"site.name = 红桥区邻里服务\n"
 	"site.name_en = Hongqiao neighbourhood services\n"
 	"site.phone = 022-0000-0000\n"
+	"witness.mail = witness@outside.example\n"
 	"site.notice = 演示数据：日期和细节为虚构，电话和邮箱都不存在，不涉及任何个人。\n"
 	"site.notice_en = Demonstration data: dates and details are invented, phone numbers and addresses do not exist, no person "
 	"is meant.\n";

@@ -78,6 +78,12 @@ struct demo_act {
 	const void *more;
 	enum demo_picture_no picture;
 };
+/* It came from another system. The table it stood in: names, what each column is (matter/intake.h), its row. */
+struct demo_outside {
+	const char *source, *number;
+	int days;		/* working days they give */
+	const char *heads, *columns, *cells;
+};
 struct demo_matter {
 	const char *key;
 	int year, month, day;	/* its first day; year 0: `day` days, or else `month` working days, before today */
@@ -86,6 +92,7 @@ struct demo_matter {
 	const char *channel;	/* web | doorstep | phone | paper */
 	const struct demo_act *acts;
 	size_t nacts;
+	const struct demo_outside *outside;
 };
 
 struct demo_motion {

@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "main/demo_int.h"
 #include "matter/history.h"
+#include "matter/intake.h"
+#include "matter/outside.h"
 #include "people/staff.h"
 #include "services/council/council_rules.h"
 #include "services/council/council_survey.h"
@@ -75,6 +77,16 @@ org_id(struct playing *p, const char *code, struct org *ret)
 
 /* ---- filing and voices ---- */
 
+static const struct outside_new *
+order_from(struct playing *p, struct outside_new *ret)
+{
+	const struct demo_outside *x = p->m->outside;
+	int32_t today = day_of(p->d->env, env_now(p->d->env));
+
+	*ret = (struct outside_new){ x->source, x->number, calendar_add(calendar_builtin(), today, x->days, NULL), today, x->cells };
+	return ret;
+}
+
 static struct err
 play_file(struct playing *p)
 {
@@ -82,6 +94,7 @@ play_file(struct playing *p)
 	struct filing f = { .kind = "proposal", .place = p->d->community, .title = m->title, .body = m->body,
 		.whereabouts = m->where, .category = m->category, .channel = m->channel ? m->channel : "web", .lang = LANG_ZH,
 		.files = p->file, .nfiles = p->file ? 1 : 0 };
+	struct outside_new order;
 	struct place spot = { 0 };
 	struct filed out;
 	bool found = true;
@@ -94,7 +107,12 @@ play_file(struct playing *p)
 		f.on_behalf = true;
 		f.contact = demo_person(p->d, p->x->who)->draft;
 	}
+	if (m->outside)
+		f.outside = order_from(p, &order);
 	TRY(matter_file(p->w, &p->act, &f, &out));
+	if (m->outside)
+		TRY(intake_source_put(p->w, p->d->area, env_id(p->d->env), order.source, f.channel, "", m->outside->heads, m->outside->columns,
+			f.place, env_now(p->d->env), NULL));
 	p->d->cases[p->d->ncases++] = (struct demo_case){ m->key, out.id };
 	return OK;
 }

@@ -343,10 +343,13 @@ import_main(int argc, char **argv)
 {
 	struct option_word o[] = { { "data", false, "data" }, { "dry-run", true, NULL } };
 	const char *words[2];
-	int n = options_words(&argc, argv, o, COUNT(o), words, 2), what = 0;
+	int n, what = 0;
 	struct site s = { 0 };
 	struct err e;
 
+	if (argc > 1 && strcmp(argv[1], "open311") == 0)
+		return import_open311_main(argc, argv);		/* its own options */
+	n = options_words(&argc, argv, o, COUNT(o), words, 2);
 	if (!options_read(argc, argv, o, COUNT(o), import_help))
 		return 2;
 	while (n == 2 && what < IMPORT_WHATS && strcmp(import_name((enum import_what)what), words[0]) != 0)

@@ -42,6 +42,8 @@ rooms_routes(struct arena *a)
 	v[n++] = council_unit_routes();
 	v[n++] = council_proof_routes();
 	v[n++] = council_open_routes();
+	v[n++] = council_witness_routes();
+	v[n++] = council_intake_routes();
 	v[n++] = council_figures_routes();
 	v[n++] = council_call_routes();
 	v[n++] = council_letters_routes();

@@ -11,6 +11,7 @@
 
 #include "base/asset.h"
 #include "base/conf.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "matter/matter.h"
@@ -23,6 +24,8 @@ struct site_conf {
 	const char *name_zh, *name_en, *phone, *url, *notice_zh, *notice_en, *trusted, *metrics, *icp, *police;
 	bool demo;
 	int64_t workers;
+	const char *witness_mail, *witness_folder, *witness_url;
+	struct conf_list witness_allow;
 };
 
 static const struct conf_key site_keys[] = {
@@ -38,6 +41,10 @@ static const struct conf_key site_keys[] = {
 	{ "site.icp", CONF_TEXT, offsetof(struct site_conf, icp), "", 0, 0, NULL },
 	{ "site.police", CONF_TEXT, offsetof(struct site_conf, police), "", 0, 0, NULL },
 	{ "site.demo", CONF_BOOL, offsetof(struct site_conf, demo), "no", 0, 0, NULL },
+	{ "witness.mail", CONF_TEXT, offsetof(struct site_conf, witness_mail), "", 0, 0, NULL },
+	{ "witness.folder", CONF_TEXT, offsetof(struct site_conf, witness_folder), "", 0, 0, NULL },
+	{ "witness.url", CONF_TEXT, offsetof(struct site_conf, witness_url), "", 0, 0, NULL },
+	{ "witness.allow.*", CONF_MANY, offsetof(struct site_conf, witness_allow), NULL, 0, 0, NULL },
 	{ "site.workers", CONF_INT, offsetof(struct site_conf, workers), "4", 1, 64, NULL },
 };
 
@@ -121,10 +128,27 @@ secrets_read(struct site *s)
 	TRY(keys_open(&s->keys, arena_fmt(s->a, "%s/keys", s->dir), raw));
 	memcpy(s->people.index_key, raw + 32, 32);
 	memcpy(s->web.secret, raw + 64, 32);
+	hash_bytes(s->witness.seed, "qiao witness ed25519", 20, raw + 32, 32);
 	s->people.keys = s->keys;
 	s->people.env = &s->env;
 	sodium_memzero(raw, sizeof(raw));
 	return OK;
+}
+
+/* A witness named in the settings may be called without being named again in net.hosts. */
+static void
+witness_host(struct site *s)
+{
+	const char *at = strstr(s->witness.url, "://");
+	struct conf_list *hosts = &s->post.hosts;
+	struct conf_pair *v = NEWN(s->a, struct conf_pair, hosts->n + 1);
+
+	if (!at)
+		return;
+	if (hosts->n)
+		memcpy(v, hosts->v, hosts->n * sizeof(*v));
+	v[hosts->n] = (struct conf_pair){ "", arena_dup(s->a, at + 3, strcspn(at + 3, "/")), 0 };
+	*hosts = (struct conf_list){ v, hosts->n + 1 };
 }
 
 struct err
@@ -137,9 +161,13 @@ site_settings(struct site *s, const char *path)
 
 	if (!e.code)
 		e = post_conf_check(s->a, "qiao.conf", &s->post, &faults);
+	s->witness = (struct witness_conf){ .mail = c.witness_mail, .folder = c.witness_folder, .url = c.witness_url, .allow = c.witness_allow };
+	if (!e.code)
+		e = witness_conf_check(s->a, "qiao.conf", &s->witness, &faults);
 	for (size_t i = 0; i < faults.n; i++)
 		fprintf(stderr, "%s\n", conf_fault_text(s->a, LANG_EN, &faults.v[i]));
 	TRY(e);
+	witness_host(s);
 	s->area = c.area;
 	s->demo = s->people.demo = c.demo;
 	if (c.demo)
@@ -170,7 +198,8 @@ site_open(struct site *s, const char *dir, const char *listen)
 	TRY(secrets_read(s));
 	people_init(&s->people);
 	TRY(store_open(&s->store, arena_fmt(s->a, "%s/qiao.db", s->dir), &s->env));
-	mc = (struct matter_conf){ s->dir, s->web.public_url };
+	s->witness.site = s->web.public_url;
+	mc = (struct matter_conf){ s->dir, s->web.public_url, s->witness };
 	TRY(matter_init(s->store, s->area, &mc));
 	council_init();
 	return OK;

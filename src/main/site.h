@@ -3,6 +3,7 @@
 #define QIAO_SITE_H
 
 #include "base/base.h"
+#include "matter/witness.h"
 #include "people/people.h"
 #include "post/post.h"
 #include "store/store.h"
@@ -17,6 +18,7 @@ struct site {
 	struct web_conf web;
 	struct post_conf post;
 	struct people_conf people;
+	struct witness_conf witness;
 	int64_t area;			/* 6-digit division code of the district */
 	bool demo;
 };

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "matter/history.h"
 #include "matter/kinds.h"
+#include "matter/outside.h"
 #include "matter/step.h"
 #include "matter_erase_sql.h"
 #include "people/people.h"
@@ -178,6 +179,7 @@ rows_blank(struct db *w, struct act *act, struct erasing *x, struct entry_draft 
 	TRY(matter_erase(w, x->area, x->matter,
 		msg_text(strcmp(m.lang, "en") == 0 ? LANG_EN : LANG_ZH, M_matter_erased_title), NULL));
 	TRY(post_forget_matter(w, x->area, x->matter));
+	TRY(outside_forget(w, x->area, x->matter, NULL));		/* the row as the hotline sent it holds them too */
 	return matter_index(w, act, x->matter);
 }
 

@@ -127,6 +127,26 @@ file_store(struct arena *a, struct env *env, struct bytes data, const char *name
 }
 
 struct err
+blob_keep(struct arena *a, struct env *env, struct bytes data, const char *name, struct stored_file *ret)
+{
+	struct stored_file f = { .thumb = "", .name = text_cut(a, name, 80), .bytes = (int64_t)data.n };
+
+	TRY(keys_new(people_conf()->keys, &f.key));
+	TRY(blob_store(a, env, f.key, data, &f.stored));
+	*ret = f;
+	return OK;
+}
+
+struct err
+blob_drop(struct arena *a, const char *stored, int64_t key)
+{
+	TRY(keys_erase(people_conf()->keys, key));
+	if (unlink(file_path(a, stored)) != 0 && errno != ENOENT)
+		log_event(LOG_WARN, "blob_drop", "file=%s failed=unlink", stored);	/* unreadable without its key */
+	return OK;
+}
+
+struct err
 file_read(struct arena *a, const char *stored, int64_t key, struct bytes *ret)
 {
 	int fd = open(file_path(a, stored), O_RDONLY | O_CLOEXEC);

@@ -36,6 +36,12 @@ matter_conf(void)
 	return &world.conf;
 }
 
+const struct witness_conf *
+matter_witness(void)
+{
+	return &world.conf.witness;
+}
+
 void
 matter_facts(fact_fn fn)
 {
@@ -185,7 +191,8 @@ matter_init(struct store *s, int64_t area, const struct matter_conf *c)
 	if (!world.a)
 		return FAIL(503, M_err_busy);
 	world.ncurrent = world.nknown = 0;
-	world.conf = (struct matter_conf){ arena_str(world.a, c->data), arena_str(world.a, c->public_url) };
+	world.conf = (struct matter_conf){ arena_str(world.a, c->data), arena_str(world.a, c->public_url),
+		c->witness };		/* its words live as long as the process */
 	for (size_t i = 0; i < lifecycle_count; i++)
 		TRY(lifecycle_take(s, area, lifecycle_table[i].name,
 			arena_dup(world.a, lifecycle_table[i].p, lifecycle_table[i].n)));

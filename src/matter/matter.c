@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "matter/history.h"
 #include "matter/notify.h"
+#include "matter/outside.h"
 #include "matter/step.h"
 #include "store/store.h"
 
@@ -165,7 +166,7 @@ struct err
 matter_file(struct db *w, struct act *act, const struct filing *f, struct filed *ret)
 {
 	const struct lifecycle *lc = matter_lifecycle(f->kind);
-	struct entry_draft *e = entry_begin(act->a, f->on_behalf ? "file_for" : "file");
+	struct entry_draft *e = entry_begin(act->a, f->outside ? "file_outside" : f->on_behalf ? "file_for" : "file");
 	unsigned char zero[HASH_LEN] = { 0 };
 	struct geo at = geo_coarse(f->at);
 	const int64_t *lat = geo_known(at) ? &at.lat : NULL, *lon = lat ? &at.lon : NULL;
@@ -185,6 +186,8 @@ matter_file(struct db *w, struct act *act, const struct filing *f, struct filed 
 		(struct bytes){ zero, HASH_LEN }, lat, lon, NULL));
 	if (author)
 		TRY(follow_put(w, act->area, id, author, env_now(act->env), NULL));
+	if (f->outside)
+		TRY(outside_put(w, act, e, id, f->outside));
 	for (size_t i = 0; i < f->nfiles; i++)
 		entry_file(e, &f->files[i]);
 	for (size_t i = 0; i < f->nsaid; i++)

@@ -11,6 +11,7 @@
 
 #include "base/base.h"
 #include "matter/lifecycle.h"
+#include "matter/witness.h"
 #include "matter_sql.h"			/* generated: struct matter_get … row types */
 #include "ruling_sql.h"			/* generated: struct ruling_row */
 #include "people/people.h"
@@ -21,6 +22,7 @@ struct store;
 struct entry_draft;
 struct stored_file;
 struct file_row;
+struct outside_new;
 struct matter;
 
 /* ---- the process's life cycles and files; set once by main before serving ---- */
@@ -28,6 +30,7 @@ struct matter;
 struct matter_conf {
 	const char *data;		/* the data folder; files lie in DATA/files */
 	const char *public_url;
+	struct witness_conf witness;
 };
 /* Reads built-in life cycles and DATA/lifecycles/ (same kind: the folder wins), checks them, stores their texts by hash. */
 struct err matter_init(struct store *s, int64_t area, const struct matter_conf *c);
@@ -122,6 +125,7 @@ struct filing {
 	size_t nsaid;
 	const struct answer *apart;	/* the same, for staff only */
 	size_t napart;
+	const struct outside_new *outside;	/* it came as an order of another system; NULL: it did not */
 	bool on_behalf;			/* 代填: act.who is staff, contact is the resident */
 };
 struct filed {
@@ -302,6 +306,9 @@ struct stored_file {			/* encrypted and on disk before any row names it */
 /* Re-encodes a photo (location removed), or takes a PDF as it is; encrypts, writes, fsyncs. 422 with a reason otherwise.
  * Slow: never inside a write section. */
 struct err file_store(struct arena *a, struct env *e, struct bytes data, const char *name, struct stored_file *ret);
+/* Any bytes, kept sealed under a key of their own until blob_drop; file_read gives them back. Slow, as file_store. */
+struct err blob_keep(struct arena *a, struct env *e, struct bytes data, const char *name, struct stored_file *ret);
+struct err blob_drop(struct arena *a, const char *stored, int64_t key);	/* key and ciphertext are gone when it returns */
 struct err file_read(struct arena *a, const char *stored, int64_t key, struct bytes *ret);
 /* Is what lies under the name what the name says? Needs no key. */
 enum file_state { FILE_SOUND, FILE_MISSING, FILE_ALTERED };
@@ -338,6 +345,7 @@ struct err matter_verify(struct db *db, int64_t area, const char *published, boo
 			 struct verify_report *ret);
 /* Writes the roots of all finished days that have none, and appends them to DATA/roots.txt. */
 struct err matter_roots(struct store *s, int64_t area);
+const struct witness_conf *matter_witness(void);		/* as matter_init was given it */
 /* The newest published root: day and hex; false when there is none yet. */
 bool matter_last_root(struct db *db, struct arena *a, int64_t area, int32_t *day, const char **hex, int64_t *upto);
 

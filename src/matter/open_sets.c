@@ -245,6 +245,34 @@ roots_rows(struct open_run *r, struct db *db, struct arena *a, int64_t after, st
 	return OK;
 }
 
+/* ---- what we keep for other sites ---- */
+
+static const struct open_column witnessed_columns[] = {
+	{ "site", M_open_c_site, M_open_a_site, 't' },
+	{ "day", M_open_c_day, M_open_a_day, 'd' },
+	{ "to_number", M_open_c_to, M_open_a_to, 'i' },
+	{ "root", M_open_c_root, M_open_a_root, 't' },
+	{ "received", M_open_c_came, M_open_a_came, 'd' },
+	{ 0 },
+};
+
+static struct err
+witnessed_rows(struct open_run *r, struct db *db, struct arena *a, int64_t after, struct open_rows *ret)
+{
+	struct foreign_open_rows rows;
+
+	TRY(foreign_open(db, a, r->area, after, BATCH, &rows));
+	ret->v = NEWN(a, struct open_row, rows.n + 1);
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct open_value v[] = { text(rows.v[i].site), count(rows.v[i].day), count(rows.v[i].upto_no),
+			text(text_hex(a, rows.v[i].root.p, rows.v[i].root.n)), day_at(r, rows.v[i].at) };
+
+		ret->v[ret->n++].v = (const struct open_value *)(uintptr_t)arena_dup(a, v, sizeof(v));
+	}
+	ret->last = rows.n == BATCH ? rows.v[rows.n - 1].id : 0;
+	return OK;
+}
+
 #define TABLES (1u << OPEN_CSV | 1u << OPEN_XLSX | 1u << OPEN_JSON)
 
 const struct open_set open_sets[] = {
@@ -252,5 +280,6 @@ const struct open_set open_sets[] = {
 	{ "results", M_open_results, M_open_results_about, result_columns, TABLES | 1u << OPEN_GEOJSON, results_rows },
 	{ "assignments", M_open_assignments, M_open_assignments_about, assignment_columns, TABLES, assignments_rows },
 	{ "roots", M_open_roots, M_open_roots_about, root_columns, TABLES, roots_rows },
+	{ "witnessed", M_open_witnessed, M_open_witnessed_about, witnessed_columns, TABLES, witnessed_rows },
 	{ 0 },
 };

@@ -7,6 +7,7 @@
 #include "matter/history.h"
 #include "matter/kinds.h"
 #include "matter/notify.h"
+#include "matter/outside.h"
 #include "matter/step.h"
 #include "store/store.h"
 
@@ -163,9 +164,13 @@ struct err
 matter_enter(struct db *w, struct act *act, const struct matter *m, const struct life_state *to)
 {
 	int64_t now = env_now(act->env), due, closed = now;
+	struct matter_get r;
+	bool found;
 
 	due = to->days ? calendar_add(calendar_builtin(), day_of(act->env, now), to->days, NULL) : 0;
-	return matter_set_state(w, act->area, m->r.id, to->id, now, to->days ? &due : NULL, to->open ? NULL : &closed, NULL);
+	TRY(matter_get(w, act->a, act->area, m->r.id, &r, &found));	/* its result may just have been set */
+	TRY(outside_due_of(w, act->a, act->area, m->r.id, to, r.outcome, due, &due));
+	return matter_set_state(w, act->area, m->r.id, to->id, now, due ? &due : NULL, to->open ? NULL : &closed, NULL);
 }
 
 static void

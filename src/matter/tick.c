@@ -4,6 +4,7 @@
 #include "base/day.h"
 #include "base/log.h"
 #include "matter/alert.h"
+#include "matter/intake.h"
 #include "matter/kinds.h"
 #include "store/store.h"
 
@@ -116,5 +117,9 @@ matter_tick(struct store *s, int64_t area)
 		e = alert_pass(s, db, t.a, area);
 	store_reader_close(db);
 	arena_free(t.a);
-	return e.code ? e : matter_roots(s, area);
+	if (!e.code)
+		e = intake_sweep(s, area);
+	if (!e.code)
+		e = matter_roots(s, area);
+	return e.code ? e : witness_tick(s, area);
 }

@@ -59,6 +59,9 @@ static const struct {
 	const char *first;		/* what {1} is: a name said in the entry; NULL = the unit. {2} is always "count" */
 } acts[] = {
 	{ "file_for", M_matter_act_file_for },
+	{ "file_outside", M_matter_act_file_outside },
+	{ "outside", M_matter_act_outside },
+	{ "outside_due", M_matter_act_outside_due },
 	{ "answer", M_matter_act_answer },
 	{ "chase", M_matter_act_chase },
 	{ "rate", M_matter_act_rate },

@@ -12,13 +12,14 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "matter/history.h"
+#include "matter/outside.h"
 #include "store/store.h"
 
 static struct {
 	const struct shown *const *extra;	/* set once at start by main (tools/exempt.txt) */
 } tables;
 
-static const struct shown *const own_tables[] = { &shown_matter, &shown_assignment, &shown_remark, &shown_ruling, &shown_call, NULL };
+static const struct shown *const own_tables[] = { &shown_matter, &shown_assignment, &shown_remark, &shown_ruling, &shown_call, &shown_outside, NULL };
 
 void
 matter_shown(const struct shown *const *more)

@@ -31,6 +31,7 @@ enum msg role_label(enum role r);			/* 社区工作者 / community worker */
 	X(MINE, "see one's own matters")                                                           \
 	X(DESK, "open the workbench")                                                              \
 	X(FILE_FOR, "file on behalf")                                                              \
+	X(INTAKE, "import orders of other systems, give replies back")                              \
 	X(HANDLE, "take in, return, decline, merge, publish, close")                               \
 	X(MEET, "call meetings, write minutes, record decisions")                                  \
 	X(PLAN, "write and adopt plans")                                                           \

@@ -282,11 +282,11 @@ MAY = {
     "visitor": EVERY,
     "resident": EVERY | {"MINE"},
     "grid": STAFF | {"FILE_FOR", "HANDLE", "NOTE", "CONTACT", "BOOTH"},
-    "committee": STAFF | {"FILE_FOR", "HANDLE", "MEET", "PLAN", "ASK", "MODERATE", "NOTE", "WORDS",
+    "committee": STAFF | {"FILE_FOR", "INTAKE", "HANDLE", "MEET", "PLAN", "ASK", "MODERATE", "NOTE", "WORDS",
                           "CONTACT", "POLL", "BOOTH"},
     "moderator": STAFF | {"MODERATE", "NOTE"},
     "unit": EVERY | {"MINE", "ANSWER"},
-    "street": STAFF | {"HANDLE", "ASK", "MODERATE", "NOTE", "WORDS"},
+    "street": STAFF | {"INTAKE", "HANDLE", "ASK", "MODERATE", "NOTE", "WORDS"},
     "leader": STAFF,
     "admin": EVERY | {"MINE", "OUTBOX", "USERS", "AUDIT"},
 }

@@ -9,7 +9,7 @@ import zipfile
 
 import flow
 
-SETS = ("matters", "results", "assignments", "roots")
+SETS = ("matters", "results", "assignments", "roots", "witnessed")
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 

@@ -48,6 +48,8 @@ const struct route *council_survey_routes(void);	/* surveys: candidate places, f
 const struct route *council_plan_routes(void);	/* plans: versions, options, adoption */
 const struct route *council_unit_routes(void);	/* asking units, their link page, answers by telephone */
 const struct route *council_proof_routes(void);	/* chains, receipts, daily roots */
+const struct route *council_intake_routes(void);	/* orders from outside */
+const struct route *council_witness_routes(void);	/* who keeps our roots, whose we keep */
 const struct route *council_open_routes(void);	/* open data, feeds */
 const struct route *council_figures_routes(void);	/* figures with the matters behind them, units' work */
 const struct route *council_settled_routes(void);	/* what the hall has settled, before and after */

@@ -170,6 +170,7 @@ desk_show(struct req *rq, struct out *o)
 	v.ticks = scope_of(rq, RIGHT_NOTE) >= 0;
 	v.outbox = scope_of(rq, RIGHT_OUTBOX) >= 0;
 	v.files_for = scope_of(rq, RIGHT_FILE_FOR) >= 0;
+	v.intake = scope_of(rq, RIGHT_INTAKE) >= 0;
 	v.meets = scope_of(rq, RIGHT_MEET) >= 0;
 	if (v.files_for) {
 		struct clip_count clips;

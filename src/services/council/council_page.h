@@ -7,6 +7,7 @@
 #include "council_poll_sql.h"
 #include "council_survey_sql.h"
 #include "matter/matter.h"
+#include "matter/outside.h"
 #include "services/council/council_view.h"
 #include "services/council/council_voice.h"
 #include "web/web.h"
@@ -41,6 +42,7 @@ struct proposal_view {
 	struct say_view say;
 	struct view_files filed;
 	struct cards similar;
+	struct outside_of_matter_rows outside;	/* orders of other systems behind it */
 	struct page_meetings_rows meetings;
 	struct poll_of_matter_rows polls;
 	struct page_plan plan;

@@ -184,6 +184,7 @@ view_around(struct req *rq, struct proposal_view *v)
 	const struct matter_get *r = &v->m->r;
 	struct cards like;
 
+	TRY(outside_of_matter(rq->db, rq->a, rq->area, r->id, &v->outside));
 	TRY(page_plan(rq->db, rq->a, rq->area, r->id, &v->plan, &v->has_plan));
 	TRY(page_meetings(rq->db, rq->a, rq->area, r->id, &v->meetings));
 	TRY(poll_of_matter(rq->db, rq->a, rq->area, r->id, &v->polls));

@@ -1,0 +1,64 @@
+/* intake_open311.c - the requests of another GeoReport v2 endpoint as orders (wiki.open311.org/GeoReport_v2, GET Service Requests). */
+#include "matter/intake.h"
+
+#include <jansson.h>
+
+#include "base/text.h"
+
+#define TITLE_MAX 60
+#define BODY_MAX  2000
+#define WHERE_MAX 200
+
+static const char *
+field(struct arena *a, const json_t *o, const char *key)
+{
+	const json_t *v = json_object_get(o, key);
+
+	if (json_is_integer(v))
+		return arena_fmt(a, "%lld", (long long)json_integer_value(v));
+	if (json_is_real(v))
+		return arena_fmt(a, "%.7f", json_real_value(v));
+	return json_is_string(v) ? text_clean(a, json_string_value(v)) : "";
+}
+
+static void
+request_read(struct arena *a, const json_t *r, int line, struct order *o)
+{
+	const char *title = field(a, r, "service_name"), *body = intake_mask(a, field(a, r, "description"));
+	const char *note = field(a, r, "status_notes"), *when = field(a, r, "requested_datetime"), *due = field(a, r, "expected_datetime");
+
+	*o = (struct order){ .line = line, .kind = ORDER_NEW, .result = "", .cells = "[]", .category = "other" };
+	o->number = field(a, r, "service_request_id");
+	o->body = text_cut(a, body, BODY_MAX);
+	o->title = text_cut(a, *body ? arena_dup(a, body, strcspn(body, "\n")) : title, TITLE_MAX);
+	o->where = text_cut(a, intake_mask(a, field(a, r, "address")), WHERE_MAX);
+	if (!geo_read(field(a, r, "lat"), field(a, r, "long"), &o->at))
+		o->at = (struct geo){ 0 };
+	if (*when)
+		intake_day(a, when, &o->received);
+	if (*due)
+		intake_day(a, due, &o->due);
+	if (strcmp(field(a, r, "status"), "closed") == 0)
+		o->result = *note ? intake_mask(a, note) : msg_text(LANG_ZH, M_intake_settled_there);
+	if (!*o->number || !*o->title) {
+		o->kind = ORDER_WRONG;
+		o->fault = (struct order_fault){ *o->number ? "description" : "service_request_id", M_intake_bad_empty };
+	}
+}
+
+struct err
+intake_open311(struct arena *a, const char *json, struct orders *ret)
+{
+	json_t *top = json_loads(json, 0, NULL);
+	size_t n = json_array_size(top);
+
+	if (!json_is_array(top)) {
+		json_decref(top);
+		return FAIL(422, M_intake_err_open311);
+	}
+	ret->v = NEWN(a, struct order, n + 1);
+	for (ret->n = 0; ret->n < n; ret->n++)
+		request_read(a, json_array_get(top, ret->n), (int)ret->n + 1, &ret->v[ret->n]);
+	json_decref(top);
+	return OK;
+}
