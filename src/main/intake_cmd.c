@@ -16,8 +16,9 @@ static const char help[] = "qiao import open311 FILE --data DIR --place SLUG [--
 	"(default: open311). DIR: photos, each named by its request's number: 638344.jpg, 638344-2.png. Settled requests come in with their result.\n"
 	"Known numbers are not made twice: the command may be run again after a failure or with a newer file.";
 
+/* Larger than a table may be (file_bytes), and ended by NUL for the reader of JSON. */
 static struct err
-file_bytes(struct arena *a, const char *path, size_t max, struct bytes *ret)
+whole_file(struct arena *a, const char *path, size_t max, struct bytes *ret)
 {
 	FILE *f = fopen(path, "rb");
 	long n = 0;
@@ -65,7 +66,7 @@ photos_find(struct site *s, const char *dir, struct order *o)
 			free(names[i]);
 			continue;
 		}
-		bad = file_bytes(s->a, arena_fmt(s->a, "%s/%s", dir, names[i]->d_name), FILE_MAX, &b);
+		bad = whole_file(s->a, arena_fmt(s->a, "%s/%s", dir, names[i]->d_name), FILE_MAX, &b);
 		if (!bad.code)
 			bad = file_store(s->a, &s->env, b, names[i]->d_name, &v[o->nfiles]);
 		if (bad.code >= 500)
@@ -105,7 +106,7 @@ plan_make(struct site *s, const char *path, const char *slug, const char *source
 	struct err e;
 	bool found = false;
 
-	TRY(file_bytes(s->a, path, FILE_MAX, &file));
+	TRY(whole_file(s->a, path, FILE_MAX, &file));
 	TRY(intake_open311(s->a, (const char *)file.p, os));
 	TRY(store_reader(s->store, &db));
 	e = place_by_slug(db, s->a, s->area, slug, &place, &found);
