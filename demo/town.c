@@ -49,6 +49,8 @@ const struct org demo_orgs[] = {
 	{ 0 },
 };
 
+const char demo_hook[] = "https://hooks.hongqiao.example/qiao";
+
 const char demo_password[] = "hongqiao-qiao-2023";
 
 /* The numbers belong to nobody: they lead to the visible outbox of the demonstration. */

@@ -13,6 +13,7 @@
 #include "people/apikey.h"
 #include "people/staff.h"
 #include "services/council/council.h"
+#include "services/council/council_api_hook.h"
 
 #define STORY_YEAR 2023
 #define AFTER      24		/* days after a year's last act for which the clock goes on: what waits is closed by then */
@@ -244,6 +245,16 @@ key_tx(struct db *w, void *ctx)
 	return apikey_put(w, d->a, d->env, d->area, &n, KEY_DEMO);
 }
 
+/* A webhook as an administrator would add it: what visitors file from now on is told to it, in the visible outbox. */
+static struct err
+hook_tx(struct db *w, void *ctx)
+{
+	struct demo *d = ctx;
+
+	return hook_insert(w, d->area, env_id(d->env), demo_hook, people_seal_hook(d->a, hook_secret(d->a, d->env)),
+		HOOK_FILED | HOOK_PUBLISHED, 0, 0, env_now(d->env), NULL);
+}
+
 static struct err
 town_make(struct demo *d)
 {
@@ -311,6 +322,7 @@ stories_play(struct demo *d)
 	}
 	d->env->fixed = 0;
 	TRY(demo_day(d));
+	TRY(store_do(d->site->store, hook_tx, d));
 	TRY(store_do(d->site->store, key_tx, d));		/* made today: the story lies years back, and keys end */
 	return matter_tick(d->site->store, d->area);
 }

@@ -42,6 +42,7 @@ extern const struct demo_building demo_buildings[];	/* ended by estate NULL */
 extern const struct org demo_orgs[];			/* ended by code NULL; place is set by the player */
 extern const struct demo_account demo_accounts[];	/* ended by login NULL */
 extern const char demo_password[];
+extern const char demo_hook[];				/* the address of a webhook */
 extern const char *const demo_phones[];			/* residents with an account: r1, r2 …; ended by NULL */
 extern const char demo_conf[];				/* lines of qiao.conf */
 extern const char demo_street[], demo_community[];	/* codes */
@@ -68,6 +69,7 @@ enum demo_do {
 	DO_POLL,		/* more: struct demo_poll; asked and opened, n: days it stays open */
 	DO_VOTE,		/* more: the poll; n households vote: online, at the door, on paper */
 	DO_COUNT,		/* more: the poll, closed by its day; paper is entered, sampled, and all is counted */
+	DO_CALL_BACK,		/* n: how satisfied they said they are; 0: not reached; words */
 };
 struct demo_act {
 	int day, minute;	/* days after the matter's first day; minute of that day */
@@ -178,6 +180,7 @@ struct demo_settled {
 	int supports, very, well;	/* ratings: very satisfied, satisfied */
 	const char *thanks;	/* "" = none */
 	enum demo_picture_no picture;	/* of the result */
+	int calls;		/* call-backs instead of ratings: 1 one in vain; 2 the second reached; 3 all in vain */
 };
 
 /* The staff's day, made on the day of loading. */

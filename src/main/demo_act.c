@@ -5,6 +5,7 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "main/demo_int.h"
+#include "matter/call.h"
 #include "matter/history.h"
 #include "matter/intake.h"
 #include "matter/outside.h"
@@ -493,6 +494,15 @@ play_count(struct playing *p)
 	return demo_poll_count(p->w, p->d, &p->act, p->x, &second);
 }
 
+static struct err
+play_call_back(struct playing *p)
+{
+	struct calling_back c = { .matter = p->id, .reached = p->x->n > 0, .responded = 1, .solved = 1, .score = p->x->n,
+		.words = p->x->words ? p->x->words : "" };
+
+	return matter_call_back(p->w, &p->act, &c);
+}
+
 struct err
 demo_play(struct db *w, struct demo *d, const struct demo_event *v)
 {
@@ -501,6 +511,7 @@ demo_play(struct db *w, struct demo *d, const struct demo_event *v)
 		[DO_MOVE] = play_move, [DO_CALL] = play_call, [DO_HOLD] = play_hold, [DO_CHANGE] = play_change, [DO_SURVEY] = play_survey, [DO_PLAN] = play_plan, [DO_ADOPT] = play_adopt,
 		[DO_ASK] = play_ask, [DO_ANSWER] = play_answer, [DO_CHASE] = play_chase, [DO_RATE] = play_rate, [DO_MERGE] = play_merge,
 		[DO_POLL] = play_poll, [DO_VOTE] = play_vote, [DO_COUNT] = play_count,
+		[DO_CALL_BACK] = play_call_back,
 	};
 	struct playing p = { .w = w, .d = d, .x = v->act, .m = v->m, .id = case_id(d, v->m->key),
 		.act = { .a = d->a, .env = d->env, .area = d->area }, .until = v->at + US_DAY };

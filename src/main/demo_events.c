@@ -95,6 +95,12 @@ road_end(struct road *r, int day)
 
 		x->n = i < s->very ? 4 : 3;
 	}
+	for (i = 0; i < s->calls; i++) {
+		struct demo_act *x = add(r, day + 2 + i, 10 * 60 + 20, DO_CALL_BACK, "committee");
+
+		x->n = s->calls == 2 && i == 1 ? 4 : 0;
+		x->words = x->n ? msg_text(LANG_ZH, M_main_demo_called) : NULL;
+	}
 	if (s->thanks && *s->thanks) {
 		struct demo_act *x = add(r, day + 2, 9 * 60 + 15, DO_THANK, "r2");
 

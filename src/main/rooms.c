@@ -19,6 +19,8 @@ rooms_routes(struct arena *a)
 	v[n++] = council_paper_routes();
 	v[n++] = council_open311_routes();
 	v[n++] = council_api_page_routes();
+	v[n++] = council_api_routes(a);
+	v[n++] = council_api_hook_routes();
 	v[n++] = council_file_routes();
 	v[n++] = council_quick_routes();
 	v[n++] = council_again_routes();
@@ -47,6 +49,7 @@ rooms_routes(struct arena *a)
 	v[n++] = council_figures_routes();
 	v[n++] = council_call_routes();
 	v[n++] = council_letters_routes();
+	v[n++] = council_report_routes();
 	v[n++] = council_settled_routes();
 	v[n++] = council_poll_routes();
 	v[n++] = council_vote_routes();

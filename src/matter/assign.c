@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "matter/history.h"
+#include "matter/kinds.h"
 #include "matter/lead.h"
 #include "matter/notify.h"
 #include "store/store.h"
@@ -221,7 +222,8 @@ assignment_answer(struct db *w, struct act *act, const struct answering *an)
 	TRY(lead_settle(w, act, e, as.matter));
 	/* The link stays valid until its day: it is the unit's door to its other open work too, and answers nothing twice. */
 	TRY(entry_commit(w, act, as.matter, e));
-	return notify_answered(w, act, &m, &as, an);
+	TRY(notify_answered(w, act, &m, &as, an));
+	return matter_told(w, act, &m, as.matter, "answer");
 }
 
 struct err

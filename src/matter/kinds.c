@@ -28,6 +28,7 @@ static struct {
 	size_t nknown;
 	fact_fn facts;
 	erase_fn erases;
+	told_fn told;
 } world = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 const struct matter_conf *
@@ -46,6 +47,24 @@ void
 matter_facts(fact_fn fn)
 {
 	world.facts = fn;
+}
+
+void
+matter_tells(told_fn fn)
+{
+	world.told = fn;
+}
+
+struct err
+matter_told(struct db *w, struct act *act, const struct matter *before, int64_t matter, const char *act_name)
+{
+	return world.told ? world.told(w, act, before, matter, act_name) : OK;
+}
+
+const char *
+matter_url(void)
+{
+	return world.conf.public_url;
 }
 
 fact_fn

@@ -9,6 +9,8 @@
 const struct matter_conf *matter_conf(void);
 fact_fn matter_fact_fn(void);
 erase_fn matter_erase_fn(void);				/* NULL: no service keeps words of its own */
+/* Calls the listener, if there is one. */
+struct err matter_told(struct db *w, struct act *act, const struct matter *before, int64_t matter, const char *act_name);
 /* The i-th kind's present life cycle; NULL past the last. */
 const struct lifecycle *matter_lifecycle_at(size_t i);
 /* Only what is in memory already; NULL otherwise. */

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "matter/history.h"
+#include "matter/kinds.h"
 #include "matter/notify.h"
 #include "matter/outside.h"
 #include "matter/step.h"
@@ -200,6 +201,7 @@ matter_file(struct db *w, struct act *act, const struct filing *f, struct filed 
 	out.author = author;
 	out.address = arena_fmt(act->a, "/%s/%s", place.slug, out.number);
 	TRY(notify_filed(w, act, id, &out));
+	TRY(matter_told(w, act, NULL, id, "file"));
 	*ret = out;
 	return OK;
 }

@@ -159,6 +159,12 @@ struct err matter_guard(struct db *db, struct arena *a, struct env *env, int64_t
 typedef struct guard_value (*fact_fn)(struct db *db, int64_t area, int64_t matter, const char *name);
 void matter_facts(fact_fn fn);			/* at start, before serving */
 
+/* What happened, for a service that tells other programs: in the same section, after the entry. before: the matter as it was,
+ * NULL when it was filed just now; act_name as in the history. One listener, set at start. */
+typedef struct err (*told_fn)(struct db *w, struct act *act, const struct matter *before, int64_t matter, const char *act_name);
+void matter_tells(told_fn fn);
+const char *matter_url(void);		/* the public address, without a slash at its end */
+
 /* ---- what is shown ---- */
 
 struct shown_entry {

@@ -237,5 +237,6 @@ matter_step(struct db *w, struct act *act, int64_t id, const struct step *s)
 	if (mv->to)
 		TRY(matter_enter(w, act, &m, mv->to));
 	TRY(entry_commit(w, act, id, e));
-	return notify_moved(w, act, &m, mv, s);
+	TRY(notify_moved(w, act, &m, mv, s));
+	return matter_told(w, act, &m, id, mv->id);
 }

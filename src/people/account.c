@@ -161,6 +161,18 @@ person_to(struct db *db, struct arena *a, int64_t area, int64_t account, struct 
 	return OK;
 }
 
+struct bytes
+people_seal_hook(struct arena *a, const char *address)
+{
+	return carry_seal(a, conf.env, "hook", address);
+}
+
+const char *
+people_open_hook(struct arena *a, struct bytes sealed)
+{
+	return carry_open(a, conf.env, "hook", sealed, INT64_MAX);
+}
+
 /* In the sending thread, just before sending. An organisation's address is no secret: owner 0. */
 static struct err
 address_open(void *ctx, struct db *db, struct arena *a, int64_t area, const struct post_to *to, const char **address)
@@ -172,6 +184,10 @@ address_open(void *ctx, struct db *db, struct arena *a, int64_t area, const stru
 	if (!to->owner) {
 		*address = arena_dup(a, to->sealed.p, to->sealed.n);
 		return OK;
+	}
+	if (to->channel == POST_WEBHOOK) {
+		*address = people_open_hook(a, to->sealed);
+		return *address ? OK : FAIL(410, M_people_err_erased);
 	}
 	if (to->owner == CARRY_OWNER) {		/* who signs in for the first time has no key yet */
 		*address = carry_open(a, conf.env, CARRY_ADDRESS, to->sealed, CODE_LIFE);
@@ -329,4 +345,16 @@ bool
 people_holds(struct db *db, int64_t area, const struct caller *c, int64_t place)
 {
 	return (people_roles(db, area, c, place) & ~(1u << ROLE_VISITOR)) != 0;
+}
+
+const char *
+people_once(struct arena *a, struct env *e, const char *purpose, const char *text)
+{
+	return carry_out(a, e, purpose, text);
+}
+
+const char *
+people_once_open(struct arena *a, struct env *e, const char *purpose, const char *sealed, int64_t life)
+{
+	return carry_in(a, e, purpose, sealed, life);
 }

@@ -142,6 +142,14 @@ struct err person_to(struct db *db, struct arena *a, int64_t area, int64_t accou
 /* For post_start: opens sealed addresses just before sending; 410 when the person was erased. */
 struct post_key;
 struct post_key people_post_key(void);
+/* A secret shown once on the next page: sealed for a purpose, good for `life` microseconds. NULL: altered, too old. */
+const char *people_once(struct arena *a, struct env *e, const char *purpose, const char *text);
+const char *people_once_open(struct arena *a, struct env *e, const char *purpose, const char *sealed, int64_t life);
+/* The address of another program, for the outbox: sealed with the district's key, owner not 0. */
+struct bytes people_seal_hook(struct arena *a, const char *address);
+const char *people_open_hook(struct arena *a, struct bytes sealed);	/* NULL: altered */
+const char *people_phone_hash(struct arena *a, const char *phone);
+
 /* ---- cover during leave ---- */
 
 struct cover_new {
@@ -154,7 +162,6 @@ struct err cover_put(struct db *w, struct arena *a, struct env *e, int64_t area,
 /* Today's deputies of an account, for letters; at most one by the rules above. 0: none. */
 struct err cover_deputy(struct db *db, struct arena *a, int64_t area, int64_t account, int32_t today, int64_t *ret);
 
-const char *people_phone_hash(struct arena *a, const char *phone);
 
 struct account_new {
 	const char *login, *password;

@@ -85,6 +85,21 @@ post_put(struct db *w, struct env *env, int64_t area, const struct letter *l, in
 }
 
 struct err
+post_url_check(const char *url)
+{
+	struct parcel p = { .url = url };
+	struct arena *a = arena_new();
+	struct err e = a ? OK : FAIL(503, M_err_busy);
+
+	pthread_mutex_lock(&running_lock);
+	if (a && running)
+		e = net_check(running->conf, a, &p);
+	pthread_mutex_unlock(&running_lock);
+	arena_free(a);
+	return e;
+}
+
+struct err
 post_retry(struct db *w, struct env *env, int64_t area, int64_t id)
 {
 	struct arena *a = arena_new();

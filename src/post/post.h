@@ -154,6 +154,10 @@ struct err post_matter_list(struct db *db, struct arena *a, int64_t area, int64_
 
 /* Letters about one thing: those whose dedupe key begins with "thing/", newest first. */
 struct err post_about_list(struct db *db, struct arena *a, int64_t area, const char *thing, struct post_items *ret);
+/* What one owner was sent, the newest first. */
+struct err post_owner_list(struct db *db, struct arena *a, int64_t area, int64_t owner, int limit, struct post_items *ret);
+/* May this address be called by the settings of the running post? 422 post.err_url, 403 post.err_host. OK when none runs. */
+struct err post_url_check(const char *url);
 
 /* A dead letter starts again from its first try. 404; 409 post.err_wiped when its contents are gone or too late. */
 struct err post_retry(struct db *w, struct env *env, int64_t area, int64_t id);

@@ -136,6 +136,15 @@ FROM letter AS l JOIN outbox AS o ON o.area = l.area AND o.letter = l.id
 WHERE l.area = $1 AND l.dedupe >= $2 AND l.dedupe < $3
 ORDER BY o.id DESC;
 
+-- name: outbox_list_owner many
+-- row: outbox_item
+-- in: area int, owner int, limit int
+SELECT o.id, o.letter, l.matter, l.purpose, o.channel, o.shown, o.state, o.tries, o.next_at, l.made_at, o.sent_at, o.error,
+	o.detail, l.lang, l.subject, l.body
+FROM outbox AS o JOIN letter AS l ON l.area = o.area AND l.id = o.letter
+WHERE o.area = $1 AND o.owner = $2
+ORDER BY o.id DESC LIMIT $3;
+
 -- name: outbox_dead_one opt
 -- in: area int, id int
 SELECT o.letter, o.owner, o.sealed, o.shown, l.wiped, l.expires FROM outbox AS o JOIN letter AS l ON l.area = o.area AND l.id = o.letter

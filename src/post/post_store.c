@@ -345,6 +345,16 @@ post_about_list(struct db *db, struct arena *a, int64_t area, const char *thing,
 	return OK;
 }
 
+struct err
+post_owner_list(struct db *db, struct arena *a, int64_t area, int64_t owner, int limit, struct post_items *ret)
+{
+	struct outbox_item_rows rows;
+
+	TRY(outbox_list_owner(db, a, area, owner, limit, &rows));
+	items_from(a, &rows, ret);
+	return OK;
+}
+
 /* ---- the dead ---- */
 
 struct err

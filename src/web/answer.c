@@ -96,7 +96,8 @@ forget(struct job *j, struct err e)
 	rq->status = e.code;
 	rq->type = "text/html; charset=utf-8";
 	rq->no_store = true;
-	rq->nfaults = 0;
+	if (!rq->face)			/* a face names the fields in its error */
+		rq->nfaults = 0;
 }
 
 void

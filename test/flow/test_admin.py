@@ -309,6 +309,8 @@ class EveryRoute(town.Case):
         cls.routes = [l.split()[:3] for l in flow.qiao("routes").stdout.splitlines()]
 
     def allowed(self, role, path, right):
+        if path.startswith("/api/v1"):  # a sign-in counts for nothing there; keys are test_api's
+            return right in MAY["visitor"]
         if role == "nanan":             # the same role as "committee", at another place
             return right in (MAY["visitor"] | {"MINE"} if path.startswith("/:place") else MAY["committee"])
         return right in MAY[role]
@@ -337,7 +339,7 @@ class EveryRoute(town.Case):
             for role, client in self.people.items():
                 page = client.get(self.address(path), follow=False)
                 may = self.allowed(role, path, right)
-                away = page.status == 403 or self.led_away(page) and not path.startswith(("/sign-in", "/staff"))
+                away = page.status in (401, 403) or self.led_away(page) and not path.startswith(("/sign-in", "/staff"))
                 if page.status == 404:
                     continue
                 told[may] += 1
@@ -359,7 +361,7 @@ class EveryRoute(town.Case):
                 if verb != "POST" or self.allowed(role, path, right):
                     continue
                 page = client.post(self.address(path), token, follow=False)
-                if page.status not in (403, 404) and not self.led_away(page):
+                if page.status not in (401, 403, 404) and not self.led_away(page):
                     wrong.append(f"{path} as {role}: {page.status}")
                 told += page.status != 404
         self.assertEqual(wrong, [])

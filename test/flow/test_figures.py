@@ -1,6 +1,8 @@
 """Satisfaction by the letter's link, by the code on the printed notice and by call-back; the three rates with their definitions; each
 figure leads to exactly the matters behind it, and `qiao tally check` finds nothing."""
+import io
 import re
+import zipfile
 
 import flow
 import roads
@@ -124,3 +126,45 @@ class Figures(town.Case):
         self.client().get("/figures?place=nowhere").ok(404)
         self.client().get("/figures?period=2023-13").ok(404)
         self.client().get("/figures?period=1999").ok().sees("这段时间没有数字")
+
+
+class Ledger(flow.Case):
+    """The demonstration's month: report and ledger, on the page and as a workbook; what has been settled; call-backs."""
+
+    def sheets(self, page):
+        book = zipfile.ZipFile(io.BytesIO(page.body))
+        return "".join(book.read(n).decode() for n in book.namelist() if n.endswith(".xml"))
+
+    def test_report_and_ledger(self):
+        staff = town.sign_in_demo(self.client(), self.data, "committee")
+        staff.get("/desk").follow("台账和月报").ok().sees("北开花园", "去年同月")
+        page = staff.get("/desk/report?place=bkhy&period=2023-04").ok()
+        page.sees("2023年4月", "2023年3月", "2022年4月", "满意率", "其中过期才答复", "门口画了黄线")
+        figures = self.client().get("/figures?place=bkhy&period=2023-04")
+        received = re.search(r"<dt>收到</dt><dd><a[^>]*>(\d+)", figures.html)[1]
+        self.assertRegex(page.text, rf"收到\s*{received}\s*\d+\s*0")
+        book = page.follow("下载表格").ok()
+        self.assertIn("spreadsheetml", book.type)
+        text = self.sheets(book)
+        self.assertIn("门口画了黄线", text)
+        self.assertNotRegex(text, r"1[3-9]\d{9}")
+        ledger = page.follow("看台账").ok().sees("2023年4月")
+        rows = len(re.findall(r'<tr><td data-th="编号">', ledger.html))
+        self.assertEqual(rows, int(received))
+        text = self.sheets(ledger.follow("下载表格").ok())
+        self.assertNotRegex(text, r"1[3-9]\d{9}")
+        self.client().get("/desk/ledger.xlsx").sees("登录")
+
+    def test_settled_before_and_after(self):
+        page = self.client().get("/").follow(href="^/hall/settled$").ok().sees("办结 18 件", "个工作日", "人评价")
+        self.assertRegex(page.html, r'<figcaption>现在')
+
+    def test_the_demo_shows_each_voice(self):
+        page = self.client().get("/figures").ok().sees("等电话回访", "打了三次没联系上")
+        self.assertRegex(page.html, r'figure=unreached">[^<]*<span>1</span>')
+        self.assertRegex(page.html, r'figure=responded">[^<]*<span>1</span>')
+        self.assertIn("0 differences", flow.qiao("tally", "check", "--data", self.data).stdout)
+
+    def test_a_unit_sees_its_thanks(self):
+        page = self.client().get("/figures").follow(href="/figures/unit/property").ok().sees("收到的感谢", "路修好了，下雨也能放心走")
+        page.sees("交办或商请", "退回", "几个工作日答复")

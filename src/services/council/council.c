@@ -4,6 +4,7 @@
 #include "matter/erase.h"
 #include "matter/history.h"
 #include "matter/matter.h"
+#include "services/council/council_api_hook.h"
 #include "services/council/council_clip.h"
 #include "services/council/council_poll.h"
 #include "services/council/council_rules.h"
@@ -52,6 +53,7 @@ council_init(void)
 {
 	matter_facts(fact);
 	matter_erases(clip_forget);
+	matter_tells(hook_tell);
 }
 
 struct err

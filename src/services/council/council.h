@@ -53,10 +53,13 @@ const struct route *council_witness_routes(void);	/* who keeps our roots, whose 
 const struct route *council_open_routes(void);	/* open data, feeds */
 const struct route *council_figures_routes(void);	/* figures with the matters behind them, units' work */
 const struct route *council_settled_routes(void);	/* what the hall has settled, before and after */
+const struct route *council_report_routes(void);	/* ledger and monthly report */
 const struct route *council_letters_routes(void);	/* notices that did not arrive */
 const struct route *council_call_routes(void);	/* call-backs after a result */
 
 const struct route *council_open311_routes(void);	/* Open311 GeoReport v2 for other programs */
+const struct route *council_api_routes(struct arena *a);	/* the API at /api/v1 */
+const struct route *council_api_hook_routes(void);	/* webhooks */
 const struct route *council_api_page_routes(void);	/* the page about them */
 const struct face *council_faces(void);	/* how Open311 says who calls and what went wrong; for web_conf */
 

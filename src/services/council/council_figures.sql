@@ -48,3 +48,20 @@ ORDER BY tally_org.matter DESC, remark.at DESC, remark.id DESC LIMIT $3;
 -- in: area int, matter int
 SELECT file.id AS id, entry.seq AS seq, entry.act AS act FROM file JOIN entry ON entry.area = file.area AND entry.id = file.entry
 WHERE file.area = $1 AND file.matter = $2 AND file.thumb <> '' AND file.class = 'public' ORDER BY entry.seq, file.id;
+
+-- Answers given in a month to what was asked about a place's matters (place: a community or a street; 0: the district), and those after
+-- their day. Only matters touched since the month began are looked at. zone: microseconds of the district's.
+-- name: report_answers one
+-- in: area int, place int, from int, to int, zone int
+-- out: n int, late int
+SELECT count(*), count(*) FILTER (WHERE (assignment.answered + $5) / 86400000000 > assignment.due)
+FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
+	JOIN assignment ON assignment.area = matter.area AND assignment.matter = matter.id
+WHERE matter.area = $1 AND matter.updated >= $3 AND ($2 = 0 OR matter.place = $2 OR place.parent = $2)
+	AND assignment.outcome IN ('done', 'partly', 'impossible') AND assignment.answered >= $3 AND assignment.answered < $4;
+
+-- What a ledger says of a matter beside its figures.
+-- name: ledger_row opt
+-- in: area int, matter int
+SELECT matter.created AS created, matter.channel AS channel, matter.whereabouts AS whereabouts, matter.outcome AS outcome, matter.supports AS supports
+FROM matter WHERE area = $1 AND id = $2;

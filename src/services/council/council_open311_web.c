@@ -4,6 +4,7 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "people/apikey.h"
+#include "services/council/council_api.h"
 
 
 #define CHANGED   "2026-11-25T00:00:00Z"	/* when this door last changed: discovery's changeset */
@@ -560,6 +561,7 @@ council_faces(void)
 {
 	static const struct face faces[] = {
 		{ "/open311", o3_caller, o3_error },
+		{ "/api/v1", api_caller, api_error },
 		{ 0 }
 	};
 
