@@ -146,7 +146,6 @@ floods(void **state)
 		rate_take(r, name, 3000000);
 	}
 	assert_int_not_equal(rate_take(r, "2001:db8::ffff", 3000000), 0);
-	rate_free(r);
 	assert_null(rate_new(-1));
 	assert_int_equal(rate_take(NULL, "192.0.2.1", 0), 0);
 	for (int i = 1, left, full; i <= 3; i++) {
@@ -157,6 +156,7 @@ floods(void **state)
 	assert_int_equal(rate_take_named(r, "key1", 3, 9000000, &(int){ 0 }, &(int){ 0 }), 21);
 	assert_int_equal(rate_take_named(r, "key2", 3, 9000000, &(int){ 0 }, &(int){ 0 }), 0);
 	assert_int_equal(rate_take_named(r, "key1", 3, 30000000, &(int){ 0 }, &(int){ 0 }), 0);
+	rate_free(r);
 }
 
 static void
