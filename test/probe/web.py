@@ -14,7 +14,7 @@ import urllib.parse
 
 from _toy import Skip, Tap, Toy
 
-CSP = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; form-action 'self'; " \
+CSP = "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; script-src 'self'; form-action 'self'; " \
       "frame-ancestors 'none'; base-uri 'none'"
 
 
