@@ -118,7 +118,7 @@ def bundle(tap, top):
         dpkg-query -W -f '${db:Status-Status} ${binary:Package}\n' libxlsxwriter4 libqrencode4 libmicrohttpd12 qiao
         serve; page / | grep -q '<h1'; end
         echo INSTALLED
-        echo x >>packages/qiao_0.0.2_*.deb
+        echo x >>"$(ls packages/qiao_0.0.2_*.deb)"
         if ./install.sh; then exit 1; fi
         echo REFUSED
         """, network=False)
