@@ -6,7 +6,7 @@
 import { spawn, execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
@@ -58,8 +58,9 @@ function dataFolder(demo) {
 	const kept = path.join(ROOT, 'build/test-data', `demo-${s.size}-${Math.floor(s.mtimeMs)}`);
 	if (!existsSync(kept)) {
 		const making = `${kept}.${process.pid}`;
-		rmSync(path.dirname(kept), { recursive: true, force: true });
 		mkdirSync(path.dirname(kept), { recursive: true });
+		for (const old of readdirSync(path.dirname(kept)))		/* of other builds; another spec may be making this one's */
+			if (!old.startsWith(path.basename(kept))) rmSync(path.join(path.dirname(kept), old), { recursive: true, force: true });
 		qiao('init', '--data', making);
 		writeFileSync(`${making}.accounts`, qiao('demo', '--data', making));
 		try {
