@@ -56,6 +56,7 @@ struct proposal_view {
 	int qr_side;
 	int satisfied;
 	size_t step;
+	uint64_t passed;			/* bit i: the history leads through step i */
 };
 
 #endif

@@ -200,6 +200,21 @@ view_around(struct req *rq, struct proposal_view *v)
 	return view_qr(rq, v->m->address, &v->qr, &v->qr_side);
 }
 
+/* Steps that the matter really went through: a simple one goes from taking in straight to the units. */
+static uint64_t
+steps_passed(const struct matter *m, const struct timeline *t)
+{
+	uint64_t bits = UINT64_C(1) << lifecycle_step_index(m->lc, m->lc->start) | UINT64_C(1) << lifecycle_step_index(m->lc, m->state);
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct life_move *mv = lifecycle_move(m->lc, t->v[i].act);
+
+		if (mv && mv->to)
+			bits |= UINT64_C(1) << lifecycle_step_index(m->lc, mv->to);
+	}
+	return bits;
+}
+
 struct err
 proposal_show(struct req *rq, struct out *o, const char *draft)
 {
@@ -216,6 +231,7 @@ proposal_show(struct req *rq, struct out *o, const char *draft)
 	TRY(view_around(rq, &v));
 	v.satisfied = view_satisfied(r->r4, r->r3, r->r2, r->r1);
 	v.step = lifecycle_step_index(v.m->lc, v.m->state);
+	v.passed = steps_passed(v.m, &v.timeline);
 	rq->nav = "hall";
 	page_begin(o, rq, r->title);
 	council_proposal_html(o, rq, &v);
