@@ -148,7 +148,7 @@ step('a meeting is called and decides', async () => {
 	await page.fill('[name=w0]', '先请单位来看现场。');
 	await page.fill('[name=minutes]', '大家都说站远。先踏勘，再定站位。');
 	await look(page, 'minutes');
-	await send(page, page.locator('form[action$="/minutes"] button[type=submit]'));
+	await send(page, page.getByRole('button', { name: '公布记录和决定' }));
 	await look(page, 'decided');
 	await publicPage('public-decided', '正在拟定方案');
 });
