@@ -1,8 +1,10 @@
 /*
- * msgc - all NAME.msg → msg_keys.h (enum msg) and msg_table.c (the sentences, sorted by key).
- * Refuses: a key twice, a language missing, places {n} that differ between the languages.
+ * msgc - all NAME.msg → one NAME_msg.h each (a name M_… for each sentence), msg_table.c (the sentences, sorted by
+ * number) and msg_index.txt (which name stands in which header: for pagec).
+ * Refuses: a key twice, two keys with one number, a language missing, places {n} that differ between the languages.
  * Form of a line: see tools/README.md.
  */
+#include "../src/base/msg_key.h"
 #include "tool.h"
 
 #include <stdio.h>
@@ -13,6 +15,7 @@ struct row {
 	const char *file;
 	int line;
 	char *key, *id;				/* id: the key with _ for . */
+	uint32_t number;
 	char *text[2];
 };
 static struct row *rows;
@@ -92,6 +95,7 @@ add(const char *file, int line, const char *s)
 	r.id = tool_dup(r.key, strlen(r.key));
 	for (char *p = r.id; *p; p++)
 		*p = *p == '.' ? '_' : *p;
+	r.number = msg_number(r.key);
 	if (nrows == cap) {
 		struct row *old = rows;
 
@@ -129,12 +133,11 @@ read_file(const char *file)
 }
 
 static int
-by_key(const void *a, const void *b)
+by_number(const void *a, const void *b)
 {
 	const struct row *x = a, *y = b;
-	int c = strcmp(x->key, y->key);
 
-	return c ? c : x->line - y->line;
+	return x->number != y->number ? (x->number > y->number ? 1 : -1) : x->line - y->line;
 }
 
 static int
@@ -152,46 +155,83 @@ check_ids(void)
 		v[i] = &rows[i];
 	qsort(v, nrows, sizeof *v, by_id);
 	for (size_t i = 0; i < nrows; i++) {
-		if (!strcmp(v[i]->id, "NONE") || !strcmp(v[i]->id, "COUNT"))
-			refuse(v[i]->file, v[i]->line, "%s: reserved", v[i]->key);
 		if (i && !strcmp(v[i]->id, v[i - 1]->id))
 			refuse(v[i]->file, v[i]->line, "%s: the same name M_%s is at %s:%d (%s)", v[i]->key, v[i]->id,
 			    v[i - 1]->file, v[i - 1]->line, v[i - 1]->key);
 	}
 }
 
-int
-main(int argc, char **argv)
+/* Two names with one number: one chance in a thousand for 2,000 sentences; another name mends it. */
+static void
+check_numbers(void)
 {
-	struct buf h = { 0 }, c = { 0 }, names = { 0 };
+	for (size_t i = 1; i < nrows; i++)
+		if (rows[i].number == rows[i - 1].number && strcmp(rows[i].key, rows[i - 1].key))
+			refuse(rows[i].file, rows[i].line, "%s has the number of %s (%s:%d): choose another name", rows[i].key,
+			    rows[i - 1].key, rows[i - 1].file, rows[i - 1].line);
+}
 
-	if (argc < 3) {
-		fprintf(stderr, "usage: msgc OUT.h OUT.c FILES…\n");
-		return 2;
-	}
-	for (int i = 3; i < argc; i++)
-		read_file(argv[i]);
-	if (nrows)
-		qsort(rows, nrows, sizeof *rows, by_key);
-	check_ids();
+/* NAME_msg.h of one file; its lines of the index are added. */
+static void
+write_header(const char *dir, const char *file, struct buf *index)
+{
+	struct buf h = { 0 };
+	const char *base = file_base(file);
+	char *name = tool_dup(base, strcspn(base, ".")), *upper = tool_dup(name, strlen(name));
 
-	buf_str(&h, "/* Made by tools/msgc from all *.msg. One name for each sentence people read. */\n"
-		    "#ifndef QIAO_MSG_KEYS_H\n#define QIAO_MSG_KEYS_H\n\nenum msg {\n\tM_NONE,\n");
-	buf_str(&c, "/* Made by tools/msgc from all *.msg. */\n#include \"base/msg_table.h\"\n\n"
-		    "const char *const msg_table[M_COUNT][LANG_COUNT] = {\n\t[M_NONE] = { \"\", \"\" },\n");
-	buf_str(&names, "const char *const msg_names[M_COUNT] = {\n\t[M_NONE] = \"\",\n");
+	if (!is_ident(name, strlen(name)))
+		refuse(file, 0, "the file's name becomes a C name: letters, digits and _ only");
+	for (char *p = upper; *p; p++)
+		*p = *p >= 'a' && *p <= 'z' ? (char)(*p - 32) : *p;
+	buf_fmt(&h, "/* Made by tools/msgc from %s: one name for each sentence people read. */\n#ifndef QIAO_%s_MSG_H\n"
+		    "#define QIAO_%s_MSG_H\n\n", base, upper, upper);
 	for (size_t i = 0; i < nrows; i++) {
-		buf_fmt(&h, "\tM_%s,\n", rows[i].id);
-		buf_fmt(&names, "\t[M_%s] = \"%s\",\n", rows[i].id, rows[i].key);
-		buf_fmt(&c, "\t[M_%s] = {\n\t\t", rows[i].id);
+		if (rows[i].file != file)
+			continue;
+		buf_fmt(&h, "#define M_%s ((enum msg)%u)\n", rows[i].id, rows[i].number);
+		buf_fmt(index, "M_%s %s_msg.h\n", rows[i].id, name);
+	}
+	buf_str(&h, "\n#endif\n");
+	file_write(tool_fmt("%s/%s_msg.h", dir, name), &h);
+}
+
+static void
+write_table(const char *path)
+{
+	struct buf c = { 0 };
+
+	buf_str(&c, "/* Made by tools/msgc from all *.msg. */\n#include \"base/msg_table.h\"\n\n"
+		    "const struct msg_row msg_table[] = {\n");
+	for (size_t i = 0; i < nrows; i++) {
+		buf_fmt(&c, "\t{ (enum msg)%u, \"%s\", {\n\t\t", rows[i].number, rows[i].key);
 		buf_literal(&c, rows[i].text[0], strlen(rows[i].text[0]), "\t\t");
 		buf_str(&c, ",\n\t\t");
 		buf_literal(&c, rows[i].text[1], strlen(rows[i].text[1]), "\t\t");
-		buf_str(&c, "\n\t},\n");
+		buf_str(&c, "\n\t} },\n");
 	}
-	buf_str(&h, "\tM_COUNT\n};\n\n#endif\n");
-	buf_fmt(&c, "};\n\n%s};\n", names.p);
-	file_write(argv[1], &h);
-	file_write(argv[2], &c);
+	buf_fmt(&c, "};\nconst size_t msg_table_n = %zu;\n", nrows);
+	file_write(path, &c);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct buf index = { 0 };
+
+	if (argc < 3) {
+		fprintf(stderr, "usage: msgc OUT_DIR FILES…\n");
+		return 2;
+	}
+	for (int i = 2; i < argc; i++)
+		read_file(argv[i]);
+	if (nrows)
+		qsort(rows, nrows, sizeof *rows, by_number);
+	check_ids();
+	check_numbers();
+	buf_put(&index, "", 0);
+	for (int i = 2; i < argc; i++)
+		write_header(argv[1], argv[i], &index);
+	file_write(tool_fmt("%s/msg_index.txt", argv[1]), &index);
+	write_table(tool_fmt("%s/msg_table.c", argv[1]));
 	return 0;
 }

@@ -400,10 +400,32 @@ announce(struct buf *h, const char *args)
 	}
 }
 
+/* The headers of the sentences that text speaks of, by the lines "M_key header" of the index, each once. */
 static void
-write_page(struct page *pg, const char *name, const char *out_c, const char *out_h)
+sentences(const char *text, const char *index, struct buf *includes)
 {
-	struct buf c = { 0 }, h = { 0 };
+	for (const char *p = text; (p = strstr(p, "M_")); p += 2) {
+		size_t n = 2 + strspn(p + 2, "abcdefghijklmnopqrstuvwxyz0123456789_");
+		const char *line;
+		char *want;
+
+		if (n == 2 || (p > text && (isalnum((unsigned char)p[-1]) || p[-1] == '_')))
+			continue;
+		want = tool_fmt("\n%.*s ", (int)n, p);
+		line = !strncmp(index, want + 1, n + 1) ? index - 1 : strstr(index, want);
+		if (!line)
+			continue;		/* the C compiler refuses it, at the template's own line */
+		line += n + 2;
+		want = tool_fmt("#include \"%.*s\"\n", (int)strcspn(line, "\n"), line);
+		if (!includes->n || !strstr(includes->p, want))
+			buf_str(includes, want);
+	}
+}
+
+static void
+write_page(struct page *pg, const char *name, const char *out_c, const char *out_h, const char *index)
+{
+	struct buf c = { 0 }, h = { 0 }, msgs = { 0 };
 
 	buf_put(&pg->includes, "", 0);
 	buf_put(&pg->code, "", 0);
@@ -412,8 +434,10 @@ write_page(struct page *pg, const char *name, const char *out_c, const char *out
 		    "#include \"web/html.h\"\n%s\n", name, name, name, pg->includes.p);
 	announce(&h, pg->args.p);
 	buf_fmt(&h, "void %s_html(struct out *o%s%s);\n\n#endif\n", name, pg->args.n ? ", " : "", pg->args.p);
-	buf_fmt(&c, "/* Made by tools/pagec from %s.html. */\n#include \"web/web.h\"\n#include \"%s\"\n\nvoid\n%s_html(struct out *o%s%s)\n{\n%s}\n",
-	    name, file_base(out_h), name, pg->args.n ? ", " : "", pg->args.p, pg->code.p);
+	buf_put(&msgs, "", 0);
+	sentences(pg->code.p, index, &msgs);
+	buf_fmt(&c, "/* Made by tools/pagec from %s.html. */\n#include \"web/web.h\"\n#include \"%s\"\n%s\nvoid\n%s_html(struct out *o%s%s)\n{\n%s}\n",
+	    name, file_base(out_h), msgs.p, name, pg->args.n ? ", " : "", pg->args.p, pg->code.p);
 	file_write(out_c, &c);
 	file_write(out_h, &h);
 }
@@ -426,8 +450,8 @@ main(int argc, char **argv)
 	char *name;
 	size_t n, bad;
 
-	if (argc != 4) {
-		fprintf(stderr, "usage: pagec NAME.html OUT.c OUT.h\n");
+	if (argc != 5) {
+		fprintf(stderr, "usage: pagec NAME.html OUT.c OUT.h msg_index.txt\n");
 		return 2;
 	}
 	base = file_base(argv[1]);
@@ -441,6 +465,6 @@ main(int argc, char **argv)
 	if (!utf8_valid(pg->s, n, &bad))
 		refuse(argv[1], 0, "not UTF-8 at byte %zu", bad);
 	compile(pg);
-	write_page(pg, name, argv[2], argv[3]);
+	write_page(pg, name, argv[2], argv[3], file_read(argv[4], NULL));
 	return 0;
 }

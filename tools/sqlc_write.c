@@ -160,7 +160,7 @@ sql_write(const char *file, const struct statement *list, const char *out_c, con
 		*p = (char)(*p >= 'a' && *p <= 'z' ? *p - 32 : *p >= '0' && *p <= '9' ? *p : *p >= 'A' && *p <= 'Z' ? *p : '_');
 	buf_fmt(&h, "/* Made by tools/sqlc from %s. */\n#ifndef QIAO_%s_H\n#define QIAO_%s_H\n\n#include \"store/store.h\"\n\n",
 	    file_base(file), guard, guard);
-	buf_fmt(&c, "/* Made by tools/sqlc from %s. */\n#include \"%s\"\n\n", file_base(file), file_base(out_h));
+	buf_fmt(&c, "/* Made by tools/sqlc from %s. */\n#include \"%s\"\n#include \"base_msg.h\"\n\n", file_base(file), file_base(out_h));
 	for (; list; list = list->next) {
 		declare(&h, list);
 		define(&c, list);

@@ -11,7 +11,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "msg_keys.h"		/* generated: enum msg, one name for each sentence people read */
+/* A sentence people read, M_NONE for none. The names stand in NAME_msg.h, one generated from each NAME.msg: whoever
+ * speaks of one includes its header. */
+enum msg { M_NONE, M_MOST = 0x7fffffff };
 
 /*
  * An error is a value. code 0 is success, else the HTTP status it becomes at the border: 4xx is the

@@ -4,6 +4,7 @@
  */
 #include "base/day.h"
 #include "base/text.h"
+#include "base_msg.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,6 @@
 /* conf.c - the settings file: parsed once, all mistakes told at once. Not here: any particular key. */
 #include "base/conf.h"
+#include "conf_msg.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* msg.c - the sentences people read, by key and language. The tables are made by tools/msgc from all *.msg. */
+#include "base/msg_key.h"
 #include "base/msg_table.h"
 
 #include <stdarg.h>
@@ -13,23 +14,39 @@ lang_code(enum lang l)
 	return codes[l];
 }
 
+static int
+row_cmp(const void *key, const void *row)
+{
+	enum msg a = *(const enum msg *)key, b = ((const struct msg_row *)row)->key;
+
+	return (a > b) - (a < b);
+}
+
+/* NULL: M_NONE, or no sentence of this program. */
+static const struct msg_row *
+row_of(enum msg key)
+{
+	return bsearch(&key, msg_table, msg_table_n, sizeof(*msg_table), row_cmp);
+}
+
 const char *
 msg_text(enum lang l, enum msg key)
 {
-	const char *s;
+	const struct msg_row *row = row_of(key);
 
-	assert((unsigned)l < LANG_COUNT && (unsigned)key < M_COUNT);
-	s = msg_table[key][l];
-	if (s == NULL || *s == '\0')
-		s = msg_table[key][LANG_ZH];
-	return s == NULL ? "" : s;
+	assert((unsigned)l < LANG_COUNT && (row != NULL || key == M_NONE));
+	if (row == NULL)
+		return "";
+	return *row->text[l] == '\0' ? row->text[LANG_ZH] : row->text[l];
 }
 
 const char *
 msg_name(enum msg key)
 {
-	assert((unsigned)key < M_COUNT);
-	return msg_names[key] == NULL ? "" : msg_names[key];
+	const struct msg_row *row = row_of(key);
+
+	assert(row != NULL || key == M_NONE);
+	return row == NULL ? "" : row->name;
 }
 
 const char *
@@ -61,19 +78,13 @@ msg_fmt(struct arena *a, enum lang l, enum msg key, ...)
 	return out_cstr(&o);
 }
 
-static int
-name_cmp(const void *key, const void *row)
-{
-	return strcmp(key, *(const char *const *)row);
-}
-
 enum msg
 msg_find(const char *name)
 {
-	const char *const *hit;
+	const struct msg_row *row;
 
 	if (name == NULL || *name == '\0')
 		return M_NONE;
-	hit = bsearch(name, msg_names + 1, M_COUNT - 1, sizeof(*msg_names), name_cmp);
-	return hit == NULL ? M_NONE : (enum msg)(hit - msg_names);
+	row = row_of((enum msg)msg_number(name));
+	return row == NULL || strcmp(row->name, name) != 0 ? M_NONE : row->key;
 }

@@ -4,8 +4,14 @@
 
 #include "base/base.h"
 
-/* Both in the order of enum msg, which is the order of the names (strcmp). [0] is M_NONE, "". */
-extern const char *const msg_table[M_COUNT][LANG_COUNT];
-extern const char *const msg_names[M_COUNT];
+struct msg_row {
+	enum msg key;
+	const char *name;			/* "err.not_found" */
+	const char *text[LANG_COUNT];
+};
+
+/* Sorted by key. */
+extern const struct msg_row msg_table[];
+extern const size_t msg_table_n;
 
 #endif

@@ -2,6 +2,8 @@
 #include "formats/csv.h"
 #include "base/text.h"
 #include "formats/table.h"
+#include "base_msg.h"
+#include "formats_msg.h"
 
 #include <iconv.h>
 #include <stdlib.h>

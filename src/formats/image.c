@@ -1,6 +1,8 @@
 /* image.c - the plan: type, one of two places, decode smaller, turn, write twice. */
 #include "formats/image.h"
 #include "formats/image_int.h"
+#include "base_msg.h"
+#include "formats_msg.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -3,6 +3,8 @@
  * around its setjmp, and all its state lives in a struct, never in an automatic variable.
  */
 #include "formats/image_int.h"
+#include "base_msg.h"
+#include "formats_msg.h"
 
 #include <setjmp.h>
 #include <stdio.h>

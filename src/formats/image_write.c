@@ -1,5 +1,6 @@
 /* image_write.c - a raster as JPEG. */
 #include "formats/image_int.h"
+#include "base_msg.h"
 
 #include <setjmp.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* json_in.c - jansson's tree copied into ours, so that nobody else sees its header or counts its references. */
 #include "formats/json_in.h"
+#include "formats_msg.h"
 
 #include <jansson.h>
 

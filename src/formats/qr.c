@@ -1,5 +1,7 @@
 /* qr.c - over libqrencode (its functions keep no state between calls). */
 #include "formats/qr.h"
+#include "base_msg.h"
+#include "formats_msg.h"
 
 #include <errno.h>
 #include <qrencode.h>

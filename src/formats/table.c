@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "formats/csv.h"
 #include "formats/xlsx.h"
+#include "base_msg.h"
+#include "formats_msg.h"
 
 const struct table_limits table_limits = { 8 * 1024 * 1024, 20000, 200, 32 * 1024 * 1024 };
 

@@ -2,6 +2,8 @@
 #include "formats/xlsx.h"
 #include "formats/table.h"
 #include "formats/xlsx_int.h"
+#include "base_msg.h"
+#include "formats_msg.h"
 
 #include <zip.h>
 

@@ -1,5 +1,7 @@
 /* xlsx_write.c - workbooks through libxlsxwriter, which stays unseen behind xlsx_write.h. */
 #include "formats/xlsx_write.h"
+#include "base_msg.h"
+#include "formats_msg.h"
 
 #include <stdio.h>
 #include <sys/mman.h>

@@ -17,6 +17,7 @@
 #include "main/site.h"
 #include "matter/erase.h"
 #include "matter/matter.h"
+#include "main_msg.h"
 
 static const char *const loose_files[] = { "qiao.conf", "roots.txt", "demo" };	/* copied when they are there */
 static const char *const folders[] = { "files", "lifecycles" };

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "main/commands.h"
 #include "main/site.h"
+#include "base_msg.h"
 
 static const char help[] = "qiao config check [FILE | --data DIR]\nqiao config show [--area CODE]\n"
 	"check: reads the settings as a start would (FILE, or DIR/qiao.conf) and prints every mistake with its line.\n"

@@ -7,6 +7,7 @@
 #include "formats/table.h"
 #include "main/commands.h"
 #include "main/site.h"
+#include "main_msg.h"
 
 #define QUESTIONS 32
 

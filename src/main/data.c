@@ -11,6 +11,7 @@
 #include "main/site.h"
 #include "matter/matter.h"
 #include "matter/receipt.h"
+#include "main_msg.h"
 
 int
 init_main(int argc, char **argv)

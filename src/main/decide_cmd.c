@@ -3,6 +3,7 @@
 #include "engines/decide/explain.h"
 #include "engines/decide/suite.h"
 #include "main/commands.h"
+#include "decide_msg.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -14,6 +14,7 @@
 #include "people/staff.h"
 #include "services/council/council.h"
 #include "services/council/council_api_hook.h"
+#include "main_msg.h"
 
 #define STORY_YEAR 2023
 #define AFTER      24		/* days after a year's last act for which the clock goes on: what waits is closed by then */

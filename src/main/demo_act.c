@@ -12,6 +12,9 @@
 #include "people/staff.h"
 #include "services/council/council_rules.h"
 #include "services/council/council_survey.h"
+#include "base_msg.h"
+#include "main_msg.h"
+#include "matter_msg.h"
 
 struct playing {
 	struct db *w;

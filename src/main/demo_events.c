@@ -3,6 +3,7 @@
 
 #include "base/day.h"
 #include "main/demo_int.h"
+#include "main_msg.h"
 
 #define ACTS_MAX 24		/* of one settled matter */
 

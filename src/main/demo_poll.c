@@ -7,6 +7,7 @@
 #include "people/import.h"
 #include "people/roll.h"
 #include "services/council/council_poll.h"
+#include "main_msg.h"
 
 #define FLOORS 6		/* of a stairwell, two doors each */
 #define STRIDE 37		/* voters are met in an order that jumps about */

@@ -7,6 +7,8 @@
 #include "main/site.h"
 #include "matter/erase.h"
 #include "matter/matter.h"
+#include "base_msg.h"
+#include "people_sign_msg.h"
 
 static const char erase_help[] =
 	"qiao erase account ID --data DIR --yes\n"

@@ -5,6 +5,8 @@
 #include "main/commands.h"
 #include "main/site.h"
 #include "matter/open.h"
+#include "base_msg.h"
+#include "main_msg.h"
 
 static struct err
 run_out(struct open_run *r, struct store *s)

@@ -8,6 +8,8 @@
 #include "main/site.h"
 #include "matter/intake.h"
 #include "matter/matter.h"
+#include "main_msg.h"
+#include "people_msg.h"
 
 #define FILE_MAX ((size_t)64 << 20)
 

@@ -5,6 +5,7 @@
 #include "post/post.h"
 #include "store/store.h"
 #include "web/web.h"
+#include "base_msg.h"
 
 static struct err
 metrics_get(struct req *rq, struct out *o)

@@ -7,6 +7,10 @@
 #include "people/account.h"
 #include "people/import.h"
 #include "people/staff.h"
+#include "base_msg.h"
+#include "main_msg.h"
+#include "people_msg.h"
+#include "people_sign_msg.h"
 
 #define FILE_MAX ((size_t)9 << 20)	/* more than formats/table takes */
 

@@ -7,6 +7,7 @@
 #include "people/people.h"
 #include "post/post.h"
 #include "services/council/council.h"
+#include "main_msg.h"
 
 const struct route *const *
 rooms_routes(struct arena *a)

@@ -13,6 +13,7 @@
 #include "matter/matter.h"
 #include "people/import.h"
 #include "services/council/council.h"
+#include "base_msg.h"
 
 #define TICK_SECONDS 60
 

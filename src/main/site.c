@@ -1,5 +1,7 @@
 /* site.c - the data folder: made, opened, closed. */
 #include "main/site.h"
+#include "base_msg.h"
+#include "main_msg.h"
 
 #include <errno.h>
 #include <fcntl.h>

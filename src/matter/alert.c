@@ -7,6 +7,8 @@
 #include "matter/kinds.h"
 #include "matter/notify.h"
 #include "store/store.h"
+#include "base_msg.h"
+#include "matter_msg.h"
 
 #define TOKEN_HEX  32			/* digits of the keyed hash that a token carries: 128 bits */
 #define PASS_ROWS  200

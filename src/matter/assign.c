@@ -1,5 +1,7 @@
 /* assign.c - one matter, several bodies: orders and requests, their answers, chase-ups, signed links (council.md §4.5). */
 #include "matter/matter.h"
+#include "base_msg.h"
+#include "matter_msg.h"
 
 #include <sodium.h>
 

@@ -6,6 +6,7 @@
 #include "matter/step.h"
 #include "matter/tally_int.h"
 #include "store/store.h"
+#include "matter_msg.h"
 
 #define WORDS_MAX 500
 

@@ -7,6 +7,7 @@
 #include "matter/draw.h"
 
 #include "base/text.h"
+#include "life_msg.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,7 @@
 /* erase.c - erasing a matter's or a person's words while the history stays verifiable (erase.h). */
 #include "matter/erase.h"
+#include "base_msg.h"
+#include "matter_msg.h"
 
 #include <fcntl.h>
 #include <glob.h>

@@ -3,6 +3,9 @@
  * before any row names them. Erasing a file is erasing its key.
  */
 #include "matter/matter.h"
+#include "base_msg.h"
+#include "formats_msg.h"
+#include "matter_msg.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,7 @@
 /* gather.c - gatherings: their rows, invitations and letters, the door's list (gather.h). */
 #include "matter/gather.h"
+#include "base_msg.h"
+#include "gather_msg.h"
 
 #include <stdio.h>
 

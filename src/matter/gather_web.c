@@ -10,6 +10,7 @@
 #include "gather_gone_html.h"
 #include "gather_invite_html.h"
 #include "store/store.h"
+#include "gather_msg.h"
 
 static void
 private_page(struct req *rq)

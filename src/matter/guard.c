@@ -8,6 +8,7 @@
 #include "matter/guard_int.h"
 
 #include "base/day.h"
+#include "life_msg.h"
 
 enum tok { T_END, T_NAME, T_NUMBER, T_STRING, T_OP, T_OPEN, T_CLOSE, T_AND, T_OR, T_NOT };
 

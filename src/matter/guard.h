@@ -10,6 +10,7 @@
 #define QIAO_GUARD_H
 
 #include "base/base.h"
+#include "life_msg.h"
 
 #define GUARD_ONE      INT64_C(1000000)	/* numbers are exact decimals with six places: 0.5 is 500000 */
 #define GUARD_MAX_TEXT 1000		/* bytes of one guard */

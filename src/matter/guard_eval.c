@@ -2,6 +2,7 @@
 #include "matter/guard_int.h"
 
 #include "base/day.h"
+#include "life_msg.h"
 
 #include <stdio.h>
 

@@ -1,5 +1,6 @@
 /* history.c - entries: payloads made from the touched rows, chained and numbered (history.h). */
 #include "matter/history.h"
+#include "base_msg.h"
 
 #include <sodium.h>
 

@@ -1,5 +1,7 @@
 /* intake.c - what is known of each order, and the file of a run: sealed, and gone in time. */
 #include "matter/intake.h"
+#include "base_msg.h"
+#include "intake_msg.h"
 
 #include <stdlib.h>
 

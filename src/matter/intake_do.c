@@ -5,6 +5,7 @@
 #include "matter/kinds.h"
 #include "matter/outside.h"
 #include "store/store.h"
+#include "base_msg.h"
 
 #define BATCH 25
 

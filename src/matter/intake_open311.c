@@ -1,5 +1,6 @@
 /* intake_open311.c - the requests of another GeoReport v2 endpoint as orders (wiki.open311.org/GeoReport_v2, GET Service Requests). */
 #include "matter/intake.h"
+#include "intake_msg.h"
 
 #include <jansson.h>
 

@@ -1,5 +1,7 @@
 /* intake_read.c - a table of another system, read: its head, its columns, its days, its rows. Pure but for looking up places. */
 #include "matter/intake.h"
+#include "base_msg.h"
+#include "intake_msg.h"
 
 #include <stdio.h>
 #include <stdlib.h>

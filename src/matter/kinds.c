@@ -1,5 +1,7 @@
 /* kinds.c - the life cycles of this process: built-in ones, the data folder's, and old versions by their hash. */
 #include "matter/matter.h"
+#include "base_msg.h"
+#include "matter_msg.h"
 
 #include <pthread.h>
 

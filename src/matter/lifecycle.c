@@ -1,5 +1,6 @@
 /* lifecycle.c - asking a life cycle: its states, its moves, who may, and sentences with their places filled. */
 #include "matter/lifecycle_int.h"
+#include "life_msg.h"
 
 const char *
 life_role_name(enum life_role role)

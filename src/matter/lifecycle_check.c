@@ -1,5 +1,6 @@
 /* lifecycle_check.c - a life cycle seen as a whole: can every state be reached, can every matter end? */
 #include "matter/lifecycle_int.h"
+#include "life_msg.h"
 
 static size_t
 index_of(const struct life_reader *r, const struct life_state *s)

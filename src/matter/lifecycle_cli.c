@@ -4,6 +4,7 @@
 #include "matter/source_cli.h"
 
 #include "base/asset.h"
+#include "life_msg.h"
 
 #include <stdio.h>
 

@@ -1,5 +1,6 @@
 /* lifecycle_moves.c - reading the moves: from where to where, by whom, what they ask, their guards. */
 #include "matter/lifecycle_int.h"
+#include "life_msg.h"
 
 static const struct word_bit ask_types[] = {
 	{ "text", 1 + LIFE_ASK_TEXT }, { "long", 1 + LIFE_ASK_LONG }, { "choice", 1 + LIFE_ASK_CHOICE },

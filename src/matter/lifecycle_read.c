@@ -2,6 +2,7 @@
 #include "matter/lifecycle_int.h"
 
 #include "base/text.h"
+#include "life_msg.h"
 
 static const struct word_bit roles[] = {
 	{ "resident", LIFE_RESIDENT }, { "author", LIFE_AUTHOR }, { "supporter", LIFE_SUPPORTER }, { "grid", LIFE_GRID },

@@ -10,6 +10,8 @@
 #include "matter/outside.h"
 #include "matter/step.h"
 #include "store/store.h"
+#include "base_msg.h"
+#include "matter_msg.h"
 
 struct err
 matter_load(struct db *db, struct arena *a, int64_t area, int64_t id, struct matter *ret)

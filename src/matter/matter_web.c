@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "store/store.h"
 #include "web/web.h"
+#include "base_msg.h"
 
 struct err
 matter_route(struct req *rq)

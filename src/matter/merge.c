@@ -6,6 +6,7 @@
 #include "matter/notify.h"
 #include "matter/step.h"
 #include "merge_sql.h"
+#include "matter_msg.h"
 
 /* Supporters, followers and the author stand behind `into` too; what they had of their own there stays theirs. */
 static struct err

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "matter/kinds.h"
 #include "post/post.h"
+#include "matter_msg.h"
 
 const char *
 notify_link(struct act *act, const char *path)

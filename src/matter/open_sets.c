@@ -7,6 +7,7 @@
 #include "matter/kinds.h"
 #include "matter/matter.h"
 #include "open_sql.h"
+#include "open_msg.h"
 
 #define BATCH 200
 

@@ -1,5 +1,6 @@
 /* pack.c - finding a pack and asking it: counts in, verdict with its reasons out. Whole numbers, no division decides. */
 #include "matter/pack.h"
+#include "pack_msg.h"
 
 #include <stdio.h>
 

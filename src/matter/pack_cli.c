@@ -4,6 +4,7 @@
 
 #include "base/asset.h"
 #include "base/day.h"
+#include "pack_msg.h"
 
 #include <stdio.h>
 

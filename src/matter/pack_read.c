@@ -4,6 +4,8 @@
 
 #include "base/day.h"
 #include "base/text.h"
+#include "life_msg.h"
+#include "pack_msg.h"
 
 /* take_bits tells 0 when a word is unknown: every value is one higher here. */
 static const struct word_bit bases[] = {

@@ -3,6 +3,8 @@
 
 #include "base/asset.h"
 #include "base/log.h"
+#include "base_msg.h"
+#include "pack_msg.h"
 
 #define MAX_PACKS 256
 

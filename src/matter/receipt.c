@@ -1,5 +1,7 @@
 /* receipt.c - proof of one entry: found in the log, written to a file, read back and checked step by step. */
 #include "matter/receipt.h"
+#include "base_msg.h"
+#include "receipt_msg.h"
 
 #include <jansson.h>
 #include <stdio.h>

@@ -7,6 +7,8 @@
 #include "matter/ruling.h"
 #include "matter/step.h"
 #include "store/store.h"
+#include "base_msg.h"
+#include "matter_msg.h"
 
 #define REMARK_MAX 500
 #define NOTE_MAX   2000

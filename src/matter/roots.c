@@ -3,6 +3,7 @@
  * clock was wrong still falls under exactly one root. Published in DATA/roots.txt and wherever people take a copy.
  */
 #include "matter/matter.h"
+#include "base_msg.h"
 
 #include <fcntl.h>
 #include <stdio.h>

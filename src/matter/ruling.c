@@ -5,6 +5,8 @@
 #include "matter/history.h"
 #include "matter/notify.h"
 #include "matter/step.h"
+#include "base_msg.h"
+#include "matter_msg.h"
 
 #define TITLE_MAX  60
 #define BODY_MAX   2000

@@ -1,5 +1,6 @@
 /* source_cli.c - files that a district writes, looked at from the command line. */
 #include "matter/source_cli.h"
+#include "life_msg.h"
 
 #include <errno.h>
 #include <stdio.h>

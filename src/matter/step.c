@@ -10,6 +10,8 @@
 #include "matter/outside.h"
 #include "matter/step.h"
 #include "store/store.h"
+#include "base_msg.h"
+#include "matter_msg.h"
 
 /* ---- facts for guards ---- */
 

@@ -3,6 +3,7 @@
  * file and its row. A file is on the disk before any row names it, so only what is older than a day is looked at.
  */
 #include "matter/matter.h"
+#include "base_msg.h"
 
 #include <dirent.h>
 #include <stdlib.h>

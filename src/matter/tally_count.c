@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "matter/tally_int.h"
 #include "store/store.h"
+#include "base_msg.h"
 
 #define BATCH 400			/* matters in one write section: others wait a moment only */
 

@@ -1,5 +1,6 @@
 /* timeline.c - entries as people read them: who, when, a sentence, the words; newest first. */
 #include "matter/matter.h"
+#include "matter_msg.h"
 
 #include <jansson.h>
 

@@ -1,5 +1,8 @@
 /* witness.c - daily roots out to witnesses, and other sites' roots in. */
 #include "matter/witness.h"
+#include "base_msg.h"
+#include "conf_msg.h"
+#include "witness_msg.h"
 
 #include <errno.h>
 #include <fcntl.h>

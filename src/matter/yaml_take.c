@@ -2,6 +2,7 @@
 #include "matter/yaml_tree.h"
 
 #include "base/text.h"
+#include "life_msg.h"
 
 struct reader
 reader_new(struct arena *a, struct source_faults *faults)

@@ -4,6 +4,7 @@
  * while reading.
  */
 #include "matter/yaml_tree.h"
+#include "life_msg.h"
 
 #include <yaml.h>
 

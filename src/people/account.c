@@ -9,6 +9,9 @@
 #include "people_sql.h"
 #include "post/post.h"
 #include "store/store.h"
+#include "base_msg.h"
+#include "people_msg.h"
+#include "people_admin_msg.h"
 
 /* Set once by main before serving (tools/exempt.txt). */
 static struct people_conf conf;

@@ -6,6 +6,8 @@
 #include "people/people.h"
 #include "people_account_html.h"
 #include "store/store.h"
+#include "base_msg.h"
+#include "people_sign_msg.h"
 
 #define SEEN_MAX 50		/* the last reads of my number that are shown */
 

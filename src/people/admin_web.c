@@ -9,6 +9,10 @@
 #include "people_user_html.h"
 #include "people_users_html.h"
 #include "store/store.h"
+#include "base_msg.h"
+#include "people_msg.h"
+#include "people_admin_msg.h"
+#include "people_sign_msg.h"
 
 #define ONCE_LIFE (INT64_C(600) * US_SECOND)
 #define ACCESS_PAGE 100

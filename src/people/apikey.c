@@ -6,6 +6,8 @@
 #include "people/account.h"
 #include "people/staff.h"
 #include "people_key_sql.h"
+#include "people_msg.h"
+#include "people_key_msg.h"
 
 #define KEY_BYTES 32
 

@@ -8,6 +8,8 @@
 #include "people_key_sql.h"
 #include "people_keys_html.h"
 #include "store/store.h"
+#include "people_msg.h"
+#include "people_key_msg.h"
 
 #define ONCE_LIFE (INT64_C(600) * US_SECOND)
 #define TOUCH     (INT64_C(60) * US_SECOND)

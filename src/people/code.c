@@ -1,5 +1,6 @@
 /* code.c - one-time codes and limits on trying, kept in the database; sealed texts that travel outside. */
 #include "people/code.h"
+#include "people_sign_msg.h"
 
 #include <sodium.h>
 

@@ -4,6 +4,7 @@
 #include "base/day.h"
 #include "people_cover_sql.h"
 #include "store/store.h"
+#include "people_sign_msg.h"
 
 #define COVER_MAX 90			/* days; a longer absence is a change of roles */
 

@@ -4,6 +4,8 @@
 #include "people/pages_web.h"
 #include "people/people.h"
 #include "people_cover_html.h"
+#include "base_msg.h"
+#include "people_sign_msg.h"
 
 static struct err
 cover_page(struct req *rq, struct out *o)

@@ -1,5 +1,6 @@
 /* import.c - a table becomes places, organisations or accounts: every bad row is told, and then nothing is written. */
 #include "people/import_int.h"
+#include "people_admin_msg.h"
 
 #include <stdlib.h>
 

@@ -6,6 +6,8 @@
 #include "people/people.h"
 #include "people_sql.h"
 #include "store/store.h"
+#include "base_msg.h"
+#include "people_admin_msg.h"
 
 #define DONE "done"			/* import_kept.what of a table that was written */
 #define SWEEP_ROWS 100

@@ -3,6 +3,10 @@
 #include "people/account.h"
 #include "people/import_int.h"
 #include "people/staff.h"
+#include "base_msg.h"
+#include "people_msg.h"
+#include "people_admin_msg.h"
+#include "people_sign_msg.h"
 
 #define NAME_MAX_LEN 60
 

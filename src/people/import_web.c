@@ -6,6 +6,7 @@
 #include "people_import_html.h"
 #include "people_import_kept_html.h"
 #include "store/store.h"
+#include "people_admin_msg.h"
 
 #define LOGIN_MAX 40
 #define WORD_MAX  40

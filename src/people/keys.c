@@ -4,6 +4,8 @@
  * that a crash takes away. Erasing overwrites the slot and flushes.
  */
 #include "people/people.h"
+#include "base_msg.h"
+#include "people_msg.h"
 
 #include <fcntl.h>
 #include <pthread.h>

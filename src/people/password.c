@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 #include "people/account.h"
+#include "base_msg.h"
+#include "people_sign_msg.h"
 
 /* OWASP's second argon2id setting, 19 MiB: many sign-ins at once must fit a small machine. */
 #define ARGON_OPS 3

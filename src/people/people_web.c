@@ -8,6 +8,8 @@
 #include "people_sql.h"
 #include "store/store.h"
 #include "web/web.h"
+#include "base_msg.h"
+#include "people_msg.h"
 
 struct touch {
 	struct req *rq;

@@ -5,6 +5,8 @@
 #include "people/staff.h"
 #include "people_sql.h"
 #include "store/store.h"
+#include "base_msg.h"
+#include "people_msg.h"
 
 #define DEPTH_MAX 8		/* district … stairwell is 6: a loop in bad data must end */
 

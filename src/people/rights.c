@@ -1,5 +1,6 @@
 /* rights.c - roles × rights: the one table. Roles hold at a place and below it. */
 #include "people/rights.h"
+#include "people_msg.h"
 
 static const char *const role_names[ROLE_COUNT] = {
 #define X(id, name) [ROLE_##id] = name,

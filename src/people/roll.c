@@ -7,6 +7,9 @@
 #include "people/import_int.h"
 #include "people/staff.h"
 #include "post/post.h"
+#include "people_msg.h"
+#include "people_admin_msg.h"
+#include "people_sign_msg.h"
 
 #define EXTENT_MAX INT64_C(10000000000)		/* 1 km² in cm² */
 

@@ -9,6 +9,7 @@
 #include "people_sign_in_html.h"
 #include "post/post.h"
 #include "store/store.h"
+#include "people_sign_msg.h"
 
 /* A message costs money and annoys whoever gets it; many residents share one address. */
 static const struct limit per_phone = { "sms-phone", 5, INT64_C(3600) * US_SECOND };

@@ -6,6 +6,8 @@
 #include "base/totp.h"
 #include "people/account.h"
 #include "store/store.h"
+#include "people_msg.h"
+#include "people_admin_msg.h"
 
 struct err
 staff_find(struct db *db, struct arena *a, int64_t area, const char *login, struct account_row *ret)

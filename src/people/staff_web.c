@@ -9,6 +9,7 @@
 #include "people_staff_html.h"
 #include "post/post.h"
 #include "store/store.h"
+#include "people_sign_msg.h"
 
 #define QUARTER (INT64_C(900) * US_SECOND)
 

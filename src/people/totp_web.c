@@ -8,6 +8,7 @@
 #include "people/people.h"
 #include "people_totp_html.h"
 #include "store/store.h"
+#include "people_sign_msg.h"
 
 #define SETUP_LIFE (INT64_C(1800) * US_SECOND)
 

@@ -2,6 +2,7 @@
 #include "post/post_int.h"
 
 #include "base/text.h"
+#include "post_msg.h"
 
 static const char *const channel_names[POST_CHANNELS] = { "mail", "sms", "webhook", "wecom", "dingtalk", "feishu" };
 

@@ -7,6 +7,7 @@
 #include "base/day.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "post_msg.h"
 
 /* Deliberately narrower than RFC 5322: what can be spoken to any server and holds nothing that ends a line. */
 bool

@@ -4,6 +4,8 @@
  * of the environment, small answers, a total deadline. Not here: what an answer means.
  */
 #include "post/post_int.h"
+#include "base_msg.h"
+#include "post_msg.h"
 
 #include <arpa/inet.h>
 #include <curl/curl.h>

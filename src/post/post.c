@@ -4,6 +4,8 @@
  * Message-ID (at least once). Not here: SQL (post_store.c), the wire (net.c), what a channel says (its sender).
  */
 #include "post/post_int.h"
+#include "base_msg.h"
+#include "post_msg.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

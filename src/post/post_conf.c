@@ -2,6 +2,8 @@
 #include "post/post_int.h"
 
 #include "base/text.h"
+#include "conf_msg.h"
+#include "post_msg.h"
 
 #define KEY(key, kind, field, ...) { key, kind, offsetof(struct post_conf, field), __VA_ARGS__ }
 

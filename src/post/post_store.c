@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "post_sql.h"
 #include "store/store.h"
+#include "base_msg.h"
+#include "post_msg.h"
 
 /* ---- writing a letter ---- */
 

@@ -11,6 +11,8 @@
 #include "post/post_view.h"
 #include "store/store.h"
 #include "web/web.h"
+#include "base_msg.h"
+#include "post_msg.h"
 
 #define PAGE 30
 

@@ -7,6 +7,7 @@
 #include "base/day.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "post_msg.h"
 
 /* The platforms' limits on one text message, in bytes; Feishu's 20 KB are for the whole body. */
 #define WECOM_MAX    2048

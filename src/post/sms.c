@@ -3,6 +3,7 @@
  * signed and how, where the answer says yes (docs/operate/sms.md has worked examples). Not here: any provider's name.
  */
 #include "post/post_int.h"
+#include "post_msg.h"
 
 #include <jansson.h>
 #include <sodium.h>

@@ -7,6 +7,7 @@
 
 #include "base/day.h"
 #include "base/text.h"
+#include "post_msg.h"
 
 /* "whsec_BASE64" is a key in base64; anything else is the key itself. */
 static struct bytes

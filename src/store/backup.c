@@ -4,6 +4,8 @@
  */
 #include "store/store_int.h"
 #include "base/log.h"
+#include "base_msg.h"
+#include "store_msg.h"
 
 #include <errno.h>
 #include <fcntl.h>

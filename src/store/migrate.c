@@ -7,6 +7,8 @@
 #include "store/store_int.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "base_msg.h"
+#include "store_msg.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -11,6 +11,7 @@
  */
 #include "store/store_int.h"
 #include "base/log.h"
+#include "base_msg.h"
 
 #include <stdio.h>
 

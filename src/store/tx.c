@@ -8,6 +8,7 @@
  */
 #include "store/store_int.h"
 #include "base/log.h"
+#include "base_msg.h"
 
 #include <stdlib.h>
 #include <time.h>

@@ -9,6 +9,7 @@
 #include "store/store.h"
 #include "web/frame.h"
 #include "web/web_int.h"
+#include "base_msg.h"
 
 static const struct field always[] = {
 	{ "Content-Security-Policy",

@@ -7,6 +7,8 @@
 #include "store/store.h"
 #include "web/frame.h"
 #include "web/web_int.h"
+#include "base_msg.h"
+#include "web_msg.h"
 
 static struct err
 read_form(struct job *j)

@@ -1,5 +1,6 @@
 /* form.c - own readers for the two encodings browsers send. What they do not understand they refuse. */
 #include "web/form.h"
+#include "base_msg.h"
 
 #include <strings.h>
 

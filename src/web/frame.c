@@ -11,6 +11,7 @@
 #include "page_conflict_html.h"
 #include "page_error_html.h"
 #include "web/web_int.h"
+#include "web_msg.h"
 
 static const struct {
 	int code;

@@ -15,6 +15,8 @@
 
 #include "base/log.h"
 #include "web/web_int.h"
+#include "base_msg.h"
+#include "web_msg.h"
 
 #define THREADS    2
 #define SEND_BYTES 4096			/* a reader slower than this a second, beyond SEND_SECONDS, is let go */

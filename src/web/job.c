@@ -8,6 +8,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "web/web_int.h"
+#include "base_msg.h"
+#include "web_msg.h"
 
 struct job *
 job_new(struct web *w, const char *raw)

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "web/web_int.h"
+#include "web_msg.h"
 
 static const char *
 value(const struct field *v, size_t n, const char *name)

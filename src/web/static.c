@@ -5,6 +5,7 @@
 #include "base/asset.h"
 #include "base/text.h"
 #include "web/web_int.h"
+#include "base_msg.h"
 
 static const struct asset *
 asset_find(const char *name)

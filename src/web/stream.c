@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "store/store.h"
 #include "web/web_int.h"
+#include "base_msg.h"
 
 struct flow {
 	struct db *db;

@@ -8,6 +8,7 @@
 #include "store/store.h"
 #include "web_sql.h"
 #include "web/web_int.h"
+#include "base_msg.h"
 
 #define KEPT (2 * US_DAY)
 

@@ -6,6 +6,8 @@
 #include "base/log.h"
 #include "store/store.h"
 #include "web/web_int.h"
+#include "base_msg.h"
+#include "web_msg.h"
 
 int64_t
 web_monotonic(void)

@@ -11,6 +11,7 @@
 #include "store/store.h"
 #include "web/web.h"
 #include "web_sql.h"
+#include "base_msg.h"
 
 #define OPEN   1
 #define CLOSED 2

@@ -34,8 +34,10 @@ def main():
     random.seed(SEED)
     run = failed = 0
     with tempfile.TemporaryDirectory() as t:
-        c, h = t + '/out.c', t + '/out.h'
-        kinds = (('pagec', '.html', lambda p: [PAGEC, p, c, h]), ('msgc', '.msg', lambda p: [MSGC, h, c, p]),
+        c, h, index = t + '/out.c', t + '/out.h', t + '/index.txt'
+        with open(index, 'w') as f:
+            f.write('M_a_b base_msg.h\n')
+        kinds = (('pagec', '.html', lambda p: [PAGEC, p, c, h, index]), ('msgc', '.msg', lambda p: [MSGC, t, p]),
                  ('sqlc', '.sql', lambda p: [SQLC, ROOT + '/test/tools/sqlc/migrations', p, c, h]))
         for folder, suffix, command in kinds:
             pool = [open(f, 'rb').read() for f in sorted(glob.glob('%s/test/tools/%s/*%s' % (ROOT, folder, suffix)) +

@@ -69,7 +69,7 @@ def each(folder, suffix):
 def files(tmp):
     for f, path, name in each('pagec', '.html'):
         outs = [tmp + '/%s_html.c' % name, tmp + '/%s_html.h' % name]
-        report('pagec/' + f, judge(path, [PAGEC, path] + outs, outs, CC + FLAGS + ['-I', BUILD, '-I', tmp, outs[0]]))
+        report('pagec/' + f, judge(path, [PAGEC, path] + outs + [BUILD + '/msg_index.txt'], outs, CC + FLAGS + ['-I', BUILD, '-I', tmp, outs[0]]))
     for f, path, name in each('sqlc', '.sql'):
         outs = [tmp + '/%s_sql.c' % name, tmp + '/%s_sql.h' % name]
         report('sqlc/' + f, judge(path, [SQLC, HERE + '/sqlc/migrations', path] + outs, outs,
@@ -77,8 +77,8 @@ def files(tmp):
     for f, path, name in each('msgc', '.msg'):
         own = tmp + '/msg_' + name
         os.mkdir(own)
-        outs = [own + '/msg_keys.h', own + '/msg_table.c']
-        report('msgc/' + f, judge(path, [MSGC] + outs + [path], outs, CC + FLAGS + ['-I', own, outs[1]]))
+        outs = [own + '/' + o for o in (name + '_msg.h', 'msg_index.txt', 'msg_table.c')]
+        report('msgc/' + f, judge(path, [MSGC, own, path], outs, CC + FLAGS + ['-include', outs[0], outs[2]]))
 
 
 def sqlc_text(tmp):
@@ -127,11 +127,39 @@ def embed(tmp):
 
 def again(tmp):
     """An output that would be the same is left alone, so that nothing is rebuilt."""
-    src, out = HERE + '/msgc/ok.msg', [tmp + '/again.h', tmp + '/again.c']
-    call([MSGC] + out + [src])
-    before = [os.stat(o).st_mtime_ns for o in out]
-    call([MSGC] + out + [src])
-    report('same output is left alone', None if before == [os.stat(o).st_mtime_ns for o in out] else 'was written again')
+    own = tmp + '/again'
+    os.mkdir(own)
+    call([MSGC, own, HERE + '/msgc/ok.msg'])
+    before = {o.name: o.stat().st_mtime_ns for o in os.scandir(own)}
+    call([MSGC, own, HERE + '/msgc/ok.msg'])
+    report('same output is left alone', None if len(before) == 3 and before == {o.name: o.stat().st_mtime_ns for o in os.scandir(own)}
+           else 'was written again')
+
+
+def numbers(tmp):
+    """A sentence's number comes from its name alone: another beside it changes nothing. Two names with one number are refused."""
+    own = tmp + '/numbers'
+    os.mkdir(own)
+
+    def numbers_of(*keys):
+        with open(own + '/n.msg', 'w') as f:
+            f.writelines('%s | 好 | Good\n' % k for k in keys)
+        code, text = call([MSGC, own, own + '/n.msg'])
+        return text if code else dict(re.findall(r'#define M_(\w+) \(\(enum msg\)(\d+)\)', open(own + '/n_msg.h').read()))
+
+    alone, beside = numbers_of('b.b'), numbers_of('a.a', 'b.b', 'c.c')
+    report('a number is its name\'s', None if len(beside) == 3 and alone['b_b'] == beside['b_b'] else '%s %s' % (alone, beside))
+    seen, i = {}, 0
+    while True:
+        h, i = 2166136261, i + 1
+        for c in b'k.%d' % i:
+            h = (h ^ c) * 16777619 & 0xffffffff
+        h = (h >> 31) ^ (h & 0x7fffffff)
+        if h in seen:
+            break
+        seen[h] = i
+    text = numbers_of('k.%d' % i, 'k.%d' % seen[h])
+    report('one number twice', None if 'has the number of' in text else 'k.%d and k.%d: %s' % (i, seen[h], text))
 
 
 with tempfile.TemporaryDirectory() as t:
@@ -139,5 +167,6 @@ with tempfile.TemporaryDirectory() as t:
     sqlc_text(t)
     embed(t)
     again(t)
+    numbers(t)
 print('tools: %d run, %d failed' % (run, failed))
 sys.exit(failed > 0 or run < 100)

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "post/post_int.h"
 #include "store/store.h"
+#include "base_msg.h"
 
 #define AREA   120106
 #define MINUTE (INT64_C(60) * 1000000)

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/conf.h"
+#include "conf_msg.h"
 
 struct things {
 	const char *name, *secret;

@@ -2,6 +2,7 @@
 #include "unit.h"
 #include "formats/csv.h"
 #include "formats/table.h"
+#include "formats_msg.h"
 
 static struct arena *a;
 

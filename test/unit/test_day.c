@@ -1,6 +1,7 @@
 /* test_day.c - days against a day-by-day count, zones, and working days by the built-in and a given calendar. */
 #include "unit.h"
 #include "base/day.h"
+#include "base_msg.h"
 
 static struct arena *a;
 

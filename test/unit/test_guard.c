@@ -2,6 +2,7 @@
 #include "unit.h"
 #include "base/day.h"
 #include "matter/guard.h"
+#include "life_msg.h"
 
 static struct guard_value
 facts(void *ctx, const char *name)

@@ -4,6 +4,7 @@
  * as it went in, and addresses must lead to where an address may.
  */
 #include "unit.h"
+#include "base_msg.h"
 
 #include <expat.h>
 #include <stdio.h>

@@ -5,6 +5,7 @@
 #include "unit.h"
 #include "formats/image.h"
 #include "formats/image_int.h"
+#include "formats_msg.h"
 
 #include <pthread.h>
 #include <setjmp.h>

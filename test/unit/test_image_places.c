@@ -1,5 +1,7 @@
 /* test_image_places.c - never more than two pictures are decoded at once; image.c is compiled in over slow readers. */
 #include "unit.h"
+#include "base_msg.h"
+#include "formats_msg.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

@@ -6,6 +6,7 @@
 #include "base/asset.h"
 #include "base/text.h"
 #include "matter/lifecycle.h"
+#include "life_msg.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,6 @@
 /* test_migrate.c - what happens to the file between two versions of the program, and which files are refused. */
 #include "store_help.h"
+#include "store_msg.h"
 
 #include <signal.h>
 #include <sys/wait.h>

@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "matter/pack.h"
 #include "matter/packs.h"
+#include "life_msg.h"
+#include "pack_msg.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,6 +3,7 @@
  * done by whom, what a crash or a second process leaves of the keys, how long a code and a session live.
  */
 #include "store_help.h"
+#include "people_sign_msg.h"
 
 #include <sodium.h>
 

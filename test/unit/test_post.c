@@ -4,6 +4,8 @@
  * goes where the settings do not allow.
  */
 #include "post_office.h"
+#include "base_msg.h"
+#include "post_msg.h"
 
 /* ---- mail ---- */
 

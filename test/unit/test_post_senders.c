@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "post/post_int.h"
+#include "post_msg.h"
 
 static struct arena *a;
 static struct env env;

@@ -12,6 +12,7 @@
 #include "post/post_int.h"
 #include "store/store.h"
 #include "web/web.h"
+#include "post_msg.h"
 
 #define AREA   120106
 #define PUBLIC 1

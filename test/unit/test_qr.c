@@ -1,6 +1,7 @@
 /* test_qr.c - finder patterns and format bits where ISO/IEC 18004 wants them, and a path that paints exactly the modules. */
 #include "unit.h"
 #include "formats/qr.h"
+#include "formats_msg.h"
 
 #include <stdio.h>
 #include <stdlib.h>

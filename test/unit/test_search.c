@@ -1,6 +1,7 @@
 /* test_search.c - full text: two-character words, scopes, order and paging, hostile queries, erasure to the last byte. */
 #include "store_help.h"
 #include "base/text.h"
+#include "base_msg.h"
 
 #define PLACE INT64_C(120106)
 

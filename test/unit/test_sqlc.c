@@ -1,6 +1,7 @@
 /* test_sqlc.c - what tools/sqlc makes, run: every kind of statement and every type, NULL, and what failure leaves alone. */
 #include "store_help.h"
 #include "rows_sql.h"
+#include "base_msg.h"
 
 static struct err
 fill(struct db *w, void *ctx)

@@ -1,5 +1,7 @@
 /* test_store.c - opening, readers, statements, snapshots, backup, check and checkpoint. */
 #include "store_help.h"
+#include "base_msg.h"
+#include "store_msg.h"
 
 #include <pthread.h>
 

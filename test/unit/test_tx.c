@@ -1,5 +1,6 @@
 /* test_tx.c - the write section: groups, parked answers, a member's failure, lost groups, a dying disk, kill -9. */
 #include "store_help.h"
+#include "base_msg.h"
 
 #include <pthread.h>
 #include <signal.h>

@@ -3,6 +3,7 @@
 #include "formats/table.h"
 #include "formats/xlsx.h"
 #include "formats/xlsx_int.h"
+#include "formats_msg.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -4,6 +4,7 @@
 #include "formats/table.h"
 #include "formats/xlsx.h"
 #include "formats/xlsx_write.h"
+#include "formats_msg.h"
 
 static struct arena *a;
 

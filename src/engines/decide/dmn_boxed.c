@@ -3,6 +3,7 @@
  * context is a context, a conditional is an if, an invocation a call with named arguments. Tables: dmn_table.c.
  */
 #include "engines/decide/dmn_int.h"
+#include "decide_msg.h"
 
 struct node *
 box_fail(struct boxing *b, const struct xml *x, enum msg key, const char *arg)

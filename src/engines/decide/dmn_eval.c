@@ -3,6 +3,7 @@
  * A service is evaluated in a session of its own that knows only its parameters.
  */
 #include "engines/decide/dmn_int.h"
+#include "decide_msg.h"
 
 struct dmn_session *
 dmn_begin(const struct dmn *d, struct feel_run *run)

@@ -5,6 +5,7 @@
 #include "engines/decide/dmn_int.h"
 
 #include "base/text.h"
+#include "decide_msg.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -3,6 +3,7 @@
  * policy makes of them.
  */
 #include "engines/decide/dmn_int.h"
+#include "decide_msg.h"
 
 static size_t
 count(const struct xml *x, const char *name)

@@ -3,6 +3,7 @@
  * asked for; allowed values and constraints are unary tests kept with the type.
  */
 #include "engines/decide/dmn_int.h"
+#include "decide_msg.h"
 
 static const struct type any_type = { .kind = T_ANY, .name = "Any" };
 

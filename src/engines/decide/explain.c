@@ -2,6 +2,8 @@
 #include "engines/decide/explain.h"
 
 #include "engines/decide/dmn_int.h"
+#include "base_msg.h"
+#include "decide_msg.h"
 
 struct explaining {
 	struct feel_run *run;

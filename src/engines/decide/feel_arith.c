@@ -3,6 +3,7 @@
  * decimals compute (decimal.c).
  */
 #include "engines/decide/feel_int.h"
+#include "decide_msg.h"
 
 static struct value
 bad(struct feel_run *run, const struct node *n, struct value x, struct value y)

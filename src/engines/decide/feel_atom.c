@@ -3,6 +3,7 @@
  * Not here: operators (feel_parse.c), types (feel_type.c).
  */
 #include "engines/decide/feel_parse.h"
+#include "decide_msg.h"
 
 #include <ctype.h>
 

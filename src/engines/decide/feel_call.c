@@ -3,6 +3,7 @@
  * functions written in FEEL, and what a model offers. Too many, too few or misnamed arguments give null.
  */
 #include "engines/decide/feel_int.h"
+#include "decide_msg.h"
 
 static int
 params_of(const struct builtin *b, bool *rest)

@@ -3,6 +3,7 @@
  * one. Not here: arithmetic (feel_arith.c), calls (feel_call.c), lists (feel_list.c).
  */
 #include "engines/decide/dmn_int.h"
+#include "decide_msg.h"
 
 #include <stdio.h>
 

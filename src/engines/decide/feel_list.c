@@ -1,5 +1,6 @@
 /* feel_list.c - what goes through lists: for, some, every, filters, paths. Not here: the list functions (fn_list.c). */
 #include "engines/decide/feel_int.h"
+#include "decide_msg.h"
 
 /* What a domain gives to iterate over; false: nothing, with a warning. */
 static bool

@@ -6,6 +6,7 @@
 #include "engines/decide/feel_parse.h"
 
 #include "base/text.h"
+#include "decide_msg.h"
 
 void
 p_blanks(struct parser *p)

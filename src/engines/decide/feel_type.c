@@ -3,6 +3,7 @@
  * (DMN 1.5, 10.3.2.9). Not here: whether a value is of a type (type.c).
  */
 #include "engines/decide/feel_parse.h"
+#include "decide_msg.h"
 
 #include <ctype.h>
 

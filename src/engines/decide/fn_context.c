@@ -1,5 +1,6 @@
 /* fn_context.c - builtins over contexts (DMN 1.5, 10.3.4.6), and not() and is(). */
 #include "engines/decide/fn.h"
+#include "decide_msg.h"
 
 FN(fn_not)
 {

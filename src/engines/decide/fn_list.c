@@ -1,5 +1,6 @@
 /* fn_list.c - builtins over lists (DMN 1.5, 10.3.4.4). Not here: statistics (fn_stat.c), filters (feel_list.c). */
 #include "engines/decide/fn.h"
+#include "decide_msg.h"
 
 FN(fn_list_contains)
 {

@@ -1,5 +1,6 @@
 /* fn_number.c - builtins over numbers (DMN 1.5, 10.3.4.5) and number() itself. */
 #include "engines/decide/fn.h"
+#include "decide_msg.h"
 
 struct value
 fn_bad(struct call *c, const char *param, struct value v)

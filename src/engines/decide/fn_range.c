@@ -4,6 +4,7 @@
  */
 #include "engines/decide/fn.h"
 #include "engines/decide/feel_parse.h"
+#include "decide_msg.h"
 
 /* Ends of a and b compared: low of a against low of b and so on. */
 struct ends {

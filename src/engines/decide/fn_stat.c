@@ -1,5 +1,6 @@
 /* fn_stat.c - median, mode, stddev, product. */
 #include "engines/decide/fn.h"
+#include "decide_msg.h"
 
 #include <stdlib.h>
 

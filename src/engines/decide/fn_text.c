@@ -1,5 +1,6 @@
 /* fn_text.c - builtins over text (DMN 1.5, 10.3.4.3). Positions count code points. Patterns: regex.c. */
 #include "engines/decide/fn.h"
+#include "decide_msg.h"
 
 
 static struct value

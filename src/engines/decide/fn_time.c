@@ -1,5 +1,6 @@
 /* fn_time.c - builtins that make and ask dates, times and durations (DMN 1.5, 10.3.4.1, 10.3.4.7). */
 #include "engines/decide/fn.h"
+#include "decide_msg.h"
 
 static struct value
 single(struct value v)

@@ -4,6 +4,7 @@
  * run's arena, so nothing is freed. Not here: character classes (regex_class.c).
  */
 #include "engines/decide/regex.h"
+#include "decide_msg.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>

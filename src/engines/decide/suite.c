@@ -2,6 +2,7 @@
 #include "engines/decide/suite.h"
 
 #include "engines/decide/dmn_int.h"
+#include "decide_msg.h"
 
 #include <dirent.h>
 #include <stdio.h>

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "council_file_again_html.h"
 #include "services/council/council_file_web.h"
+#include "council_file_msg.h"
+#include "matter_msg.h"
 
 struct again {
 	const struct matter *m;

@@ -5,6 +5,9 @@
 #include "council_alert_end_html.h"
 #include "council_alerts_html.h"
 #include "services/council/council_alert.h"
+#include "base_msg.h"
+#include "council_staff_msg.h"
+#include "matter_msg.h"
 
 static const char *
 place_words(struct req *rq, int64_t place)

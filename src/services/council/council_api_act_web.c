@@ -5,6 +5,11 @@
 #include "base/text.h"
 #include "services/council/council_api_run.h"
 #include "services/council/council_file_web.h"
+#include "base_msg.h"
+#include "council_api_msg.h"
+#include "council_file_msg.h"
+#include "council_open311_msg.h"
+#include "matter_msg.h"
 
 /*
  * After a write the answer is read by a second section: the same for the first time and for a request sent again, whose first

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "post/post.h"
 #include "services/council/council_api_data.h"
+#include "base_msg.h"
+#include "council_api_msg.h"
 
 #define SECRET_BYTES 32
 

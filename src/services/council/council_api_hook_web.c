@@ -3,6 +3,11 @@
 
 #include "base/text.h"
 #include "council_api_hooks_html.h"
+#include "base_msg.h"
+#include "council_api_msg.h"
+#include "people_msg.h"
+#include "people_key_msg.h"
+#include "post_msg.h"
 
 #define LOG_ROWS 20
 #define SHOWN_LIFE (INT64_C(600) * US_SECOND)

@@ -2,6 +2,7 @@
 #include "council_api_html.h"
 #include "people/apikey.h"
 #include "services/council/council_api_web.h"
+#include "council_api_msg.h"
 
 /* A place that exists, so that the example works as it stands. */
 static struct err

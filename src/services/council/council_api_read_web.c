@@ -3,6 +3,9 @@
 #include "services/council/council_api_run.h"
 #include "services/council/council_rules.h"
 #include "services/council/council_view.h"
+#include "base_msg.h"
+#include "council_api_msg.h"
+#include "matter_msg.h"
 
 #define LIMIT 20
 

@@ -4,6 +4,8 @@
 #include "base/day.h"
 #include "base/geo.h"
 #include "base/text.h"
+#include "base_msg.h"
+#include "council_api_msg.h"
 
 /* ---- answers ---- */
 

@@ -1,5 +1,9 @@
 /* council_api_web.c - the API: its table of operations, and what happens around each of them. */
 #include "services/council/council_api.h"
+#include "council_api_msg.h"
+#include "council_file_msg.h"
+#include "matter_msg.h"
+#include "web_msg.h"
 
 #include <math.h>
 

@@ -11,6 +11,10 @@
 #include "services/council/council_rules.h"
 #include "services/council/council_staff.h"
 #include "services/council/council_unit.h"
+#include "base_msg.h"
+#include "council_desk_msg.h"
+#include "council_unit_msg.h"
+#include "matter_msg.h"
 
 #define ASK_DAYS     7		/* working days a unit is given unless staff say another day */
 #define WORDS_MAX    2000

@@ -4,6 +4,9 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "matter/history.h"
+#include "base_msg.h"
+#include "council_poll_msg.h"
+#include "council_poll_desk_msg.h"
 
 #define SAMPLE_LEAST 10
 #define PRINT_MAX    400

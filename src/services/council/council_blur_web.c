@@ -5,6 +5,8 @@
 #include "council_blur_html.h"
 #include "council_photo_list_html.h"
 #include "services/council/council_staff.h"
+#include "base_msg.h"
+#include "council_staff_msg.h"
 
 static struct err
 photos_get(struct req *rq, struct out *o)

@@ -10,6 +10,10 @@
 #include "council_roll_html.h"
 #include "services/council/council_poll_desk.h"
 #include "services/council/council_scope.h"
+#include "base_msg.h"
+#include "council_poll_msg.h"
+#include "council_poll_desk_msg.h"
+#include "people_msg.h"
 
 #define FOUND_MAX 60
 

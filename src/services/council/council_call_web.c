@@ -6,6 +6,9 @@
 #include "council_calls_html.h"
 #include "services/council/council_call.h"
 #include "services/council/council_scope.h"
+#include "base_msg.h"
+#include "council_figures_msg.h"
+#include "matter_msg.h"
 
 #define CALL_ROWS 30
 #define WORDS_MAX 500

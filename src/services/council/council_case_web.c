@@ -6,6 +6,9 @@
 #include "council_desk_matter_html.h"
 #include "services/council/council_desk.h"
 #include "services/council/council_staff.h"
+#include "base_msg.h"
+#include "council_desk_msg.h"
+#include "matter_msg.h"
 
 #define FILES_MAX 6
 

@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 #include "matter/erase.h"
+#include "base_msg.h"
+#include "council_staff_msg.h"
 
 struct err
 clip_put(struct db *w, struct act *act, int64_t place, int64_t spot, const struct stored_file *f, struct person_draft *contact,

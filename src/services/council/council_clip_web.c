@@ -7,6 +7,10 @@
 #include "services/council/council_clip.h"
 #include "services/council/council_scope.h"
 #include "services/council/council_staff.h"
+#include "base_msg.h"
+#include "council_file_msg.h"
+#include "council_staff_msg.h"
+#include "matter_msg.h"
 
 #define CLIP_ROWS  50
 #define REASON_MAX 200

@@ -8,6 +8,12 @@
 #include "matter/packs.h"
 #include "services/council/council_meet.h"
 #include "services/council/council_scope.h"
+#include "base_msg.h"
+#include "council_msg.h"
+#include "council_desk_msg.h"
+#include "council_meet_msg.h"
+#include "gather_msg.h"
+#include "matter_msg.h"
 
 bool
 calling_has(const struct calling_view *v, int64_t matter)

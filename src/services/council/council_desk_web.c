@@ -8,6 +8,8 @@
 #include "services/council/council_desk.h"
 #include "services/council/council_letters.h"
 #include "services/council/council_scope.h"
+#include "council_desk_msg.h"
+#include "council_staff_msg.h"
 
 #define DESK_ROWS     50
 #define CALENDAR_WARN 60	/* days before the calendar's end */

@@ -7,6 +7,8 @@
 #include "council_list_html.h"
 #include "council_list_sheet_html.h"
 #include "services/council/council_meet.h"
+#include "council_meet_msg.h"
+#include "gather_msg.h"
 
 #define LIST_ROWS 500
 

@@ -4,6 +4,10 @@
 #include "base/hash.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "council_file_msg.h"
+#include "council_staff_msg.h"
+#include "formats_msg.h"
+#include "matter_msg.h"
 
 #define PLACES_SHORT 60		/* as many estates are shown at once; a larger district is asked for the community first */
 #define PLACES_MAX   2000

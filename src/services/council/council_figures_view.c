@@ -4,6 +4,9 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "people/staff.h"
+#include "base_msg.h"
+#include "council_desk_msg.h"
+#include "council_figures_msg.h"
 
 #define FIRST_MONTH 197001
 #define LAST_MONTH  999912

@@ -9,6 +9,8 @@
 #include "council_figures_units_html.h"
 #include "council_figures_open_html.h"
 #include "services/council/council_figures.h"
+#include "base_msg.h"
+#include "council_figures_msg.h"
 
 #define LIST_ROWS   30
 #define THANKS_ROWS 20

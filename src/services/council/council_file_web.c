@@ -12,6 +12,8 @@
 #include "council_file_what_html.h"
 #include "council_file_where_html.h"
 #include "services/council/council_file_web.h"
+#include "base_msg.h"
+#include "council_file_msg.h"
 
 static struct err
 like_of(struct req *rq, const struct file_form *f, struct cards *ret)

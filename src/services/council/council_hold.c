@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "matter/history.h"
 #include "matter/packs.h"
+#include "base_msg.h"
+#include "council_msg.h"
 
 static const char *const motion_columns[] = { "meeting", "matter", "item", "pos", "words", "ayes", "nays", "abstain", "pack", "version",
 	"verdict", "numbers", NULL };

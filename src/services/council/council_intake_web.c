@@ -1,5 +1,8 @@
 /* council_intake_web.c - orders from outside: a table comes in, is understood once, looked through, imported; replies go back. */
 #include "services/council/council.h"
+#include "base_msg.h"
+#include "council_intake_msg.h"
+#include "intake_msg.h"
 
 #include <jansson.h>
 

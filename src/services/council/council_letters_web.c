@@ -5,6 +5,8 @@
 #include "services/council/council_scope.h"
 
 #include "base/text.h"
+#include "base_msg.h"
+#include "council_figures_msg.h"
 
 #define LETTER_ROWS 30
 

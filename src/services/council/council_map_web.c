@@ -1,5 +1,8 @@
 /* council_map_web.c - matters on a map and near me, for everybody and for staff; drawn by the server, moved by links. */
 #include "services/council/council.h"
+#include "base_msg.h"
+#include "council_staff_msg.h"
+#include "people_msg.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,6 +6,9 @@
 #include "matter/history.h"
 #include "matter/notify.h"
 #include "matter/packs.h"
+#include "base_msg.h"
+#include "council_msg.h"
+#include "matter_msg.h"
 
 #define AGENDA_MAX 20
 

@@ -10,6 +10,9 @@
 #include "matter/packs.h"
 #include "services/council/council_meet.h"
 #include "services/council/council_scope.h"
+#include "base_msg.h"
+#include "council_meet_msg.h"
+#include "pack_msg.h"
 
 #define LIST_ROWS     50
 #define CALENDAR_ROWS 200

@@ -3,6 +3,7 @@
 
 #include "council_mine_html.h"
 #include "services/council/council_view.h"
+#include "council_file_msg.h"
 
 static struct err
 mine_get(struct req *rq, struct out *o)

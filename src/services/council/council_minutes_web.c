@@ -1,5 +1,8 @@
 /* council_minutes_web.c - the form for minutes: those present, the rule, motions with their hands, decisions. */
 #include "services/council/council.h"
+#include "base_msg.h"
+#include "council_msg.h"
+#include "council_meet_msg.h"
 
 #include <stdio.h>
 

@@ -6,6 +6,9 @@
 #include "services/council/council_desk.h"
 #include "services/council/council_scope.h"
 #include "services/council/council_staff.h"
+#include "base_msg.h"
+#include "council_desk_msg.h"
+#include "matter_msg.h"
 
 #define MODERATE_ROWS 50
 

@@ -2,6 +2,7 @@
 #include "services/council/council_open311.h"
 
 #include "base/text.h"
+#include "council_open311_msg.h"
 
 #define TITLE_CHARS 40
 

@@ -5,6 +5,8 @@
 #include "people/apikey.h"
 #include "services/council/council_file_web.h"
 #include "services/council/council_open311_web.h"
+#include "council_open311_msg.h"
+#include "formats_msg.h"
 
 #define DESCRIPTION_MAX 4000		/* the specification's */
 #define URL_MAX         500

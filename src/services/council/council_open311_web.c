@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "people/apikey.h"
 #include "services/council/council_api.h"
+#include "base_msg.h"
+#include "council_open311_msg.h"
 
 
 #define CHANGED   "2026-11-25T00:00:00Z"	/* when this door last changed: discovery's changeset */

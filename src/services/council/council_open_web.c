@@ -9,6 +9,8 @@
 #include "open_sql.h"
 #include "services/council/council_open.h"
 #include "services/council/council_view.h"
+#include "base_msg.h"
+#include "council_open_msg.h"
 
 #define FEED_ROWS 30
 

@@ -9,6 +9,8 @@
 #include "council_search_html.h"
 #include "services/council/council_page.h"
 #include "services/council/council_voice.h"
+#include "council_page_msg.h"
+#include "people_msg.h"
 
 #define HOME_ROWS 4
 #define LIST_ROWS 20

@@ -11,6 +11,10 @@
 #include "council_result_html.h"
 #include "council_privacy_html.h"
 #include "services/council/council_paper.h"
+#include "council_figures_msg.h"
+#include "council_paper_msg.h"
+#include "matter_msg.h"
+#include "people_msg.h"
 
 #define SENTENCE_MAX  60
 

@@ -3,6 +3,10 @@
 
 #include "base/text.h"
 #include "matter/history.h"
+#include "base_msg.h"
+#include "council_msg.h"
+#include "council_plan_msg.h"
+#include "matter_msg.h"
 
 #define OPTIONS_MAX 9
 #define TASKS_MAX   9

@@ -7,6 +7,10 @@
 #include "services/council/council_money.h"
 #include "services/council/council_plan.h"
 #include "services/council/council_staff.h"
+#include "base_msg.h"
+#include "council_msg.h"
+#include "council_plan_msg.h"
+#include "matter_msg.h"
 
 #define SUMMARY_MAX 1000
 #define TITLE_MAX   60

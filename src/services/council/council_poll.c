@@ -8,6 +8,9 @@
 #include "matter/packs.h"
 #include "people/roll.h"
 #include "post/post.h"
+#include "base_msg.h"
+#include "council_poll_msg.h"
+#include "council_poll_desk_msg.h"
 
 #define TITLE_MAX  60
 #define CHOICE_MAX 60

@@ -12,6 +12,10 @@
 #include "people/code.h"
 #include "services/council/council_poll_desk.h"
 #include "services/council/council_rules.h"
+#include "base_msg.h"
+#include "council_poll_msg.h"
+#include "council_poll_desk_msg.h"
+#include "matter_msg.h"
 
 #define PACKS_MAX 40
 

@@ -4,6 +4,7 @@
 #include "base/day.h"
 #include "base/log.h"
 #include "store/store.h"
+#include "base_msg.h"
 
 struct pass {
 	struct arena *a;

@@ -13,6 +13,9 @@
 #include "post/post.h"
 #include "services/council/council_poll_view.h"
 #include "services/council/council_scope.h"
+#include "base_msg.h"
+#include "council_poll_msg.h"
+#include "people_sign_msg.h"
 
 #define LIST_ROWS 60
 

@@ -7,6 +7,10 @@
 #include "council_receipt_html.h"
 #include "council_roots_html.h"
 #include "services/council/council_paper.h"
+#include "council_desk_msg.h"
+#include "council_paper_msg.h"
+#include "council_proof_msg.h"
+#include "people_msg.h"
 
 #define ENTRIES_PAGE  100
 #define ROOTS_SHOWN   100

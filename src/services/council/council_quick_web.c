@@ -8,6 +8,7 @@
 #include "services/council/council_file_web.h"
 #include "services/council/council_scope.h"
 #include "services/council/council_staff.h"
+#include "council_file_msg.h"
 
 static bool
 files_for(struct req *rq)

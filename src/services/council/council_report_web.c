@@ -8,6 +8,8 @@
 #include "formats/xlsx_write.h"
 #include "services/council/council_report.h"
 #include "services/council/council_scope.h"
+#include "council_figures_msg.h"
+#include "council_page_msg.h"
 
 #define PAGE_ROWS  200		/* shown and printed; the workbook has all */
 #define BATCH      100

@@ -6,6 +6,9 @@
 #include "council_ruling_html.h"
 #include "council_shorten_html.h"
 #include "services/council/council_staff.h"
+#include "base_msg.h"
+#include "council_staff_msg.h"
+#include "matter_msg.h"
 
 /* ---- numbers in words that are about to be public ---- */
 

@@ -1,5 +1,6 @@
 /* council_seal.c - codes, the poll's key in two shares, sealed ballots (council_seal.h). libsodium does the cryptography. */
 #include "services/council/council_seal.h"
+#include "base_msg.h"
 
 #include <sodium.h>
 

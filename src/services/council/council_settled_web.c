@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "council_settled_html.h"
 #include "services/council/council_figures.h"
+#include "council_figures_msg.h"
 
 #define SETTLED_ROWS 12
 

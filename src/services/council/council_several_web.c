@@ -6,6 +6,9 @@
 #include "council_several_html.h"
 #include "services/council/council_scope.h"
 #include "services/council/council_staff.h"
+#include "base_msg.h"
+#include "council_staff_msg.h"
+#include "matter_msg.h"
 
 #define WORDS_MAX 2000
 

@@ -4,6 +4,9 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "matter/history.h"
+#include "base_msg.h"
+#include "council_survey_msg.h"
+#include "matter_msg.h"
 
 #define SPOT_MAX  40
 #define WORDS_MAX  500

@@ -1,5 +1,8 @@
 /* council_survey_web.c - surveys: one to read beside the plan, its sheet, recording one, photos of a spot. */
 #include "services/council/council.h"
+#include "base_msg.h"
+#include "council_survey_msg.h"
+#include "matter_msg.h"
 
 #include <stdio.h>
 

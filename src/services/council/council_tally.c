@@ -4,6 +4,8 @@
  * and deleted in the same section.
  */
 #include "services/council/council_poll.h"
+#include "base_msg.h"
+#include "council_poll_desk_msg.h"
 
 #include <stdlib.h>
 

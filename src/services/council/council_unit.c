@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "services/council/council_rules.h"
 #include "services/council/council_staff.h"
+#include "council_unit_msg.h"
+#include "matter_msg.h"
 
 #define WORDS_MAX 2000
 

@@ -12,6 +12,8 @@
 #include "council_unit_list_html.h"
 #include "council_unit_page_html.h"
 #include "services/council/council_unit.h"
+#include "base_msg.h"
+#include "council_unit_msg.h"
 
 #define HAND_MAX  40		/* characters of a desk's name */
 #define LINKS_MAX 20		/* links of one assignment that may be made by handing on */

@@ -4,6 +4,8 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "formats/qr.h"
+#include "council_figures_msg.h"
+#include "council_page_msg.h"
 
 const struct category categories[] = {
 	{ "other", "chat", "", M_council_cat_other },

@@ -9,6 +9,8 @@
 #include "services/council/council_rules.h"
 #include "services/council/council_staff.h"
 #include "services/council/council_voice.h"
+#include "council_page_msg.h"
+#include "matter_msg.h"
 
 struct voice {
 	const struct matter *m;

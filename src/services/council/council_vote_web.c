@@ -7,6 +7,7 @@
 #include "council_vote_html.h"
 #include "council_vote_code_html.h"
 #include "services/council/council_poll_view.h"
+#include "council_poll_msg.h"
 
 /* ---- the form, shared with the door and with paper ---- */
 

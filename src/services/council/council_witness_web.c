@@ -7,6 +7,9 @@
 #include "matter/matter.h"
 #include "services/council/council_scope.h"
 #include "services/council/council_witness.h"
+#include "base_msg.h"
+#include "council_witness_msg.h"
+#include "witness_msg.h"
 
 static const char *
 host_of(struct arena *a, const char *url)
