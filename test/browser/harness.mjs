@@ -138,6 +138,7 @@ export async function open(server, { viewport = PHONE, js = true, lang = 'zh', e
 	const page = await context.newPage();
 	page.setDefaultTimeout(10000);
 	page.troubles = [];
+	page.hasScripts = js;
 	page.modeName = name || `${viewport.width}${elder ? '-elder' : ''}${lang === 'en' ? '-en' : ''}${js ? '' : '-nojs'}`;
 	page.on('console', (m) => {
 		/* Chromium writes a line for each answer of 4xx; those are asserted where they are expected. */
@@ -202,6 +203,7 @@ export async function noSideways(page) {
 }
 
 export async function axe(page) {
+	assert.ok(page.hasScripts, 'axe needs JavaScript: without it axe.run never answers');
 	await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
 	await page.evaluate(AXE);
 	const found = await page.evaluate(() => window.axe.run(document, {
