@@ -143,6 +143,52 @@ head(struct statement *st, int line, const char *s)
 	return true;
 }
 
+/* Text that several statements of a file share: "-- part: NAME", the lines below it up to a blank one, and {NAME}. */
+struct part {
+	char *name;
+	int line;
+	bool used;
+	struct buf text;		/* in one line: the statement's own lines stay true */
+	struct part *next;
+};
+
+static struct part *
+part_begin(const char *file, int line, const char *s, struct part *list)
+{
+	struct part *p = tool_alloc(sizeof *p);
+
+	p->name = word(&s, "");
+	p->line = line;
+	p->next = list;
+	if (!p->name || word(&s, "") || !is_ident(p->name, strlen(p->name)))
+		refuse(file, line, "wants -- part: NAME");
+	for (; list; list = list->next) {
+		if (!strcmp(list->name, p->name))
+			refuse(file, line, "%s: there is a part of this name at line %d", p->name, list->line);
+	}
+	return p;
+}
+
+/* One line of SQL, with each {NAME} replaced by its part. Parts stand above their use and hold no parts. */
+static void
+put_line(struct buf *out, const char *file, int line, const char *s, struct part *parts)
+{
+	for (const char *open; (open = strchr(s, '{')); ) {
+		size_t n = strcspn(open, "}");
+		struct part *p = parts;
+
+		while (p && (strlen(p->name) != n - 1 || strncmp(p->name, open + 1, n - 1)))
+			p = p->next;
+		if (!p || !open[n])
+			refuse(file, line, "%.*s}: no -- part: of this name above", (int)n, open);
+		p->used = true;
+		buf_put(out, s, (size_t)(open - s));
+		buf_str(out, p->text.p);
+		s = open + n + 1;
+	}
+	buf_fmt(out, "%s\n", s);
+}
+
 struct lexer {
 	struct statement *st;
 	const char *s;
@@ -286,43 +332,97 @@ finish(struct statement *st)
 	refuse(st->file, st->line, "%s: the statement does not end with ;", st->name);
 }
 
+/* What sql_read is in the midst of. */
+struct reader {
+	const char *file;
+	struct statement *list, **end, *st;
+	struct part *parts, *part;	/* part: the one whose lines come now */
+	bool in_head;
+};
+
+static bool
+blank(const char *s)
+{
+	return !s[strspn(s, " \t\r")];
+}
+
+static void
+part_line(struct reader *rd, int line, const char *text)
+{
+	if (blank(text)) {
+		if (!rd->part->text.n)
+			refuse(rd->file, rd->part->line, "%s: a part without text", rd->part->name);
+		rd->part = NULL;
+	} else if (strstr(text, "--") || strchr(text, '{') || strchr(text, ';')) {
+		refuse(rd->file, line, "%s: a part holds no comment, no part and no ;", rd->part->name);
+	} else {
+		buf_fmt(&rd->part->text, "%s%s", rd->part->text.n ? " " : "", text + strspn(text, " \t"));
+	}
+}
+
+static void
+statement_line(struct reader *rd, int line, const char *text)
+{
+	struct statement *st = rd->st;
+
+	if (rd->in_head && head(st, line, text))
+		return;
+	if (rd->in_head)
+		st->body_line = line;
+	else if (directive(text, "in") || directive(text, "out") || directive(text, "row") || directive(text, "area"))
+		refuse(rd->file, line, "%s: this belongs between the name and the statement", st->name);
+	rd->in_head = false;
+	put_line(&st->body, rd->file, line, text, rd->parts);
+}
+
+static void
+read_line(struct reader *rd, int line, const char *text)
+{
+	const char *name = directive(text, "name"), *part = directive(text, "part");
+
+	if (name || part) {
+		if (rd->part)
+			refuse(rd->file, line, "%s: a blank line ends a part", rd->part->name);
+		if (rd->st)
+			finish(rd->st);
+		rd->st = NULL;
+	}
+	if (part) {
+		rd->part = rd->parts = part_begin(rd->file, line, part, rd->parts);
+	} else if (name) {
+		rd->st = begin(rd->file, line, name, rd->list);
+		*rd->end = rd->st;
+		rd->end = &rd->st->next;
+		rd->in_head = true;
+	} else if (rd->part) {
+		part_line(rd, line, text);
+	} else if (rd->st) {
+		statement_line(rd, line, text);
+	} else if (!blank(text) && strncmp(text, "--", 2)) {
+		refuse(rd->file, line, "before the first -- name: only comments");
+	}
+}
+
 struct statement *
 sql_read(const char *file)
 {
-	struct statement *list = NULL, **end = &list, *st = NULL;
+	struct reader rd = { .file = file, .end = &rd.list };
 	size_t n, bad;
 	char *s = file_read(file, &n);
-	bool in_head = false;
 
 	if (!utf8_valid(s, n, &bad))
 		refuse(file, 0, "not UTF-8");
 	for (int line = 1; *s; line++) {
 		size_t len = strcspn(s, "\n");
-		char *text = tool_dup(s, len);
-		const char *d = directive(text, "name");
 
+		read_line(&rd, line, tool_dup(s, len));
 		s += len + (s[len] == '\n');
-		if (d) {
-			if (st)
-				finish(st);
-			st = begin(file, line, d, list);
-			*end = st;
-			end = &st->next;
-			in_head = true;
-		} else if (!st) {
-			if (text[strspn(text, " \t\r")] && strncmp(text, "--", 2))
-				refuse(file, line, "before the first -- name: only comments");
-		} else if (!in_head || !head(st, line, text)) {
-			if (in_head)
-				st->body_line = line;
-			else if (directive(text, "in") || directive(text, "out") || directive(text, "row") ||
-				 directive(text, "area"))
-				refuse(file, line, "%s: this belongs between the name and the statement", st->name);
-			in_head = false;
-			buf_fmt(&st->body, "%s\n", text);
-		}
 	}
-	if (st)
-		finish(st);
-	return list;
+	if (rd.st)
+		finish(rd.st);
+	for (const struct part *p = rd.parts; p; p = p->next) {
+		if (!p->used)
+			refuse(file, p->line, "%s: no statement uses this part", p->name);
+	}
+	return rd.list;
 }

@@ -77,16 +77,19 @@ SELECT id FROM assignment WHERE area = $1 AND matter = $2;
 -- in: area int, matter int
 SELECT id FROM remark WHERE area = $1 AND matter = $2;
 
--- Lists: one query a page, keyset paging (domain: slow lists are the first complaint about every peer).
--- name: matter_list_all many
--- row: matter_card
--- in: area int, kind text?, state text?, open int?, category text?, at int, id int, limit int
-SELECT matter.id AS id, matter.place AS place, place.slug AS slug, place.zh AS place_zh, place.en AS place_en,
+-- part: card
+matter.id AS id, matter.place AS place, place.slug AS slug, place.zh AS place_zh, place.en AS place_en,
 	matter.number AS number, matter.title AS title, matter.category AS category, matter.kind AS kind,
 	matter.lifecycle AS lifecycle, matter.state AS state, matter.state_since AS state_since, matter.due AS due,
 	matter.supports AS supports, matter.remarks AS remarks, matter.created AS created, matter.updated AS updated,
 	matter.closed AS closed, matter.author AS author, matter.version AS version
 FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
+
+-- Lists: one query a page, keyset paging (domain: slow lists are the first complaint about every peer).
+-- name: matter_list_all many
+-- row: matter_card
+-- in: area int, kind text?, state text?, open int?, category text?, at int, id int, limit int
+SELECT {card}
 WHERE matter.area = $1 AND ($2 IS NULL OR matter.kind = $2) AND ($3 IS NULL OR matter.state = $3)
 	AND ($4 IS NULL OR ($4 = 1 AND matter.closed IS NULL AND matter.outcome = '') OR ($4 = 0 AND matter.outcome <> ''))
 	AND ($5 IS NULL OR matter.category = $5) AND matter.merged_into = 0
@@ -96,12 +99,7 @@ ORDER BY matter.updated DESC, matter.id DESC LIMIT $8;
 -- name: matter_list_place many
 -- row: matter_card
 -- in: area int, place int, kind text?, state text?, open int?, category text?, at int, id int, limit int
-SELECT matter.id AS id, matter.place AS place, place.slug AS slug, place.zh AS place_zh, place.en AS place_en,
-	matter.number AS number, matter.title AS title, matter.category AS category, matter.kind AS kind,
-	matter.lifecycle AS lifecycle, matter.state AS state, matter.state_since AS state_since, matter.due AS due,
-	matter.supports AS supports, matter.remarks AS remarks, matter.created AS created, matter.updated AS updated,
-	matter.closed AS closed, matter.author AS author, matter.version AS version
-FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
+SELECT {card}
 WHERE matter.area = $1 AND matter.place = $2 AND ($3 IS NULL OR matter.kind = $3) AND ($4 IS NULL OR matter.state = $4)
 	AND ($5 IS NULL OR ($5 = 1 AND matter.closed IS NULL AND matter.outcome = '') OR ($5 = 0 AND matter.outcome <> ''))
 	AND ($6 IS NULL OR matter.category = $6) AND matter.merged_into = 0
@@ -111,12 +109,7 @@ ORDER BY matter.updated DESC, matter.id DESC LIMIT $9;
 -- name: matter_list_mine many
 -- row: matter_card
 -- in: area int, account int, limit int
-SELECT matter.id AS id, matter.place AS place, place.slug AS slug, place.zh AS place_zh, place.en AS place_en,
-	matter.number AS number, matter.title AS title, matter.category AS category, matter.kind AS kind,
-	matter.lifecycle AS lifecycle, matter.state AS state, matter.state_since AS state_since, matter.due AS due,
-	matter.supports AS supports, matter.remarks AS remarks, matter.created AS created, matter.updated AS updated,
-	matter.closed AS closed, matter.author AS author, matter.version AS version
-FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
+SELECT {card}
 WHERE matter.area = $1 AND (matter.author = $2 OR EXISTS (SELECT 1 FROM follow WHERE follow.area = matter.area
 	AND follow.matter = matter.id AND follow.account = $2))
 ORDER BY matter.updated DESC, matter.id DESC LIMIT $3;
@@ -124,12 +117,7 @@ ORDER BY matter.updated DESC, matter.id DESC LIMIT $3;
 -- name: matter_card_get opt
 -- row: matter_card
 -- in: area int, id int
-SELECT matter.id AS id, matter.place AS place, place.slug AS slug, place.zh AS place_zh, place.en AS place_en,
-	matter.number AS number, matter.title AS title, matter.category AS category, matter.kind AS kind,
-	matter.lifecycle AS lifecycle, matter.state AS state, matter.state_since AS state_since, matter.due AS due,
-	matter.supports AS supports, matter.remarks AS remarks, matter.created AS created, matter.updated AS updated,
-	matter.closed AS closed, matter.author AS author, matter.version AS version
-FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
+SELECT {card}
 WHERE matter.area = $1 AND matter.id = $2;
 
 -- Past its day in a state that the system itself ends: the timer's list.

@@ -110,15 +110,26 @@ FROM org JOIN tally ON tally.area = org.area AND tally.kind = $2 AND tally.org =
 WHERE org.area = $1
 GROUP BY org.id, org.zh, org.en, org.code, tally.figure, tally.bucket ORDER BY org.id, tally.figure, tally.bucket;
 
+-- part: item
+matter.number AS number, matter.title AS title, matter.category AS category, matter.kind AS kind,
+	matter.lifecycle AS lifecycle, matter.state AS state, place.slug AS slug, place.zh AS place_zh, place.en AS place_en,
+	t.at AS at, t.days AS days, t.voice AS voice, t.responded AS responded, t.solved AS solved, t.satisfied AS satisfied
+
+-- part: of_matters
+FROM tally_matter AS t JOIN matter ON matter.area = t.area AND matter.id = t.matter
+	JOIN place ON place.area = t.area AND place.id = t.place
+
+-- part: chosen
+CASE $11 WHEN 1 THEN t.responded WHEN 2 THEN t.solved WHEN 3 THEN t.satisfied ELSE $12 END >= $12
+	AND CASE $11 WHEN 1 THEN t.responded WHEN 2 THEN t.solved WHEN 3 THEN t.satisfied ELSE $13 END <= $13
+	AND t.kind = $2 AND ($5 = '' OR t.category = $5)
+
 -- The matters behind a figure. which: 1 responded, 2 solved, 3 satisfied must lie in lo … hi; 0: no such test. how and voice: -1 any.
 -- name: tally_list_received many
 -- row: tally_item
 -- in: area int, kind text, from int, to int, category text, month int, id int, limit int
-SELECT t.matter AS matter, t.received AS month, matter.number AS number, matter.title AS title, matter.category AS category, matter.kind AS kind,
-	matter.lifecycle AS lifecycle, matter.state AS state, place.slug AS slug, place.zh AS place_zh, place.en AS place_en,
-	t.at AS at, t.days AS days, t.voice AS voice, t.responded AS responded, t.solved AS solved, t.satisfied AS satisfied
-FROM tally_matter AS t JOIN matter ON matter.area = t.area AND matter.id = t.matter
-	JOIN place ON place.area = t.area AND place.id = t.place
+SELECT t.matter AS matter, t.received AS month, {item}
+{of_matters}
 WHERE t.area = $1 AND t.received >= $3 AND t.received <= $4 AND (t.received, t.matter) < ($6, $7)
 	AND t.kind = $2 AND ($5 = '' OR t.category = $5)
 ORDER BY t.received DESC, t.matter DESC LIMIT $8;
@@ -126,11 +137,8 @@ ORDER BY t.received DESC, t.matter DESC LIMIT $8;
 -- name: tally_list_received_street many
 -- row: tally_item
 -- in: area int, kind text, from int, to int, category text, month int, id int, limit int, place int
-SELECT t.matter AS matter, t.received AS month, matter.number AS number, matter.title AS title, matter.category AS category, matter.kind AS kind,
-	matter.lifecycle AS lifecycle, matter.state AS state, place.slug AS slug, place.zh AS place_zh, place.en AS place_en,
-	t.at AS at, t.days AS days, t.voice AS voice, t.responded AS responded, t.solved AS solved, t.satisfied AS satisfied
-FROM tally_matter AS t JOIN matter ON matter.area = t.area AND matter.id = t.matter
-	JOIN place ON place.area = t.area AND place.id = t.place
+SELECT t.matter AS matter, t.received AS month, {item}
+{of_matters}
 WHERE t.area = $1 AND t.street = $9 AND t.received >= $3 AND t.received <= $4 AND (t.received, t.matter) < ($6, $7)
 	AND t.kind = $2 AND ($5 = '' OR t.category = $5)
 ORDER BY t.received DESC, t.matter DESC LIMIT $8;
@@ -138,11 +146,8 @@ ORDER BY t.received DESC, t.matter DESC LIMIT $8;
 -- name: tally_list_received_place many
 -- row: tally_item
 -- in: area int, kind text, from int, to int, category text, month int, id int, limit int, place int, estate int
-SELECT t.matter AS matter, t.received AS month, matter.number AS number, matter.title AS title, matter.category AS category, matter.kind AS kind,
-	matter.lifecycle AS lifecycle, matter.state AS state, place.slug AS slug, place.zh AS place_zh, place.en AS place_en,
-	t.at AS at, t.days AS days, t.voice AS voice, t.responded AS responded, t.solved AS solved, t.satisfied AS satisfied
-FROM tally_matter AS t JOIN matter ON matter.area = t.area AND matter.id = t.matter
-	JOIN place ON place.area = t.area AND place.id = t.place
+SELECT t.matter AS matter, t.received AS month, {item}
+{of_matters}
 WHERE t.area = $1 AND t.place = $9 AND t.received >= $3 AND t.received <= $4 AND (t.received, t.matter) < ($6, $7)
 	AND t.kind = $2 AND ($5 = '' OR t.category = $5) AND ($10 = 0 OR t.estate = $10)
 ORDER BY t.received DESC, t.matter DESC LIMIT $8;
@@ -150,86 +155,65 @@ ORDER BY t.received DESC, t.matter DESC LIMIT $8;
 -- name: tally_list_ended many
 -- row: tally_item
 -- in: area int, kind text, from int, to int, category text, month int, id int, limit int, how int, voice int, which int, lo int, hi int
-SELECT t.matter AS matter, t.ended AS month, matter.number AS number, matter.title AS title, matter.category AS category, matter.kind AS kind,
-	matter.lifecycle AS lifecycle, matter.state AS state, place.slug AS slug, place.zh AS place_zh, place.en AS place_en,
-	t.at AS at, t.days AS days, t.voice AS voice, t.responded AS responded, t.solved AS solved, t.satisfied AS satisfied
-FROM tally_matter AS t JOIN matter ON matter.area = t.area AND matter.id = t.matter
-	JOIN place ON place.area = t.area AND place.id = t.place
+SELECT t.matter AS matter, t.ended AS month, {item}
+{of_matters}
 WHERE t.area = $1 AND t.ended >= $3 AND t.ended <= $4 AND (t.ended, t.matter) < ($6, $7)
 	AND t.how = $9 AND ($10 < 0 OR t.voice = $10)
-	AND CASE $11 WHEN 1 THEN t.responded WHEN 2 THEN t.solved WHEN 3 THEN t.satisfied ELSE $12 END >= $12
-	AND CASE $11 WHEN 1 THEN t.responded WHEN 2 THEN t.solved WHEN 3 THEN t.satisfied ELSE $13 END <= $13
-	AND t.kind = $2 AND ($5 = '' OR t.category = $5)
+	AND {chosen}
 ORDER BY t.ended DESC, t.matter DESC LIMIT $8;
 
 -- name: tally_list_ended_street many
 -- row: tally_item
 -- in: area int, kind text, from int, to int, category text, month int, id int, limit int, how int, voice int, which int, lo int, hi int, place int
-SELECT t.matter AS matter, t.ended AS month, matter.number AS number, matter.title AS title, matter.category AS category, matter.kind AS kind,
-	matter.lifecycle AS lifecycle, matter.state AS state, place.slug AS slug, place.zh AS place_zh, place.en AS place_en,
-	t.at AS at, t.days AS days, t.voice AS voice, t.responded AS responded, t.solved AS solved, t.satisfied AS satisfied
-FROM tally_matter AS t JOIN matter ON matter.area = t.area AND matter.id = t.matter
-	JOIN place ON place.area = t.area AND place.id = t.place
+SELECT t.matter AS matter, t.ended AS month, {item}
+{of_matters}
 WHERE t.area = $1 AND t.street = $14 AND t.ended >= $3 AND t.ended <= $4 AND (t.ended, t.matter) < ($6, $7)
 	AND t.how = $9 AND ($10 < 0 OR t.voice = $10)
-	AND CASE $11 WHEN 1 THEN t.responded WHEN 2 THEN t.solved WHEN 3 THEN t.satisfied ELSE $12 END >= $12
-	AND CASE $11 WHEN 1 THEN t.responded WHEN 2 THEN t.solved WHEN 3 THEN t.satisfied ELSE $13 END <= $13
-	AND t.kind = $2 AND ($5 = '' OR t.category = $5)
+	AND {chosen}
 ORDER BY t.ended DESC, t.matter DESC LIMIT $8;
 
 -- name: tally_list_ended_place many
 -- row: tally_item
 -- in: area int, kind text, from int, to int, category text, month int, id int, limit int, how int, voice int, which int, lo int, hi int, place int, estate int
-SELECT t.matter AS matter, t.ended AS month, matter.number AS number, matter.title AS title, matter.category AS category, matter.kind AS kind,
-	matter.lifecycle AS lifecycle, matter.state AS state, place.slug AS slug, place.zh AS place_zh, place.en AS place_en,
-	t.at AS at, t.days AS days, t.voice AS voice, t.responded AS responded, t.solved AS solved, t.satisfied AS satisfied
-FROM tally_matter AS t JOIN matter ON matter.area = t.area AND matter.id = t.matter
-	JOIN place ON place.area = t.area AND place.id = t.place
+SELECT t.matter AS matter, t.ended AS month, {item}
+{of_matters}
 WHERE t.area = $1 AND t.place = $14 AND t.ended >= $3 AND t.ended <= $4 AND (t.ended, t.matter) < ($6, $7)
 	AND t.how = $9 AND ($10 < 0 OR t.voice = $10)
-	AND CASE $11 WHEN 1 THEN t.responded WHEN 2 THEN t.solved WHEN 3 THEN t.satisfied ELSE $12 END >= $12
-	AND CASE $11 WHEN 1 THEN t.responded WHEN 2 THEN t.solved WHEN 3 THEN t.satisfied ELSE $13 END <= $13
-	AND t.kind = $2 AND ($5 = '' OR t.category = $5) AND ($15 = 0 OR t.estate = $15)
+	AND {chosen} AND ($15 = 0 OR t.estate = $15)
 ORDER BY t.ended DESC, t.matter DESC LIMIT $8;
 
 -- name: tally_list_ended_org many
 -- row: tally_item
 -- in: area int, kind text, from int, to int, category text, month int, id int, limit int, how int, voice int, which int, lo int, hi int, org int, thanks int
-SELECT t.matter AS matter, t.ended AS month, matter.number AS number, matter.title AS title, matter.category AS category, matter.kind AS kind,
-	matter.lifecycle AS lifecycle, matter.state AS state, place.slug AS slug, place.zh AS place_zh, place.en AS place_en,
-	t.at AS at, t.days AS days, t.voice AS voice, t.responded AS responded, t.solved AS solved, t.satisfied AS satisfied
+SELECT t.matter AS matter, t.ended AS month, {item}
 FROM tally_org AS o JOIN tally_matter AS t ON t.area = o.area AND t.matter = o.matter
 	JOIN matter ON matter.area = t.area AND matter.id = t.matter
 	JOIN place ON place.area = t.area AND place.id = t.place
 WHERE o.area = $1 AND o.org = $14 AND o.ended >= $3 AND o.ended <= $4 AND (o.ended, o.matter) < ($6, $7)
 	AND t.how = $9 AND ($10 < 0 OR t.voice = $10) AND o.thanks >= $15
-	AND CASE $11 WHEN 1 THEN t.responded WHEN 2 THEN t.solved WHEN 3 THEN t.satisfied ELSE $12 END >= $12
-	AND CASE $11 WHEN 1 THEN t.responded WHEN 2 THEN t.solved WHEN 3 THEN t.satisfied ELSE $13 END <= $13
-	AND t.kind = $2 AND ($5 = '' OR t.category = $5)
+	AND {chosen}
 ORDER BY o.ended DESC, o.matter DESC LIMIT $8;
 
--- A unit's assignments. from, to: instants; outcomes by name; late 1: answered after the day (zone: microseconds of the district's).
--- name: tally_tasks_sent many
--- row: tally_task
--- in: area int, org int, kind text, from int, to int, before int, limit int
+-- part: task
 SELECT assignment.id AS id, assignment.outcome AS outcome, assignment.created AS created, assignment.answered AS answered,
 	assignment.due AS due, assignment.chased AS chased, matter.number AS number, matter.title AS title, place.slug AS slug,
 	place.zh AS place_zh, place.en AS place_en
 FROM assignment JOIN matter ON matter.area = assignment.area AND matter.id = assignment.matter
 	JOIN place ON place.area = matter.area AND place.id = matter.place
-WHERE assignment.area = $1 AND assignment.org = $2 AND matter.kind = $3 AND assignment.created >= $4 AND assignment.created < $5
+WHERE assignment.area = $1 AND assignment.org = $2 AND matter.kind = $3
+
+-- A unit's assignments. from, to: instants; outcomes by name; late 1: answered after the day (zone: microseconds of the district's).
+-- name: tally_tasks_sent many
+-- row: tally_task
+-- in: area int, org int, kind text, from int, to int, before int, limit int
+{task} AND assignment.created >= $4 AND assignment.created < $5
 	AND assignment.id < $6
 ORDER BY assignment.id DESC LIMIT $7;
 
 -- name: tally_tasks_answered many
 -- row: tally_task
 -- in: area int, org int, kind text, from int, to int, before int, limit int, late int, zone int
-SELECT assignment.id AS id, assignment.outcome AS outcome, assignment.created AS created, assignment.answered AS answered,
-	assignment.due AS due, assignment.chased AS chased, matter.number AS number, matter.title AS title, place.slug AS slug,
-	place.zh AS place_zh, place.en AS place_en
-FROM assignment JOIN matter ON matter.area = assignment.area AND matter.id = assignment.matter
-	JOIN place ON place.area = matter.area AND place.id = matter.place
-WHERE assignment.area = $1 AND assignment.org = $2 AND matter.kind = $3 AND assignment.outcome IN ('done', 'partly', 'impossible')
+{task} AND assignment.outcome IN ('done', 'partly', 'impossible')
 	AND assignment.answered >= $4 AND assignment.answered < $5 AND assignment.id < $6
 	AND ($8 = 0 OR (assignment.answered + $9) / 86400000000 > assignment.due)
 ORDER BY assignment.id DESC LIMIT $7;
@@ -237,12 +221,7 @@ ORDER BY assignment.id DESC LIMIT $7;
 -- name: tally_tasks_returned many
 -- row: tally_task
 -- in: area int, org int, kind text, from int, to int, before int, limit int
-SELECT assignment.id AS id, assignment.outcome AS outcome, assignment.created AS created, assignment.answered AS answered,
-	assignment.due AS due, assignment.chased AS chased, matter.number AS number, matter.title AS title, place.slug AS slug,
-	place.zh AS place_zh, place.en AS place_en
-FROM assignment JOIN matter ON matter.area = assignment.area AND matter.id = assignment.matter
-	JOIN place ON place.area = matter.area AND place.id = matter.place
-WHERE assignment.area = $1 AND assignment.org = $2 AND matter.kind = $3 AND assignment.outcome = 'returned'
+{task} AND assignment.outcome = 'returned'
 	AND assignment.answered >= $4 AND assignment.answered < $5 AND assignment.id < $6
 ORDER BY assignment.id DESC LIMIT $7;
 
@@ -272,8 +251,7 @@ SELECT t.matter AS matter, t.ended AS month, matter.number AS number, matter.tit
 	t.at AS at, place.slug AS slug, place.zh AS place_zh, place.en AS place_en,
 	(SELECT count(*) FROM call_back WHERE call_back.area = t.area AND call_back.matter = t.matter
 		AND call_back.at >= t.at) AS tries
-FROM tally_matter AS t JOIN matter ON matter.area = t.area AND matter.id = t.matter
-	JOIN place ON place.area = t.area AND place.id = t.place
+{of_matters}
 WHERE t.area = $1 AND t.voice = 2 AND ($2 = 0 OR t.place = $2 OR t.street = $2) AND (t.ended, t.matter) > ($3, $4)
 ORDER BY t.ended, t.matter LIMIT $5;
 

@@ -11,7 +11,7 @@ import tempfile
 
 ROOT, PAGEC, SQLC, MSGC = sys.argv[1:5]
 SEED, ROUNDS = (int(sys.argv[i]) if len(sys.argv) > i else d for i, d in ((5, 652), (6, 60)))
-PIECES = [b'{{', b'}}', b'{{%', b'{', b'}', b'"', b"'", b'<', b'>', b'<!--', b'-->', b'</script>', b'$1', b'--', b'/*', b'*/', b'-- in:',
+PIECES = [b'{{', b'}}', b'{{%', b'{', b'}', b'"', b"'", b'<', b'>', b'<!--', b'-->', b'</script>', b'$1', b'--', b'/*', b'*/', b'-- in:', b'-- part: x\nid\n\n', b'{x}',
           b'-- name: x one\n', b'|', b'\n', b'?', b';', b'\\', b'{{t:a.b,', b'{{# ', b'(', b')', b'{{% } }}', b'-- out: ', b'else {', b'case 1:']
 
 

@@ -36,3 +36,19 @@ SELECT id, name FROM t;
 -- name: generic raw
 -- in: area int
 SELECT id, count(*) FROM t WHERE area = $1 GROUP BY id;
+
+-- part: cols
+id, name,
+	data
+
+-- part: here
+area = $1 AND id
+
+-- name: parted many
+-- in: area int, id int
+SELECT {cols} FROM t WHERE {here} > $2 AND {here} < $2 + 9;
+
+-- name: parted_one opt
+-- row: parted
+-- in: area int, id int
+SELECT {cols} FROM t WHERE {here} = $2;

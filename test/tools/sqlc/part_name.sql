@@ -1,0 +1,3 @@
+-- refuse 2: wants -- part: NAME
+-- part: one two
+id
