@@ -19,6 +19,7 @@
 #include "matter/step.h"
 #include "matter_erase_sql.h"
 #include "people/people.h"
+#include "people/roll.h"
 #include "post/post.h"
 #include "store/store.h"
 
@@ -90,8 +91,15 @@ file_goes(const struct erasing *x, json_t *payload)
 	return false;
 }
 
+/* What the author said on the telephone, as staff wrote it down: the call, and the reopening that a call brought (call.h). */
 static bool
-body_goes(const struct erasing *x, const struct entry_of_matter *e, json_t *payload)
+told_by_author(const struct entry_of_matter *e, const struct entry_of_matter *before)
+{
+	return strcmp(e->act, "call_back") == 0 || (before && strcmp(before->act, "call_back") == 0 && strcmp(e->act, "reopen") == 0);
+}
+
+static bool
+body_goes(const struct erasing *x, const struct entry_of_matter *e, const struct entry_of_matter *before, json_t *payload)
 {
 	json_t *one;
 	const char *remark = json_string_value(json_object_get(json_object_get(payload, "ref"), "remark"));
@@ -101,6 +109,8 @@ body_goes(const struct erasing *x, const struct entry_of_matter *e, json_t *payl
 	if (strcmp(e->act, "erase") == 0)
 		return false;
 	if (x->account && e->actor == x->account && (says || json_array_size(json_object_get(payload, "files"))))
+		return true;
+	if (x->text && says && told_by_author(e, before))
 		return true;
 	if (remark && row_goes(x, "remark", remark))
 		return true;
@@ -180,6 +190,7 @@ rows_blank(struct db *w, struct act *act, struct erasing *x, struct entry_draft 
 		return OK;
 	TRY(matter_erase(w, x->area, x->matter,
 		msg_text(strcmp(m.lang, "en") == 0 ? LANG_EN : LANG_ZH, M_matter_erased_title), NULL));
+	TRY(call_erase(w, x->area, x->matter, NULL));
 	TRY(post_forget_matter(w, x->area, x->matter));
 	TRY(outside_forget(w, x->area, x->matter, NULL));		/* the row as the hotline sent it holds them too */
 	return matter_index(w, act, x->matter);
@@ -223,7 +234,7 @@ erase_tx(struct db *w, void *ctx)
 	TRY(entry_of_matter(w, x->a, x->area, x->matter, &es));
 	for (size_t i = 0; i < es.n; i++) {
 		json_t *payload = es.v[i].payload.p ? json_loadb((const char *)es.v[i].payload.p, es.v[i].payload.n, 0, NULL) : NULL;
-		bool goes = payload && body_goes(x, &es.v[i], payload);
+		bool goes = payload && body_goes(x, &es.v[i], i ? &es.v[i - 1] : NULL, payload);
 		struct err err = goes && n < ROUND ? body_drop(w, x, e, &es.v[i], payload) : OK;
 
 		x->more = x->more || (goes && n >= ROUND);
@@ -270,14 +281,30 @@ matter_words(struct store *s, int64_t area, int64_t matter, int64_t account, boo
 struct leaving {
 	int64_t area, account;
 	struct env *env;
+	const char *owner;		/* as rows of the account's acts name it: "a" and the number */
+	const struct roll_of_account_rows *roll;
 };
+
+/* What only says who: whom it told, where they signed in. The seats and hands that were counted stay as somebody's. */
+static struct err
+traces_drop(struct db *w, const struct leaving *l)
+{
+	TRY(follow_drop_all(w, l->area, l->account, NULL));
+	TRY(alert_drop_all(w, l->area, l->account, NULL));
+	TRY(invitation_forget(w, l->area, l->account, NULL));
+	return attendance_forget(w, l->area, l->owner, NULL);
+}
 
 static struct err
 account_tx(struct db *w, void *ctx)
 {
 	const struct leaving *l = ctx;
 
-	TRY(follow_drop_all(w, l->area, l->account, NULL));
+	TRY(traces_drop(w, l));
+	for (size_t i = 0; i < l->roll->n; i++) {
+		TRY(roll_set_phone(w, l->area, l->roll->v[i].id, 0, (struct bytes){ 0 }, NULL, NULL));
+		TRY(post_forget(w, l->env, l->area, l->roll->v[i].id));
+	}
 	TRY(post_forget(w, l->env, l->area, l->account));
 	return person_erase(w, l->area, l->account);
 }
@@ -286,7 +313,8 @@ account_tx(struct db *w, void *ctx)
 static struct err
 account_words(struct store *s, struct arena *a, int64_t area, int64_t account, struct erase_report *r)
 {
-	struct leaving l = { area, account, store_env(s) };
+	struct roll_of_account_rows roll = { 0 };
+	struct leaving l = { area, account, store_env(s), arena_fmt(a, "a%lld", (long long)account), &roll };
 	struct erase_matters_rows rows;
 	struct db *db = NULL;
 	int64_t key = 0;
@@ -296,6 +324,8 @@ account_words(struct store *s, struct arena *a, int64_t area, int64_t account, s
 		e = person_key(db, a, area, account, &key);
 	if (!e.code)
 		e = erase_matters(db, a, area, account, &rows);
+	if (!e.code)
+		e = roll_of_account(db, a, area, account, &roll);
 	for (size_t i = 0; !e.code && i < rows.n; i++) {
 		struct matter_get m;
 		bool found;
@@ -307,6 +337,8 @@ account_words(struct store *s, struct arena *a, int64_t area, int64_t account, s
 	store_reader_close(db);
 	if (!e.code)
 		e = matter_words(s, area, 0, account, false, r);
+	for (size_t i = 0; !e.code && i < roll.n; i++)	/* before the rows: what is called again still finds them */
+		e = keys_erase(people_conf()->keys, roll.v[i].key);
 	if (!e.code)
 		e = store_do(s, account_tx, &l);
 	return e.code ? e : keys_erase(people_conf()->keys, key);

@@ -57,3 +57,21 @@ SELECT file.id AS id, file.stored AS stored, file.thumb AS thumb, file.key AS ke
 WHERE file.area = $1 AND file.matter = $2 AND (file.entry = $3 OR file.blurs IN (
 	SELECT base.id FROM file AS base WHERE base.area = $1 AND base.matter = $2 AND base.entry = $3))
 ORDER BY file.id;
+
+-- What the author said when staff called, as it was written down.
+-- name: call_erase do
+-- in: area int, matter int
+UPDATE call_back SET words = '' WHERE area = $1 AND matter = $2;
+
+-- name: alert_drop_all do
+-- in: area int, account int
+DELETE FROM alert WHERE area = $1 AND account = $2;
+
+-- Nobody's from now on, and still one each: how many were invited and came does not change.
+-- name: invitation_forget do
+-- in: area int, account int
+UPDATE invitation SET account = -id WHERE area = $1 AND account = $2;
+
+-- name: attendance_forget do
+-- in: area int, owner text
+UPDATE attendance SET owner = 'x' || CAST(id AS TEXT) WHERE area = $1 AND owner = $2;

@@ -37,3 +37,9 @@ FROM roll WHERE area = $1 AND place = $2 AND active = 1;
 -- name: roll_by_phone many
 -- in: area int, phone_hash text
 SELECT id FROM roll WHERE area = $1 AND phone_hash = $2 AND active = 1 ORDER BY id;
+
+-- Entries with the number of an account: for erasing it.
+-- name: roll_of_account many
+-- in: area int, account int
+SELECT roll.id AS id, roll.key AS key FROM roll JOIN account ON account.area = roll.area AND account.phone_hash = roll.phone_hash
+WHERE roll.area = $1 AND account.id = $2 ORDER BY roll.id;

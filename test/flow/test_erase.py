@@ -8,6 +8,7 @@ import time
 import flow
 import roads
 import town
+from test_meet import here
 
 PHONE = "13900008801"
 MARK = "紫罗兰色的"           # no other text of the town has it
@@ -175,3 +176,56 @@ class Erasing(town.Case):
                 return
             time.sleep(0.1)
         self.fail(f"{path} is still there")
+
+
+class Traces(town.Case):
+    """What is left beside words: the roll's number, alerts, invitations, a sign-in at a door, what was said on the telephone."""
+    everywhere, sound = Erasing.everywhere, Erasing.sound
+
+    def meeting(self, worker, address):
+        ident = str(self.value("SELECT id FROM matter WHERE number = ?", address.split("/")[-1]))
+        page = worker.get(f"/meetings/new?matter={ident}")
+        day, hour = here(30)
+        page = page.submit("召集会议", title="商量路灯", day=day, hour=hour, until=here(80)[1], venue="议事厅", **{"matter[]": [ident]}).ok()
+        return page.follow("邀请与签到")
+
+    def test_nothing_says_who(self):
+        phone, said = "13900008811", "靛青色的灯还是暗"
+        town.load(self.data, "roll", [("no", "kind", "place", "door", "area", "owner", "phone", "out")] + [
+            (f"R{i}", "voter", town.ESTATE + "001", f"50{i}", "90", f"O{i}", tel, "no") for i, tel in ((1, phone), (2, phone), (3, "13900008812"))])
+        worker, me = self.enter("worker"), self.resident(phone)
+        me.get("/alerts").submit(form=me.last.form(with_field="pace"), place="0", category="", pace="daily").ok()
+        address = roads.send_filing(roads.ready_to_file(self.client(), roads.fresh_title("巷口路灯"), phone=phone))
+        worker.get(address + "/desk").submit(form=worker.last.form(action="do/take_in$")).ok()
+        listed = self.meeting(worker, address)
+        listed = listed.submit(form=listed.form(with_field="phone"), phone=phone, invite_as="stairwell").ok().sees("139****8811")
+        me.get(listed.follow("打印签到码").link(href="^/g/")).submit("签到", **{"as": "stairwell"}).ok().sees("签到成功")
+        called = roads.send_filing(roads.ready_to_file(self.client(), roads.fresh_title("灯杆歪了"), phone=phone))
+        for move, values in (("take_in", {}), ("start_work", {}), ("publish_result", {"result": "扶正了。"})):
+            page = worker.get(called + "/desk")
+            page.submit(form=page.form(action=rf"/do/{move}$"), **values).ok()
+        page = worker.get(called + "/desk").follow("电话回访").ok()
+        page.submit(form=page.form(with_field="reached"), reached="yes", solved="no", words=said).ok()
+
+        who = flow.qiao("erase", "account", "--phone", phone, "--data", self.data).stdout.strip()
+        hashed, = self.rows("SELECT DISTINCT phone_hash FROM roll WHERE no IN ('R1', 'R2')")
+        sealed = [bytes(r[0]) for r in self.rows("SELECT phone FROM roll WHERE no IN ('R1', 'R2')")]
+        counts = "SELECT (SELECT count(*) FROM roll WHERE active = 1), (SELECT count(*) FROM invitation), (SELECT count(*) FROM attendance)"
+        before = self.rows(counts)
+        self.assertEqual(before, [(3, 1, 1)])
+        self.assertEqual(self.rows("SELECT owner FROM attendance"), [("a" + who,)])
+        for word in (said.encode(), hashed[0].encode(), *sealed):
+            self.assertTrue(self.everywhere(word), "it is there before")
+        flow.qiao("erase", "account", who, "--yes", "--data", self.data)
+        for word in (said.encode(), said[:3].encode(), phone.encode(), hashed[0].encode(), *sealed):
+            self.assertEqual(self.everywhere(word), [], word)
+        self.assertEqual(self.rows(counts), before, "still one each")
+        self.assertEqual(self.rows("SELECT count(*) FROM alert")[0][0], 0)
+        self.assertEqual(self.value("SELECT count(*) FROM invitation WHERE account = ?", who), 0)
+        self.assertEqual(self.value("SELECT count(*) FROM attendance WHERE owner LIKE 'a%'"), 0)
+        self.assertEqual(self.rows("SELECT no FROM roll WHERE phone IS NOT NULL"), [("R3",)], "another number stays")
+        self.sound()
+        worker.get(listed.path).ok().sees("楼门长").sees_not("8811")
+        self.client().get(called).ok().sees_not(said)
+        flow.qiao("erase", "account", who, "--yes", "--data", self.data)
+        self.sound()

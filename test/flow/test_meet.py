@@ -65,6 +65,7 @@ class Meetings(town.Case):
     def call(self, title, minutes=60, days=0, ok=200, **more):
         """A meeting on one new matter; (its page, the matter's address)."""
         address, ident = self.taken_in(roads.fresh_title(title))
+        minutes = 0 if days else minutes         # late in the evening an hour more would be a day more
         day, hour = here(minutes, days)
         until = here(minutes + 90, days)[1]
         page = self.worker.get(f"/meetings/new?matter={ident}")
@@ -105,6 +106,14 @@ class Meetings(town.Case):
         self.assertIn(("venue", "地下室"), page.form(with_field="venue").fields)
         _, address = self.call("楼道灯")
         self.assertEqual(self.value("SELECT count(*) FROM gather WHERE venue = '地下室'"), 0)
+
+    def test_numbers_in_minutes_are_pointed_out(self):
+        page, _ = self.call("装门铃")
+        page = page.follow("写会议记录").submit("公布", n_resident="9", d0="more", w0="再问 13900004321。", m0_0_words="先问住户 13900004322", m0_0_0="9",
+                                           minutes="到会 9 人。电话 13900004323。").ok(422).sees("好像有电话或证件号码", "13900004321", "13900004322")
+        self.assertIn(("n_resident", "9"), page.form(with_field="minutes").fields)
+        page = page.submit("去掉号码").ok().sees("再问 （号码已去掉）", "先问住户 （号码已去掉）").sees_not("1390000432")
+        self.assertEqual(self.value("SELECT count(*) FROM meeting WHERE minutes LIKE '%1390000432%'"), 0)
 
     # ---- inviting ----
 

@@ -301,6 +301,30 @@ class Polls(town.Case):
         self.w.get(address + "/desk").submit("取消这次调查", reason="改用会上商量。").ok()
         w.get(matter + "/plan").submit("定下方案", option=option, by="居民议事会").ok().sees("已定")
 
+    def test_6_a_districts_own_life_cycle_asks_for_turnout(self):
+        """poll.turnout in a guard: half of the roll must have voted before a plan may be settled."""
+        with open(os.path.join(flow.ROOT, "lifecycles", "proposal.yaml"), encoding="utf-8") as f:
+            text = f.read().replace("guard: plan.options >= 1 and not(poll.open)", "guard: plan.options >= 1 and not(poll.open) and poll.turnout >= 0.5")
+        os.makedirs(os.path.join(self.data, "lifecycles"), exist_ok=True)
+        with open(os.path.join(self.data, "lifecycles", "proposal.yaml"), "w", encoding="utf-8") as f:
+            f.write(text)
+        self.server.stop()
+        self.server.start()
+        for voters, enough in ((10, False), (11, True)):         # of 21: 47.6% and 52.4%
+            with self.subTest(voters=voters):
+                w, matter = test_plan.Plans.planning(self, roads.fresh_title("楼道太暗"))
+                page = w.get(matter + "/plan/edit").submit("公布", summary="装灯", o0_title="声控", o1_title="常亮").ok()
+                option = page.form(with_field="by").options["option"][0]
+                w.get(matter + "/plan").submit("定下方案", option=option, by="居民议事会").sees("还有条件没有满足")     # no poll: no turnout
+                address, one, two = self.begin("", matter=matter)
+                notes = codes(self.notices(address, "河岸花园"))
+                for code in notes[:voters]:
+                    self.vote(code, "1")
+                w.get(address + "/desk").submit("现在截止").ok()
+                w.get(address + "/count").submit("拆封", share1=one, share2=two).ok().sees("计票完成")
+                page = w.get(matter + "/plan").submit("定下方案", option=option, by="居民议事会")
+                page.ok().sees("已定") if enough else page.ok(page.status if page.status in (409, 422) else 422).sees("还有条件没有满足")
+
     def test_5_other_communities_and_visitors(self):
         address, _, _ = self.begin("花坛没人管")
         for who in (self.enter("nanan"), self.enter("street"), self.enter("leader")):

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "council_minutes_html.h"
 #include "services/council/council_meet.h"
+#include "services/council/council_staff.h"
 
 static struct err
 minutes_page(struct req *rq, struct out *o, const struct minutes_view *v)
@@ -163,6 +164,21 @@ holding_take(struct req *rq, const struct minutes_view *v, struct holding *h)
 		rq_fault(rq, "minutes", M_council_err_minutes, NULL);
 }
 
+/* Telephone and identity numbers in what is about to be public. */
+static void
+numbers_look(struct req *rq, struct minutes_view *v)
+{
+	numbers_fit(rq, "minutes", &v->minutes);
+	numbers_fit(rq, "note", &v->note);
+	for (size_t i = 0; i < v->m->items.n; i++) {
+		struct minutes_item *it = &v->items[i];
+
+		numbers_fit(rq, arena_fmt(rq->a, "w%zu", i), &it->words);
+		for (size_t k = 0; k < it->nmotions; k++)
+			numbers_fit(rq, motion_field(rq, i, k, "words"), &it->motions[k].words);
+	}
+}
+
 struct holding_do {
 	struct holding h;
 	const struct meeting_view *m;
@@ -223,6 +239,7 @@ minutes_post(struct req *rq, struct out *o)
 	if (one_more(rq, &v))
 		return minutes_page(rq, o, &v);
 	d.m = v.m;
+	numbers_look(rq, &v);
 	holding_take(rq, &v, &d.h);
 	if (!rq->nfaults)
 		e = tx_run(rq, holding_tx, &d);
