@@ -155,6 +155,8 @@ cmp_abs(struct decimal a, struct decimal b)
 int
 dec_cmp(struct decimal a, struct decimal b)
 {
+	if (a.exp == b.exp && !(a.hi | b.hi) && !a.neg && !b.neg)	/* as nearly all numbers of rules are */
+		return (a.lo > b.lo) - (a.lo < b.lo);
 	if (dec_zero(a) || dec_zero(b))
 		return (dec_zero(a) ? 0 : a.neg ? -1 : 1) - (dec_zero(b) ? 0 : b.neg ? -1 : 1);
 	if (a.neg != b.neg)

@@ -193,6 +193,11 @@ rule_fits(struct deciding *d, size_t r)
 	bool fits = true;
 
 	for (size_t i = 0; i < d->t->nin; i++) {
+		int quick = d->trace ? -1 : quick_tests(d->t->rules[r].cells[i]->kid[0], &d->in[i]);
+		if (quick == 0)
+			return false;
+		if (quick == 1)
+			continue;
 		struct value v = cell(d, d->t->rules[r].cells[i], d->in[i]);
 		bool pass = v.kind == V_BOOLEAN && v.truth;
 		if (d->trace)

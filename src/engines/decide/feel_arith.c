@@ -260,7 +260,7 @@ numbers(struct feel_run *run, const struct node *n, enum node_op op, struct deci
 		ok = dec_div(x, y, &d);
 		break;
 	default:
-		if (!step(run, n, 50))
+		if (!step(run, n, 100))
 			return v_null();
 		ok = dec_power(x, y, &d);
 	}

@@ -173,7 +173,7 @@ closed:
 		n->kid[0] = low;
 		n->kid[1] = high;
 	}
-	return node_done(p, n);
+	return node_range(p, n);
 }
 
 /* (a), (< 5), (1..2), [a, b], [1..2], ]1..2[ */
@@ -272,6 +272,7 @@ parse_context(struct parser *p)
 			const char *key = p->p < p->end && *p->p == '"' ? parse_string(p)->v.text.p : parse_new_name(p, ":");
 			if (p->failed || !p_expect(p, ":"))
 				break;
+			p->names->tried += (uint64_t)nkeys / 8;
 			for (int i = 0; i < nkeys; i++)
 				if (strcmp(keys[i], key) == 0)
 					p_fail(p, key_at, M_feel_same_key, key);

@@ -2,7 +2,7 @@
  * feel_call.c - calling functions: binding arguments by place or name, checking their kinds, running builtins,
  * functions written in FEEL, and what a model offers. Too many, too few or misnamed arguments give null.
  */
-#include "engines/decide/feel_int.h"
+#include "engines/decide/fn.h"
 #include "decide_msg.h"
 
 static int
@@ -106,6 +106,33 @@ fit(struct call *c, const struct param *p, struct value *v, struct value *ret)
 	return false;
 }
 
+/* What reading an argument from end to end costs. */
+static size_t
+weight(struct value v)
+{
+	switch (v.kind) {
+	case V_LIST:
+		return v.list->n / 3;
+	case V_CONTEXT:
+		return v.ctx->n / 16;
+	case V_STRING:
+		return v.text.n / 64;
+	default:
+		return 0;
+	}
+}
+
+/* A builtin goes through its arguments once at least; what costs more pays by itself. count() alone looks at none. */
+static bool
+paid(struct feel_run *run, const struct node *n, const struct value *args, size_t nargs)
+{
+	size_t all = 1 + nargs / 2;
+
+	for (size_t i = 0; i < nargs; i++)
+		all += weight(args[i]);
+	return step(run, n, all);
+}
+
 struct value
 call_builtin(struct feel_run *run, const struct node *n, const struct builtin *b, struct value *args, const int *place, size_t nargs)
 {
@@ -114,6 +141,8 @@ call_builtin(struct feel_run *run, const struct node *n, const struct builtin *b
 	bool rest;
 	int max = params_of(b, &rest);
 
+	if (b->fn != fn_count && !paid(run, n, args, nargs))
+		return v_null();
 	if (max == 1 && b->params[0].kind == 't' && (nargs != 1 || args[0].kind != V_LIST)) {
 		/* several arguments, or one that is no list, are the list */
 		if (nargs == 1 && args[0].kind == V_NULL)
@@ -164,6 +193,8 @@ call_function(struct feel_run *run, const struct node *n, struct value f, struct
 		return f.kind == V_NULL && f.why ? f : fail(run, n, M_feel_not_function, v_text(value_kind_name(f.kind)), NOTHING);
 	if (run->max_depth == 0)
 		return stop(run, n, M_feel_depth);
+	if (!step(run, n, 1))
+		return v_null();
 	if (fn->kind == FN_BUILTIN) {
 		int place[64];
 		const struct builtin *b = fn->builtin;

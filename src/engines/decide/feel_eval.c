@@ -106,6 +106,24 @@ step(struct feel_run *run, const struct node *n, size_t steps)
 	return true;
 }
 
+#define EQUALS_A_STEP 4		/* values looked at for one step */
+
+int
+equal_paid(struct feel_run *run, const struct node *n, struct value a, struct value b)
+{
+	int64_t all = (int64_t)run->steps * EQUALS_A_STEP, work = all;
+	int r = value_equal_within(a, b, &work);
+
+	if (work < 0) {
+		stop(run, n, M_feel_steps);
+		return -1;
+	}
+	run->owed += all - work;
+	step(run, n, (size_t)run->owed / EQUALS_A_STEP);
+	run->owed %= EQUALS_A_STEP;
+	return r;
+}
+
 struct frame *
 frame_new(struct feel_run *run, struct frame *up, size_t slots)
 {
@@ -129,6 +147,8 @@ eval_member(struct feel_run *run, const struct node *n, struct frame *f)
 	}
 	for (struct frame *g = f; g; g = g == until ? NULL : g->up)
 		if (g->filter && g->v[0].kind == V_CONTEXT) {
+			if (!step(run, n, g->v[0].ctx->n / 64))
+				return v_null();
 			const struct value *v = context_find(g->v[0].ctx, n->name);
 			if (v)
 				return *v;
@@ -175,13 +195,15 @@ compare(struct feel_run *run, const struct node *n, enum node_op op, struct valu
 	int c;
 
 	if (op == N_EQ || op == N_NE) {
-		c = value_equal(x, y);
+		c = equal_paid(run, n, x, y);
 		if (c < 0 && x.kind == V_LIST && x.list->n == 1)
-			c = value_equal(x.list->v[0], y);
+			c = equal_paid(run, n, x.list->v[0], y);
 		else if (c < 0 && y.kind == V_LIST && y.list->n == 1)
-			c = value_equal(x, y.list->v[0]);
+			c = equal_paid(run, n, x, y.list->v[0]);
 		return c < 0 ? incomparable(run, n, x, y) : v_bool(op == N_EQ ? c : !c);
 	}
+	if (x.kind == V_STRING && y.kind == V_STRING && !step(run, n, (x.text.n < y.text.n ? x.text.n : y.text.n) / 512))
+		return v_null();
 	if (!value_order(x, y, &c))
 		return incomparable(run, n, x, y);
 	return v_bool(op == N_LT ? c < 0 : op == N_LE ? c <= 0 : op == N_GT ? c > 0 : c >= 0);
@@ -240,21 +262,21 @@ eval_range(struct feel_run *run, const struct node *n, struct frame *f)
 
 /* Whether x is what a test's value says: in its range, among its list, equal to it. */
 static int
-matches(struct value x, struct value t)
+matches(struct feel_run *run, const struct node *n, struct value x, struct value t)
 {
 	int sure = 1;
 
 	if (t.kind == V_RANGE) {
 		int in = range_has(t.range, x);
-		return in < 0 && x.kind == V_RANGE ? value_equal(x, t) : in;
+		return in < 0 && x.kind == V_RANGE ? equal_paid(run, n, x, t) : in;
 	}
 	if (t.kind != V_LIST)
-		return value_equal(x, t);
-	if (x.kind == V_LIST && value_equal(x, t) == 1)
+		return equal_paid(run, n, x, t);
+	if (x.kind == V_LIST && equal_paid(run, n, x, t) == 1)
 		return 1;
-	for (size_t i = 0; i < t.list->n; i++) {
+	for (size_t i = 0; i < t.list->n && !run->stopped; i++) {
 		struct value e = t.list->v[i];
-		int m = e.kind == V_RANGE ? range_has(e.range, x) : value_equal(x, e);
+		int m = e.kind == V_RANGE ? range_has(e.range, x) : equal_paid(run, n, x, e);
 		if (m == 1)
 			return 1;
 		sure &= m == 0 || e.kind != V_RANGE;
@@ -262,16 +284,88 @@ matches(struct value x, struct value t)
 	return sure ? 0 : -1;
 }
 
+/* The value of what needs no evaluating, else NULL. */
+static const struct value *
+at_hand(const struct node *n, const struct frame *f)
+{
+	if (n->op == N_CONST || n->v.kind != V_NULL)
+		return &n->v;
+	if (n->op != N_NAME || n->a > 8)
+		return NULL;
+	for (int i = n->a; i > 0; i--)
+		f = f->up;
+	return &f->v[n->b];
+}
+
+#define SHORT_TEXT 64			/* bytes compared without a price */
+
+/* Order of two numbers or short texts; false: look closer. Conditions are nearly all of this kind. */
+static bool
+quick_order(const struct value *x, const struct value *y, int *ret)
+{
+	if (x->kind != y->kind)
+		return false;
+	if (x->kind == V_NUMBER)
+		*ret = dec_cmp(x->num, y->num);
+	else if (x->kind == V_STRING && x->text.n <= SHORT_TEXT && y->text.n <= SHORT_TEXT)
+		return value_order(*x, *y, ret);
+	else
+		return false;
+	return true;
+}
+
+/* range_has for a number and a range of numbers; -1: look closer. */
+static int
+quick_range(const struct range *r, struct decimal x)
+{
+	int c;
+
+	if (r->op == RANGE_EQ || r->op == RANGE_NE || (r->low.kind != V_NUMBER && r->low.kind != V_NULL) ||
+	    (r->high.kind != V_NUMBER && r->high.kind != V_NULL))
+		return -1;
+	if (r->low.kind == V_NUMBER && ((c = dec_cmp(x, r->low.num)) < 0 || (c == 0 && !r->low_in)))
+		return 0;
+	return !(r->high.kind == V_NUMBER && ((c = dec_cmp(x, r->high.num)) > 0 || (c == 0 && !r->high_in)));
+}
+
+/* The same as test_passes for a constant test; -1: look closer. */
+static int
+quick_test(const struct node *test, const struct value *x)
+{
+	const struct value *t = &test->v;
+	int c;
+
+	if (t->kind == V_RANGE && x->kind == V_NUMBER)
+		return quick_range(t->range, x->num);
+	if (t->kind == V_STRING && x->kind == V_STRING && x->text.n <= SHORT_TEXT)
+		return t->text.n == x->text.n && memcmp(t->text.p, x->text.p, x->text.n) == 0;
+	return t->kind == V_NUMBER && quick_order(t, x, &c) ? c == 0 : -1;
+}
+
+int
+quick_tests(const struct node *n, const struct value *x)
+{
+	int any = n->nkids == 0;
+
+	for (int i = 0; i < n->nkids && any == 0; i++)
+		any = quick_test(n->kid[i], x);
+	return any < 0 ? -1 : n->a ? !any : any;
+}
+
 int
 test_passes(struct feel_run *run, const struct node *test, struct value x, struct frame *f)
 {
+	int quick = quick_test(test, &x);
+
+	if (quick >= 0)
+		return quick;
 	struct value t = eval(run, test, f);
 
 	if (test->uses_input || (t.kind == V_BOOLEAN && x.kind != V_BOOLEAN && test->op != N_CONST))
 		return t.kind == V_BOOLEAN ? t.truth : t.kind == V_NULL ? -1 : 0;
 	if (t.kind == V_NULL && (t.why || test->op == N_RANGE))
 		return -1;
-	int m = matches(x, t);
+	int m = matches(run, test, x, t);
 	if (m < 0 && !(x.kind == V_NULL || t.kind == V_NULL))
 		fail(run, test, M_feel_not_comparable, v_text(value_kind_name(x.kind)), v_text(value_kind_name(t.kind)));
 	return m;
@@ -280,11 +374,18 @@ test_passes(struct feel_run *run, const struct node *test, struct value x, struc
 static struct value
 eval_in(struct feel_run *run, const struct node *n, struct frame *f)
 {
-	struct frame *g = frame_new(run, f, 1);
 	bool unknown = false;
+	const struct value *x = at_hand(n->kid[0], f);
+	int i = 1, quick = -1;
 
+	for (; x && i < n->nkids && (quick = quick_test(n->kid[i], x)) >= 0; i++)
+		if (quick == 1)
+			return v_bool(true);
+	if (quick == 0 && i == n->nkids)
+		return v_bool(false);
+	struct frame *g = frame_new(run, f, 1);
 	g->v[0] = eval(run, n->kid[0], f);
-	for (int i = 1; i < n->nkids; i++) {
+	for (i = 1; i < n->nkids; i++) {
 		int m = test_passes(run, n->kid[i], g->v[0], g);
 		if (m == 1)
 			return v_bool(true);
@@ -466,15 +567,33 @@ eval_node(struct feel_run *run, const struct node *n, struct frame *f)
 	}
 }
 
+/* = < and so on of two things at hand. */
+static bool
+quick_compare(const struct node *n, const struct frame *f, bool *ret)
+{
+	const struct value *x = at_hand(n->kid[0], f), *y = at_hand(n->kid[1], f);
+	int c;
+
+	if (!x || !y || !quick_order(x, y, &c))
+		return false;
+	*ret = n->op == N_EQ ? c == 0 : n->op == N_NE ? c != 0 : n->op == N_LT ? c < 0 : n->op == N_LE ? c <= 0 :
+	       n->op == N_GT ? c > 0 : c >= 0;
+	return true;
+}
+
 struct value
 eval(struct feel_run *run, const struct node *n, struct frame *f)
 {
-	if (n->op == N_CONST)
+	bool b;
+
+	if (n->op == N_CONST || n->v.kind != V_NULL)
 		return n->v;
 	if (n->op == N_NAME)
-		return eval_name(n, f);
-	if (!step(run, n, 1))
+		return n->a <= 8 || step(run, n, 1) ? eval_name(n, f) : v_null();
+	if (!step(run, n, 1 + (size_t)n->nkids / 3))
 		return v_null();
+	if (n->op >= N_EQ && n->op <= N_GE && quick_compare(n, f, &b))
+		return v_bool(b);
 	if (run->nest >= FEEL_MAX_EVAL)
 		return stop(run, n, M_feel_depth);
 	run->nest++;

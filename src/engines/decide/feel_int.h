@@ -48,6 +48,7 @@ struct feel_names {
 	struct bucket members[256];	/* by first byte */
 	struct named_type *types;
 	int ntypes, captypes;
+	uint64_t tried;			/* names compared while compiling one text */
 };
 
 enum node_op {
@@ -69,7 +70,7 @@ struct node {
 	const char **names;		/* CALL: of its arguments or NULL; CONTEXT: keys; FOR: variables */
 	const struct builtin *fn;
 	const struct type **types;	/* FUNCTION: of parameters; INSTANCE: [0] */
-	struct value v;			/* CONST */
+	struct value v;			/* CONST; RANGE with constant ends: the range, made once */
 	enum msg fail;			/* FAIL */
 	const struct table *table;	/* TABLE */
 };
@@ -112,6 +113,7 @@ struct feel_run {
 	struct arena *a;
 	struct env *env;
 	uint32_t steps, max_depth, nest;
+	int64_t owed;			/* work not yet worth a step (equal_paid) */
 	size_t max_text;
 	bool stopped;
 	const char *source;		/* of what is being evaluated */
@@ -169,8 +171,8 @@ void scope_pop(struct feel_names *names);
 int scope_add(struct feel_names *names, const char *name);
 const char *name_tidy(struct arena *a, const char *p, size_t n);	/* blanks made one */
 /* Bytes of s that a known name covers; the longest wins. up < 0: nothing known. */
-size_t scope_match(const struct feel_names *names, const char *s, const char *end, int *up, int *slot, bool *outside);
-size_t member_match(const struct feel_names *names, const char *s, const char *end, const char **ret);
+size_t scope_match(struct feel_names *names, const char *s, const char *end, int *up, int *slot, bool *outside);
+size_t member_match(struct feel_names *names, const char *s, const char *end, const char **ret);
 size_t name_match(const char *name, const char *s, const char *end);
 bool name_start(uint32_t c);
 bool name_part(uint32_t c);
@@ -188,9 +190,13 @@ struct value eval(struct feel_run *run, const struct node *n, struct frame *f);
 struct value fail(struct feel_run *run, const struct node *n, enum msg key, struct value a, struct value b);
 struct value stop(struct feel_run *run, const struct node *n, enum msg key);
 bool step(struct feel_run *run, const struct node *n, size_t steps);	/* false: no more */
+/* value_equal, paid for in steps; -1 too when they run out. */
+int equal_paid(struct feel_run *run, const struct node *n, struct value a, struct value b);
 struct frame *frame_new(struct feel_run *run, struct frame *up, size_t slots);
 /* 1, 0, -1 unknown: whether x passes test, a node evaluated in f. */
 int test_passes(struct feel_run *run, const struct node *test, struct value x, struct frame *f);
+/* The same for all tests of a cell when they are constants and x a number or short text; -1: ask eval_tests. */
+int quick_tests(const struct node *n, const struct value *x);
 /* A cell's or constraint's tests for x; f's slot of ? must hold x. */
 struct value eval_tests(struct feel_run *run, const struct node *n, struct frame *f, struct value x);
 /* v made to fit t, or the null that says it does not. */

@@ -293,6 +293,7 @@ property(struct feel_run *run, struct value v, const char *name, struct value *r
 
 	switch (v.kind) {
 	case V_CONTEXT:
+		step(run, NULL, v.ctx->n / 64);
 		e = context_find(v.ctx, name);
 		if (e)
 			*ret = *e;

@@ -112,7 +112,7 @@ node_new(struct parser *p, enum node_op op, const char *at, int kids)
 {
 	if (p->failed)
 		return p_fail(p, at, M_feel_broken, NULL);
-	if (++p->work > PARSE_MAX_WORK)
+	if (++p->work + p->names->tried / TRIED_A_NODE > PARSE_MAX_WORK)
 		return p_fail(p, at, M_feel_too_long, NULL);
 	struct node *n = NEW(p->a, struct node);
 	n->op = op;
@@ -127,6 +127,31 @@ node_done(struct parser *p, struct node *n)
 {
 	if (!p->failed)
 		n->end = (int)(p->p - p->text);
+	return n;
+}
+
+struct node *
+node_range(struct parser *p, struct node *n)
+{
+	int c;
+
+	node_done(p, n);
+	for (int i = 0; i < n->nkids && !p->failed; i++)
+		if (n->kid[i]->op != N_CONST || !value_order(n->kid[i]->v, n->kid[0]->v, &c))
+			return n;
+	if (p->failed)
+		return n;
+	struct range *r = NEW(p->a, struct range);
+	struct value v = n->kid[0]->v;
+	bool above = n->a == RANGE_GT || n->a == RANGE_GE, below = n->a == RANGE_LT || n->a == RANGE_LE;
+	*r = (struct range){ (enum range_op)n->a, n->a == RANGE_GE || n->a == RANGE_EQ, n->a == RANGE_LE || n->a == RANGE_EQ,
+		below ? v_null() : v, above ? v_null() : v };
+	if (n->a == RANGE_BOTH) {
+		r->low_in = n->b & 1;
+		r->high_in = n->b & 2;
+		r->high = n->kid[1]->v;
+	}
+	n->v = (struct value){ .kind = V_RANGE, .range = r };
 	return n;
 }
 
@@ -242,7 +267,7 @@ parse_test(struct parser *p)
 				n->kid[0] = kid;
 			}
 			p->saw_input = saw;
-			return node_done(p, n);
+			return node_range(p, n);
 		}
 	n = parse_expr(p);
 	if (!p->failed)
@@ -445,6 +470,7 @@ feel_compile(struct feel_names *names, const char *text, size_t n, enum feel_mod
 		p_fail(&p, copy, n > FEEL_MAX_TEXT ? M_feel_too_long : M_feel_not_text, NULL);
 		return NULL;
 	}
+	names->tried = 0;
 	x->text = copy;
 	x->mode = mode;
 	x->input = mode == FEEL_TESTS ? feel_name(names, "?") : -1;

@@ -17,6 +17,7 @@ struct parser {
 	struct feel_run *run;		/* for literals with zones */
 };
 #define PARSE_MAX_WORK 200000
+#define TRIED_A_NODE 3		/* names compared that cost as much as a node */
 
 struct nodes {
 	struct node **v;
@@ -34,6 +35,7 @@ bool p_expect(struct parser *p, const char *op);
 struct node *node_new(struct parser *p, enum node_op op, const char *at, int kids);
 struct node *node_const(struct parser *p, const char *at, struct value v);
 struct node *node_done(struct parser *p, struct node *n);
+struct node *node_range(struct parser *p, struct node *n);	/* node_done, and the range made now when its ends are constant */
 void nodes_add(struct parser *p, struct nodes *l, struct node *n);
 const char *p_rest(struct parser *p);			/* the next few characters, for a message */
 

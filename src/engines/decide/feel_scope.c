@@ -221,6 +221,7 @@ feel_member(struct feel_names *names, const char *name)
 	const char *tidy = name_tidy(names->a, name, strlen(name));
 	struct bucket *b = &names->members[(unsigned char)*tidy];
 
+	names->tried += (uint64_t)b->n / 8;
 	for (int i = 0; i < b->n; i++)
 		if (strcmp(b->v[i], tidy) == 0)
 			return;
@@ -229,7 +230,7 @@ feel_member(struct feel_names *names, const char *name)
 }
 
 size_t
-scope_match(const struct feel_names *names, const char *s, const char *end, int *up, int *slot, bool *outside)
+scope_match(struct feel_names *names, const char *s, const char *end, int *up, int *slot, bool *outside)
 {
 	size_t best = 0;
 	int depth = 0;
@@ -239,6 +240,9 @@ scope_match(const struct feel_names *names, const char *s, const char *end, int 
 	*outside = false;
 	for (const struct scope *c = names->scope; c; c = c->up, depth++) {
 		for (int i = 0; i < c->n; i++) {
+			if (s == end || c->name[i][0] != *s)
+				continue;
+			names->tried++;
 			size_t n = name_match(c->name[i], s, end);
 			if (n > best) {
 				best = n;
@@ -253,11 +257,12 @@ scope_match(const struct feel_names *names, const char *s, const char *end, int 
 }
 
 size_t
-member_match(const struct feel_names *names, const char *s, const char *end, const char **ret)
+member_match(struct feel_names *names, const char *s, const char *end, const char **ret)
 {
 	const struct bucket *b = &names->members[s < end ? (unsigned char)*s : 0];
 	size_t best = 0;
 
+	names->tried += (uint64_t)b->n;
 	for (int i = 0; i < b->n; i++) {
 		size_t n = name_match(b->v[i], s, end);
 		if (n > best) {

@@ -39,7 +39,7 @@ FN(fn_get_entries)
 	const struct context *x = c->v[0].ctx;
 	struct value *v = NEWN(c->run->a, struct value, x->n + 1);
 
-	for (size_t i = 0; i < x->n; i++) {
+	for (size_t i = 0; i < x->n && step(c->run, c->n, 1); i++) {
 		struct entry *e = NEWN(c->run->a, struct entry, 2);
 		e[0] = (struct entry){ "key", v_text(x->v[i].key) };
 		e[1] = (struct entry){ "value", x->v[i].v };
@@ -55,7 +55,7 @@ put(struct call *c, const struct context *x, const char *key, struct value v)
 	struct entry *e = NEWN(c->run->a, struct entry, x->n + 1);
 	size_t at = 0;
 
-	step(c->run, c->n, x->n / 8);
+	step(c->run, c->n, x->n / 8 + 1);
 	for (size_t i = 0; i < x->n; i++)
 		e[i] = x->v[i];
 	while (at < x->n && strcmp(e[at].key, key) != 0)
@@ -74,6 +74,8 @@ FN(fn_context)
 		const struct value *key = x ? context_find(x, "key") : NULL, *v = x ? context_find(x, "value") : NULL;
 		if (!key || !v || key->kind != V_STRING)
 			return fn_bad(c, "entries", l->v[i]);
+		if (!step(c->run, c->n, 1 + i / 16))
+			return v_null();
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(e[k].key, key->text.p) == 0)
 				return fn_bad(c, "entries", l->v[i]);

@@ -4,8 +4,8 @@
 
 FN(fn_list_contains)
 {
-	for (size_t i = 0; i < c->v[0].list->n; i++)
-		if (value_equal(c->v[0].list->v[i], c->v[1]) == 1)
+	for (size_t i = 0; i < c->v[0].list->n && !c->run->stopped; i++)
+		if (equal_paid(c->run, c->n, c->v[0].list->v[i], c->v[1]) == 1)
 			return v_bool(true);
 	return v_bool(false);
 }
@@ -116,7 +116,6 @@ copy(struct call *c, const struct list *l, size_t more)
 {
 	struct value *v = NEWN(c->run->a, struct value, l->n + more + 1);
 
-	step(c->run, c->n, l->n / 4);
 	if (l->n)
 		memcpy(v, l->v, l->n * sizeof(*v));
 	return v;
@@ -141,8 +140,6 @@ FN(fn_concatenate)
 			return c->rest[i].why ? c->rest[i] : fail(c->run, c->n, M_feel_argument_null, v_text("list"), v_text(c->b->name));
 		n += c->rest[i].kind == V_LIST ? c->rest[i].list->n : 1;
 	}
-	if (!step(c->run, c->n, n / 4))
-		return v_null();
 	struct value *v = NEWN(c->run->a, struct value, n + 1);
 	for (size_t i = 0; i < c->nrest; i++) {
 		struct list one = { &c->rest[i], 1 };
@@ -218,17 +215,17 @@ FN(fn_index_of)
 	struct value *v = NEWN(c->run->a, struct value, l->n + 1);
 	size_t n = 0;
 
-	for (size_t i = 0; i < l->n; i++)
-		if (value_equal(l->v[i], c->v[1]) == 1)
+	for (size_t i = 0; i < l->n && !c->run->stopped; i++)
+		if (equal_paid(c->run, c->n, l->v[i], c->v[1]) == 1)
 			v[n++] = v_int((int64_t)i + 1);
 	return v_list(c->run->a, v, n);
 }
 
 static bool
-among(const struct value *v, size_t n, struct value x)
+among(struct call *c, const struct value *v, size_t n, struct value x)
 {
-	for (size_t i = 0; i < n; i++)
-		if (value_equal(v[i], x) == 1)
+	for (size_t i = 0; i < n && !c->run->stopped; i++)
+		if (equal_paid(c->run, c->n, v[i], x) == 1)
 			return true;
 	return false;
 }
@@ -239,8 +236,8 @@ FN(fn_distinct)
 	struct value *v = NEWN(c->run->a, struct value, l->n + 1);
 	size_t n = 0;
 
-	for (size_t i = 0; i < l->n && step(c->run, c->n, 1 + n / 16); i++)
-		if (!among(v, n, l->v[i]))
+	for (size_t i = 0; i < l->n && step(c->run, c->n, 1); i++)
+		if (!among(c, v, n, l->v[i]))
 			v[n++] = l->v[i];
 	return v_list(c->run->a, v, n);
 }
@@ -251,8 +248,8 @@ FN(fn_duplicates)
 	struct value *v = NEWN(c->run->a, struct value, l->n + 1);
 	size_t n = 0;
 
-	for (size_t i = 0; i < l->n && step(c->run, c->n, 1 + l->n / 16); i++)
-		if (!among(v, n, l->v[i]) && among(l->v + i + 1, l->n - i - 1, l->v[i]))
+	for (size_t i = 0; i < l->n && step(c->run, c->n, 1); i++)
+		if (!among(c, v, n, l->v[i]) && among(c, l->v + i + 1, l->n - i - 1, l->v[i]))
 			v[n++] = l->v[i];
 	return v_list(c->run->a, v, n);
 }
@@ -313,7 +310,7 @@ FN(fn_sort)
 	struct value *v = copy(c, c->v[0].list, 0), *w = NEWN(c->run->a, struct value, n + 1), bad = v_null();
 
 	for (size_t half = 1; half < n; half *= 2) {
-		for (size_t from = 0; from < n; from += 2 * half) {
+		for (size_t from = 0; from < n && !c->run->stopped; from += 2 * half) {
 			size_t mid = from + half < n ? from + half : n, end = from + 2 * half < n ? from + 2 * half : n;
 			size_t i = from, j = mid;
 			for (size_t k = from; k < end; k++)

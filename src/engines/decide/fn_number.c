@@ -23,6 +23,8 @@ FN(fn_number)
 		return fn_bad(c, "grouping separator", group);
 	if (c->b->arg && c->given != 7)
 		return fail(c->run, c->n, M_feel_arguments, v_text("number"), v_int(2));
+	if (!step(c->run, c->n, s.text.n / 8))
+		return v_null();
 	out_init(&o, c->run->a);
 	out_put(&o, "", 0);
 	for (size_t i = 0; i < s.text.n; i++) {
@@ -102,13 +104,16 @@ FN(fn_modulo)
 
 	if (dec_zero(c->v[1].num))
 		return fail(c->run, c->n, M_feel_zero, NOTHING, NOTHING);
+	int64_t gap = (int64_t)c->v[0].num.exp - c->v[1].num.exp;	/* divided digit by digit */
+	if (!step(c->run, c->n, gap > 0 ? (size_t)gap / 50 : 0))
+		return v_null();
 	return dec_modulo(c->v[0].num, c->v[1].num, &d) ? v_num(d) : fail(c->run, c->n, M_feel_out_of_range, NOTHING, NOTHING);
 }
 
 FN(fn_math)
 {
 	struct decimal d;
-	bool ok = step(c->run, c->n, 50) && (c->b->arg == 0 ? dec_sqrt(c->v[0].num, &d) : c->b->arg == 1 ? dec_log(c->v[0].num, &d) : dec_exp(c->v[0].num, &d));
+	bool ok = step(c->run, c->n, 100) && (c->b->arg == 0 ? dec_sqrt(c->v[0].num, &d) : c->b->arg == 1 ? dec_log(c->v[0].num, &d) : dec_exp(c->v[0].num, &d));
 
 	return ok ? v_num(d) : fn_bad(c, "number", c->v[0]);
 }

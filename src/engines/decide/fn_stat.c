@@ -22,6 +22,8 @@ sorted(struct call *c)
 			return NULL;
 		v[i] = l->v[i];
 	}
+	if (!step(c->run, c->n, l->n * 2))
+		return NULL;
 	qsort(v, l->n, sizeof(*v), by_number);
 	return v;
 }
@@ -84,7 +86,7 @@ FN(fn_product)
 
 	if (l->n == 0)
 		return fn_bad(c, "list", c->v[0]);
-	for (size_t i = 0; i < l->n; i++) {
+	for (size_t i = 0; i < l->n && step(c->run, c->n, 1); i++) {
 		if (l->v[i].kind != V_NUMBER)
 			return fn_bad(c, "list", c->v[0]);
 		if (!dec_mul(d, l->v[i].num, &d))

@@ -2,13 +2,14 @@
 #include "engines/decide/fn.h"
 #include "decide_msg.h"
 
+#define TEXT_A_STEP 8		/* bytes made for one step */
 
 static struct value
 text_of(struct call *c, struct out *o)
 {
 	if (o->failed || o->len > c->run->max_text)
 		return stop(c->run, c->n, M_feel_text_long);
-	return v_textn(out_cstr(o), o->len);
+	return step(c->run, c->n, o->len / TEXT_A_STEP) ? v_textn(out_cstr(o), o->len) : v_null();
 }
 
 FN(fn_string)
@@ -20,7 +21,7 @@ FN(fn_string)
 	if (c->v[0].kind == V_STRING)
 		return c->v[0];
 	out_init(&o, c->run->a);
-	o.max = c->run->max_text;
+	o.max = c->run->max_text < (size_t)c->run->steps * TEXT_A_STEP ? c->run->max_text : (size_t)c->run->steps * TEXT_A_STEP + 1;
 	value_print(&o, c->v[0], false);
 	return text_of(c, &o);
 }

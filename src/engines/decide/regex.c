@@ -9,7 +9,8 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-#define MATCH_LIMIT 40000	/* of backtracking; hitting it costs as many steps */
+#define MATCH_LIMIT 400000	/* of backtracking from one place; the steps end before */
+#define MOVES_A_STEP 8		/* items of a pattern tried for one step */
 #define MAX_PATTERN 10000
 
 struct regex {
@@ -17,6 +18,9 @@ struct regex {
 	const char *pattern, *flags;
 	size_t n;
 	bool bad;
+	struct feel_run *run;
+	size_t last;			/* place of the text where the last item was tried */
+	uint32_t owed;
 	pcre2_code *code;
 	pcre2_match_data *data;
 	pcre2_match_context *ctx;
@@ -206,7 +210,7 @@ regex_translate(struct arena *a, const char *p, size_t n, const char *flags, str
 	struct pattern r = { .p = p, .end = p + n, .o = o };
 	struct out bare;
 
-	*options = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C;
+	*options = PCRE2_AUTO_CALLOUT | PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C;
 	for (const char *f = flags; *f; f++)
 		if (!strchr("smixq", *f))
 			return false;
@@ -245,6 +249,22 @@ leave(void *p, void *a)
 	(void)a;
 }
 
+/* Called before each item of a pattern is tried: PCRE2's own limits count per place of the text, ours in all. */
+static int
+tried(pcre2_callout_block *b, void *p)
+{
+	struct regex *x = p;
+	size_t moved = b->current_position > x->last ? b->current_position - x->last : x->last - b->current_position;
+
+	x->last = b->current_position;
+	x->owed += 1 + (uint32_t)(moved / 16);
+	if (x->owed < MOVES_A_STEP)
+		return 0;
+	bool more = step(x->run, NULL, x->owed / MOVES_A_STEP);
+	x->owed %= MOVES_A_STEP;
+	return more ? 0 : PCRE2_ERROR_CALLOUT;
+}
+
 static void
 compile(struct feel_run *run, struct regex *x)
 {
@@ -266,6 +286,7 @@ compile(struct feel_run *run, struct regex *x)
 	x->data = pcre2_match_data_create_from_pattern(x->code, g);
 	x->ctx = pcre2_match_context_create(g);
 	pcre2_set_match_limit(x->ctx, MATCH_LIMIT);
+	pcre2_set_callout(x->ctx, tried, x);
 	pcre2_set_heap_limit(x->ctx, 4096);	/* KB */
 	x->bad = false;
 }
@@ -278,11 +299,12 @@ regex_find(struct feel_run *run, struct value pattern, struct value flags, struc
 	struct regex *x;
 
 	*key = M_feel_pattern;
-	if (!step(run, NULL, 20 + (text.text.n - from) / 32))
-		return REGEX_BAD;
-	for (x = run->regexes; x; x = x->next)
+	size_t known = 0;
+	for (x = run->regexes; x; x = x->next, known++)
 		if (x->n == pattern.text.n && strcmp(x->flags, f) == 0 && memcmp(x->pattern, pattern.text.p, x->n) == 0)
 			break;
+	if (!step(run, NULL, 5 + known / 16))
+		return REGEX_BAD;
 	if (!x) {
 		if (!step(run, NULL, 100 + pattern.text.n * 4))
 			return REGEX_BAD;
@@ -290,21 +312,24 @@ regex_find(struct feel_run *run, struct value pattern, struct value flags, struc
 		x->pattern = pattern.text.p;
 		x->n = pattern.text.n;
 		x->flags = f;
+		x->run = run;
 		x->next = run->regexes;
 		run->regexes = x;
 		compile(run, x);
 	}
 	if (x->bad)
 		return REGEX_BAD;
+	x->last = from;
 	int n = pcre2_match(x->code, (PCRE2_SPTR)text.text.p, text.text.n, from, PCRE2_NO_UTF_CHECK, x->data, x->ctx);
 	if (n == PCRE2_ERROR_NOMATCH)
-		return REGEX_NO;
+		return step(run, NULL, (text.text.n - from) / 64) ? REGEX_NO : REGEX_BAD;
 	if (n <= 0) {
 		step(run, NULL, MATCH_LIMIT);
 		*key = M_feel_pattern_slow;
 		return REGEX_BAD;
 	}
 	*groups = pcre2_get_ovector_pointer(x->data);	/* PCRE2_UNSET is SIZE_MAX */
+	step(run, NULL, ((*groups)[1] > from ? (*groups)[1] - from : 0) / 64);
 	*ngroups = pcre2_get_ovector_count(x->data);
 	for (uint32_t i = (uint32_t)n; i < *ngroups; i++)
 		(*groups)[2 * i] = (*groups)[2 * i + 1] = SIZE_MAX;

@@ -166,10 +166,10 @@ value_order(struct value a, struct value b, int *ret)
 #define MAX_DEPTH  400
 #define MAX_EQUALS 200000
 
-static int equal(struct value a, struct value b, int depth, int *budget);
+static int equal(struct value a, struct value b, int depth, int64_t *budget);
 
 static int
-lists_equal(const struct list *a, const struct list *b, int depth, int *budget)
+lists_equal(const struct list *a, const struct list *b, int depth, int64_t *budget)
 {
 	if (a->n != b->n)
 		return 0;
@@ -180,12 +180,16 @@ lists_equal(const struct list *a, const struct list *b, int depth, int *budget)
 }
 
 static int
-contexts_equal(const struct context *a, const struct context *b, int depth, int *budget)
+contexts_equal(const struct context *a, const struct context *b, int depth, int64_t *budget)
 {
 	if (a->n != b->n)
 		return 0;
 	for (size_t i = 0; i < a->n && a != b; i++) {
-		const struct value *v = context_find(b, a->v[i].key);
+		const struct value *v = i < b->n && strcmp(b->v[i].key, a->v[i].key) == 0 ? &b->v[i].v : NULL;
+		if (!v) {			/* in another order: looked for */
+			*budget -= (int64_t)b->n / 4;
+			v = context_find(b, a->v[i].key);
+		}
 		if (!v || equal(a->v[i].v, *v, depth, budget) != 1)
 			return 0;
 	}
@@ -200,7 +204,7 @@ ranges_equal(const struct range *a, const struct range *b)
 }
 
 static int
-equal(struct value a, struct value b, int depth, int *budget)
+equal(struct value a, struct value b, int depth, int64_t *budget)
 {
 	int c;
 
@@ -213,6 +217,11 @@ equal(struct value a, struct value b, int depth, int *budget)
 	switch (a.kind) {
 	case V_BOOLEAN:
 		return a.truth == b.truth;
+	case V_STRING:
+		if (a.text.n != b.text.n)
+			return 0;
+		*budget -= (int64_t)(a.text.n / 64);
+		return memcmp(a.text.p, b.text.p, a.text.n) == 0;
 	case V_LIST:
 		return lists_equal(a.list, b.list, depth + 1, budget);
 	case V_CONTEXT:
@@ -227,11 +236,19 @@ equal(struct value a, struct value b, int depth, int *budget)
 }
 
 int
+value_equal_within(struct value a, struct value b, int64_t *work)
+{
+	int r = equal(a, b, 0, work);
+
+	return *work < 0 ? -1 : r;
+}
+
+int
 value_equal(struct value a, struct value b)
 {
-	int budget = MAX_EQUALS;
+	int64_t work = MAX_EQUALS;
 
-	return equal(a, b, 0, &budget);
+	return value_equal_within(a, b, &work);
 }
 
 bool

@@ -87,6 +87,8 @@ const struct value *context_find(const struct context *c, const char *key);	/* N
 
 /* 1, 0, or -1: the two cannot be compared (different kinds). null equals only null. */
 int value_equal(struct value a, struct value b);
+/* The same, lowering *work by what is looked at (a value 1, text 1 for 64 bytes); when it falls below 0: -1. */
+int value_equal_within(struct value a, struct value b, int64_t *work);
 /* -1, 0, 1 in *ret; false: no order between the two. */
 bool value_order(struct value a, struct value b, int *ret);
 /* FEEL's is(): same kind and same value, zones too. */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #define ZONE_MAX_FILE (256 * 1024)
+#define ZONE_STEPS 1000		/* what opening a file costs; names without a file as well */
 
 struct rule_day {		/* Mm.w.d, Jn or n of a POSIX TZ rule, and the second of that day */
 	char kind;
@@ -186,6 +187,8 @@ load(struct feel_run *run, const char *name)
 	for (z = run->zones; z; z = z->next)
 		if (strcmp(z->name, name) == 0)
 			return z->ntypes ? z : NULL;
+	if (!step(run, NULL, ZONE_STEPS))
+		return NULL;
 	z = NEW(run->a, struct zone);
 	z->name = arena_str(run->a, name);
 	z->next = run->zones;
