@@ -19,6 +19,7 @@ int erase_main(int argc, char **argv);
 int user_main(int argc, char **argv);
 int import_main(int argc, char **argv);
 int decide_main(int argc, char **argv);
+int walk_main(int argc, char **argv);
 int import_open311_main(int argc, char **argv);	/* import_main hands `import open311` on */
 int demo_main(int argc, char **argv);
 int tally_main(int argc, char **argv);

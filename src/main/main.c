@@ -21,6 +21,7 @@ static const struct command {
 	{ "erase", erase_main, "delete a person's or a matter's words for good:  qiao erase account ID|matter PLACE/NUMBER --data DIR --yes" },
 	{ "lifecycle", lifecycle_main, "check and draw life cycles:  qiao lifecycle --help" },
 	{ "decide", decide_main, "rules in FEEL and DMN: evaluate, explain, check, test:  qiao decide --help" },
+	{ "walk", walk_main, "minutes on foot, where a stop should stand: import a map, reach, path, site:  qiao walk --help" },
 	{ "pack", pack_main, "check and list rule packs, who must come and agree:  qiao pack --help" },
 	{ "user", user_main, "staff accounts:  qiao user add|list|role|label|phone|password|disable|enable|totp --data DIR [LOGIN]" },
 	{ "tally", tally_main, "figures beside a full count:  qiao tally check|recount --data DIR" },

@@ -289,7 +289,7 @@ gate(void **state)
 {
 	static const double east[] = { 0, 546, 100 }, north[] = { 0, 120, 0 };
 	struct town t;
-	struct gate got;
+	struct datum_fit got;
 
 	if (!town_open(&t))
 		skip();

@@ -140,12 +140,12 @@ box_of(const struct walk_graph *g)
 }
 
 static void
-measure(const struct walk_graph *g, const int32_t *lat, const int32_t *lon, size_t n, uint32_t *off, struct gate *ret)
+measure(const struct walk_graph *g, const int32_t *lat, const int32_t *lon, size_t n, uint32_t *off, struct datum_fit *ret)
 {
 	struct box b = box_of(g);
 	size_t over = 0;
 
-	*ret = (struct gate){ .fits = DATUM_COUNT };
+	*ret = (struct datum_fit){ .fits = DATUM_COUNT };
 	for (size_t i = 0; i < n; i++) {
 		struct walk_place p;
 		int bar = 0;
@@ -168,11 +168,11 @@ measure(const struct walk_graph *g, const int32_t *lat, const int32_t *lon, size
 }
 
 struct err
-datum_gate(struct arena *a, const struct walk_graph *g, enum datum from, const int32_t *lat, const int32_t *lon, size_t n, struct gate *ret)
+datum_gate(struct arena *a, const struct walk_graph *g, enum datum from, const int32_t *lat, const int32_t *lon, size_t n, struct datum_fit *ret)
 {
 	uint32_t *off = arena_try(a, (n + 1) * sizeof(*off));
 	int32_t *la = arena_try(a, (n + 1) * sizeof(*la)), *lo = arena_try(a, (n + 1) * sizeof(*lo));
-	struct gate other;
+	struct datum_fit other;
 
 	if (!off || !la || !lo)
 		return FAIL(503, M_err_busy);

@@ -16,7 +16,7 @@ void datum_to_wgs84(enum datum from, int32_t *lat, int32_t *lon);
 void datum_from_wgs84(enum datum to, int32_t *lat, int32_t *lon);
 
 #define GATE_BARS 8
-struct gate {				/* how far points lie from the nearest street */
+struct datum_fit {				/* how far points lie from the nearest street */
 	size_t n, bars[GATE_BARS];	/* 0-5, 5-10, 10-15, 15-20, 20-50, 50-100, 100-400 m, farther */
 	double median, over20;		/* metres; share over 20 m */
 	bool shifted;			/* median over 12 m or more than 30 % over 20 m */
@@ -24,6 +24,6 @@ struct gate {				/* how far points lie from the nearest street */
 };
 extern const int gate_limits[GATE_BARS];	/* upper end of each bar, metres; the last is 0 */
 /* Stops beside streets, already in WGS-84 by what the layer says (from). Needs 10 points within the map to judge; fewer pass. */
-struct err datum_gate(struct arena *a, const struct walk_graph *g, enum datum from, const int32_t *lat, const int32_t *lon, size_t n, struct gate *ret);
+struct err datum_gate(struct arena *a, const struct walk_graph *g, enum datum from, const int32_t *lat, const int32_t *lon, size_t n, struct datum_fit *ret);
 
 #endif

@@ -1,0 +1,276 @@
+/* city.c - a district's folder: map, stops, lines, people (city.h). */
+#include "engines/walk/city.h"
+#include "base/geo.h"
+#include "base/text.h"
+#include "engines/walk/gtfs.h"
+#include "engines/walk/vec.h"
+#include "walk_msg.h"
+#include "base_msg.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct loading {
+	struct arena *a;
+	struct city *c;
+	struct vec stops, lines, points, lat, lon;
+};
+
+static struct err
+place(const char *lat, const char *lon, int32_t *rlat, int32_t *rlon)
+{
+	struct geo p;
+
+	if (!*lat || !*lon || !geo_read(lat, lon, &p))
+		return FAIL(422, M_walk_gtfs_place);
+	*rlat = (int32_t)p.lat;
+	*rlon = (int32_t)p.lon;
+	return OK;
+}
+
+/* Head counts may be parts: a cell's people shared among its doors. */
+static bool
+amount(const char *s, double *ret)
+{
+	char *end;
+
+	*ret = strtod(s, &end);
+	return *s && !*end && *ret >= 0 && *ret < 1e9;
+}
+
+static struct err
+stop_row(void *ctx, const char *const *f)
+{
+	struct loading *k = ctx;
+	struct city_stop s = { .id = arena_str(k->a, f[0]), .name = arena_str(k->a, f[1]), .kind = arena_str(k->a, *f[2] ? f[2] : "bus"), .riders = -1 };
+	struct city_stop *to;
+
+	TRY(place(f[4], f[3], &s.lat, &s.lon));
+	if (*f[5] && !amount(f[5], &s.riders))
+		return FAIL(422, M_walk_gtfs_place);
+	to = vec_add(&k->stops, sizeof(*to), 1);
+	if (!to)
+		return FAIL(503, M_err_busy);
+	*to = s;
+	return OK;
+}
+
+/* Rows of one line stand together, in the order it is driven. */
+static struct err
+line_row(void *ctx, const char *const *f)
+{
+	struct loading *k = ctx;
+	struct city_line *l = k->lines.n ? (struct city_line *)k->lines.p + k->lines.n - 1 : NULL;
+	int direction = strcmp(f[1], "0") == 0 ? 0 : strcmp(f[1], "1") == 0 ? 1 : -1;
+	int32_t *lat = vec_add(&k->lat, sizeof(*lat), 1), *lon = vec_add(&k->lon, sizeof(*lon), 1);
+
+	if (!lat || !lon)
+		return FAIL(503, M_err_busy);
+	TRY(place(f[3], f[2], lat, lon));
+	if (!l || strcmp(l->name, f[0]) != 0 || l->direction != direction) {
+		l = vec_add(&k->lines, sizeof(*l), 1);
+		if (!l)
+			return FAIL(503, M_err_busy);
+		*l = (struct city_line){ .name = arena_str(k->a, f[0]), .direction = direction };
+	}
+	l->n++;
+	return OK;
+}
+
+static struct err
+point_row(void *ctx, const char *const *f)
+{
+	struct loading *k = ctx;
+	struct city_point p = { .name = arena_str(k->a, f[0]) }, *to;
+
+	TRY(place(f[2], f[1], &p.lat, &p.lon));
+	if (!amount(f[3], &p.people) || (*f[4] && !amount(f[4], &p.old)) || p.old > p.people)
+		return FAIL(422, M_walk_people);
+	to = vec_add(&k->points, sizeof(*to), 1);
+	if (!to)
+		return FAIL(503, M_err_busy);
+	*to = p;
+	return OK;
+}
+
+/* The whole file; n 0 and OK: it is not there. */
+static struct err
+map_file(const char *path, struct bytes *ret)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	void *p;
+
+	*ret = (struct bytes){ 0 };
+	if (fd < 0)
+		return OK;
+	if (fstat(fd, &st) != 0 || st.st_size == 0) {
+		close(fd);
+		return OK;
+	}
+	p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	close(fd);
+	if (p == MAP_FAILED)
+		return FAIL(503, M_err_busy);
+	*ret = (struct bytes){ p, (size_t)st.st_size };
+	return OK;
+}
+
+static struct err
+rows(struct loading *k, const char *dir, const char *name, const char *const *want, size_t n, struct err (*row)(void *, const char *const *),
+	struct city_fault *f)
+{
+	struct csv_rows r = { .want = want, .n = n, .row = row, .ctx = k };
+	struct bytes in;
+	struct err e;
+	int line = 0;
+
+	TRY(map_file(arena_fmt(k->a, "%s/%s", dir, name), &in));
+	if (!in.n)
+		return OK;
+	e = csv_rows(in, &r, &line);
+	munmap((void *)in.p, in.n);
+	if (e.code)
+		*f = (struct city_fault){ name, line, true };
+	return e;
+}
+
+static struct err
+map_open(struct arena *a, const char *dir, const struct osm_progress *p, struct city *c, struct city_fault *f)
+{
+	static const char *const names[] = { "map.osm.pbf", "map.osm" };
+	struct osm_fault of;
+	struct bytes in = { 0 };
+	size_t i = 0;
+
+	for (; i < COUNT(names) && !in.n; i++)
+		TRY(map_file(arena_fmt(a, "%s/%s", dir, names[i]), &in));
+	if (!in.n)
+		return FAIL(404, M_walk_no_map);
+	struct err e = osm_read(in, 0, p, &c->map, &of);
+	munmap((void *)in.p, in.n);
+	if (e.code)
+		*f = (struct city_fault){ names[i - 1], (int64_t)of.at, of.line };
+	return e;
+}
+
+static struct err
+load(struct loading *k, const char *dir, unsigned who, const struct osm_progress *p, struct city_fault *f)
+{
+	static const char *const stops[] = { "id", "name", "?kind", "lon", "lat", "?riders" };
+	static const char *const lines[] = { "line", "?direction", "lon", "lat" };
+	static const char *const points[] = { "?name", "lon", "lat", "people", "?old" };
+
+	TRY(map_open(k->a, dir, p, k->c, f));
+	for (int i = 0; i < WALK_WHO_COUNT; i++)
+		if (who & 1u << i)
+			TRY(walk_graph_build(k->a, &k->c->map, &walk_profiles[i], &k->c->graph[i]));
+	TRY(rows(k, dir, "stops.csv", stops, COUNT(stops), stop_row, f));
+	TRY(rows(k, dir, "lines.csv", lines, COUNT(lines), line_row, f));
+	return rows(k, dir, "people.csv", points, COUNT(points), point_row, f);
+}
+
+static void *
+kept(struct arena *a, struct vec *v, size_t size, size_t *n)
+{
+	void *p = arena_try(a, (v->n + 1) * size);
+
+	*n = p ? v->n : 0;
+	if (p && v->n)
+		memcpy(p, v->p, v->n * size);
+	free(v->p);
+	return p;
+}
+
+struct err
+city_open(struct arena *a, const char *dir, unsigned who, const struct osm_progress *p, struct city *ret, struct city_fault *f)
+{
+	struct loading k = { .a = a, .c = ret };	/* graphs point into ret->map: it is filled where it stays */
+	struct err e;
+	size_t at = 0, n;
+
+	*f = (struct city_fault){ .file = "" };
+	*ret = (struct city){ 0 };
+	e = load(&k, dir, who, p, f);
+	int32_t *lat = kept(a, &k.lat, sizeof(*lat), &n), *lon = kept(a, &k.lon, sizeof(*lon), &n);
+	ret->stops = kept(a, &k.stops, sizeof(*ret->stops), &ret->nstops);
+	ret->lines = kept(a, &k.lines, sizeof(*ret->lines), &ret->nlines);
+	ret->points = kept(a, &k.points, sizeof(*ret->points), &ret->npoints);
+	for (size_t i = 0; i < ret->nlines && lat && lon; at += ret->lines[i++].n) {
+		ret->lines[i].lat = lat + at;
+		ret->lines[i].lon = lon + at;
+	}
+	if (!e.code && arena_failed(a))
+		e = FAIL(503, M_err_busy);
+	if (e.code)
+		city_close(ret);
+	return e;
+}
+
+void
+city_close(struct city *c)
+{
+	osm_free(&c->map);
+	memset(c->graph, 0, sizeof(c->graph));
+}
+
+/* ---- places and doors ---- */
+
+static bool
+of_kind(const struct osm *m, const struct osm_node *n, const char *kind, bool stops)
+{
+	return strcmp(osm_node_tag(m, n, OSM_amenity), kind) == 0 || (stops && strcmp(osm_node_tag(m, n, OSM_highway), "bus_stop") == 0);
+}
+
+static void
+place_put(const struct walk_graph *g, struct city_places *r, const char *name, int32_t lat, int32_t lon)
+{
+	r->name[r->n] = name;
+	r->lat[r->n] = lat;
+	r->lon[r->n] = lon;
+	r->lost += !walk_snap(g, lat, lon, CITY_SNAP_STOP, true, &r->at[r->n]);
+	r->n++;
+}
+
+struct err
+city_places(struct arena *a, const struct city *c, enum walk_who who, const char *kind, struct city_places *ret)
+{
+	const struct walk_graph *g = c->graph[who];
+	size_t own = 0, n = 0;
+
+	for (size_t i = 0; i < c->nstops; i++)
+		own += strcmp(c->stops[i].kind, kind) == 0;
+	bool stops = strcmp(kind, "bus") == 0 && own == 0;
+	for (size_t i = 0; i < c->map.nnodes; i++)
+		n += c->map.nodes[i].ntags && of_kind(&c->map, &c->map.nodes[i], kind, stops);
+	*ret = (struct city_places){ 0 };
+	ret->at = arena_try(a, (own + n + 1) * sizeof(*ret->at));
+	ret->name = arena_try(a, (own + n + 1) * sizeof(*ret->name));
+	ret->lat = arena_try(a, (own + n + 1) * sizeof(*ret->lat));
+	ret->lon = arena_try(a, (own + n + 1) * sizeof(*ret->lon));
+	if (!ret->at || !ret->name || !ret->lat || !ret->lon)
+		return FAIL(503, M_err_busy);
+	for (size_t i = 0; i < c->nstops; i++)
+		if (strcmp(c->stops[i].kind, kind) == 0)
+			place_put(g, ret, c->stops[i].name, c->stops[i].lat, c->stops[i].lon);
+	for (size_t i = 0; i < c->map.nnodes; i++)
+		if (c->map.nodes[i].ntags && of_kind(&c->map, &c->map.nodes[i], kind, stops))
+			place_put(g, ret, osm_node_tag(&c->map, &c->map.nodes[i], OSM_name), c->map.nodes[i].lat, c->map.nodes[i].lon);
+	return OK;
+}
+
+struct err
+city_doors(struct arena *a, const struct city *c, enum walk_who who, struct walk_points *ret, size_t *lost)
+{
+	const struct walk_graph *g = c->graph[who];
+	struct walk_place *at = arena_try(a, (c->npoints + 1) * sizeof(*at));
+
+	if (!at)
+		return FAIL(503, M_err_busy);
+	*lost = 0;
+	for (size_t i = 0; i < c->npoints; i++)
+		*lost += !walk_snap(g, c->points[i].lat, c->points[i].lon, CITY_SNAP_DOOR, false, &at[i]);
+	return walk_points_index(a, g, at, c->npoints, ret);
+}

@@ -1,0 +1,105 @@
+/*
+ * city.h - what a district has brought: its map, stops and other places, route lines, people; read from a folder of plain files that
+ * `qiao walk import` has checked and written: map.osm.pbf or map.osm, stops.csv (id,name,kind,lon,lat,riders), lines.csv
+ * (line,direction,seq,lon,lat), people.csv (name,lon,lat,people,old). UTF-8, WGS-84. Only the map must be there.
+ */
+#ifndef QIAO_ENGINES_WALK_CITY_H
+#define QIAO_ENGINES_WALK_CITY_H
+
+#include "engines/walk/site.h"
+
+#define CITY_SNAP_STOP 500		/* dm: a stop stands beside its street */
+#define CITY_SNAP_DOOR 1500		/* dm: a door */
+
+struct city_stop {
+	const char *id, *name, *kind;	/* "bus", "clinic", "canteen", … */
+	int32_t lat, lon;
+	double riders;			/* on board through it in a day; below 0: unknown */
+};
+struct city_line {
+	const char *name;
+	int direction;			/* 0, 1; -1: not said */
+	int32_t *lat, *lon;
+	size_t n;
+};
+struct city_point {
+	const char *name;
+	int32_t lat, lon;
+	double people, old;		/* old: of them, 60 and over */
+};
+struct city {
+	struct osm map;			/* to be freed: city_close */
+	struct walk_graph *graph[WALK_WHO_COUNT];	/* those that were asked for */
+	struct city_stop *stops;
+	struct city_line *lines;
+	struct city_point *points;
+	size_t nstops, nlines, npoints;
+};
+struct city_fault {
+	const char *file;		/* which of the files; "" */
+	int64_t at;			/* line, or byte in a PBF; 0 */
+	bool line;
+};
+/* ret must stay where it is until city_close: graphs point into it. who: bits 1 << WALK_ADULT … of the graphs to build. 404 walk.no_map; 422 and 503 as the readers say. */
+struct err city_open(struct arena *a, const char *dir, unsigned who, const struct osm_progress *p, struct city *ret, struct city_fault *f);
+void city_close(struct city *c);
+
+/* Stops and nodes of the map (amenity=KIND, and highway=bus_stop for "bus" when the folder has no bus stops) of a kind, snapped for that
+ * walker; at[i].chain WALK_NONE: not near any street. */
+struct city_places {
+	struct walk_place *at;
+	const char **name;
+	int32_t *lat, *lon;
+	size_t n, lost;			/* lost: not snapped */
+};
+struct err city_places(struct arena *a, const struct city *c, enum walk_who who, const char *kind, struct city_places *ret);
+/* Everybody's door. */
+struct err city_doors(struct arena *a, const struct city *c, enum walk_who who, struct walk_points *ret, size_t *lost);
+
+/* ---- coverage ---- */
+
+struct city_share {			/* of all people, or of the old */
+	struct walk_cover walk, ring;	/* really walked; as the crow flies (standards measure so) */
+	double seconds;			/* person-seconds walked, over those reached */
+};
+struct city_reach {
+	struct city_share all, old;
+	uint32_t *dm, *owner;		/* of each point, as an adult walks; the place reached */
+	uint32_t *old_dm;		/* as an old person walks, of cost dm: walk_seconds with the elder's profile */
+	size_t lost;
+};
+/* Needs the graphs WALK_ADULT and WALK_ELDER. limits in metres. */
+struct err city_reach(struct arena *a, const struct city *c, const char *kind, const double limits[4], struct city_reach *ret);
+
+/* ---- siting ---- */
+
+struct city_siting {
+	const struct site_point *spot;	/* candidates */
+	size_t n;
+	bool route;			/* spot.pos counts: spacing holds along a line */
+	const char *kind;		/* of the places that stand today */
+	uint32_t cap;			/* dm: nobody is counted as walking farther */
+	double old_first;		/* an old person counts so many times; 1: like everybody */
+	double delay;			/* seconds that a stop costs each rider through it; riders known: of candidate i */
+	const double *riders;		/* NULL: unknown */
+	double min_gap, max_gap;	/* metres along the line; the line's own stops stay and count */
+	double keep_within;		/* metres: stops so near the line are its own; 0: none */
+};
+struct city_effect {			/* of one candidate alone */
+	struct walk_place at;
+	bool on_net;
+	double saved, saved_old;	/* person-minutes on each way to the place; of them the old */
+	double near300, near500;	/* people newly within so many metres of walking */
+	double delay;			/* rider-minutes; below 0: unknown */
+	double gap_before, gap_after;	/* metres along the line to the next stop that stands; below 0: none */
+};
+struct city_sites {
+	struct site_problem problem;	/* candidates, then nothing: the line's own stops are among them, fixed, in route order */
+	uint32_t *candidate;		/* of each of the problem's: index in spot, or WALK_NONE for a stop that stands */
+	struct city_effect *effect;	/* of each spot */
+	size_t nfixed, people;
+	double minutes;			/* of one unit of the problem's value */
+};
+struct err city_siting(struct arena *a, const struct city *c, const struct city_siting *q, struct city_sites *ret);
+
+#endif
