@@ -17,6 +17,7 @@ enum { DONE, FAILED, WRONG_USE };
 static const char help[] =
 	"qiao walk import --data DIR [--map FILE.osm.pbf|.osm] [--gtfs FILE.zip] [--stops CSV] [--lines CSV] [--people CSV|GEOJSON]\n"
 	"                 [--datum wgs84|gcj02|bd09] [--kind bus] [--dry-run]     checks all, then puts it into DIR/walk\n"
+	"                 [--sketch | --reviewed NUMBER]   the map is a drawing of your own, or may be shown to everybody under that number\n"
 	"qiao walk info   --data DIR                                         the graph, what was dropped and why\n"
 	"qiao walk reach  --data DIR [--kind bus] [--points] [--json]        who walks how far, on streets and as the crow flies\n"
 	"qiao walk path   --data DIR --from LAT,LON --to LAT,LON [--who adult|elder|frail|wheelchair]   the path behind a number\n"

@@ -24,7 +24,7 @@
 
 enum { DONE, FAILED, WRONG_USE };
 
-static const char *const files[] = { "map.osm.pbf", "map.osm", "stops.csv", "lines.csv", "people.csv" };
+static const char *const files[] = { "map.osm.pbf", "map.osm", "stops.csv", "lines.csv", "people.csv", "label" };
 
 struct import {
 	struct arena *a;
@@ -407,7 +407,7 @@ check(struct import *k)
 	return e;
 }
 
-enum { O_DATA, O_MAP, O_GTFS, O_STOPS, O_LINES, O_PEOPLE, O_DATUM, O_KIND, O_DRY, O_COUNT };
+enum { O_DATA, O_MAP, O_GTFS, O_STOPS, O_LINES, O_PEOPLE, O_DATUM, O_KIND, O_DRY, O_SKETCH, O_REVIEWED, O_COUNT };
 
 static struct err
 bring(struct import *k, const struct option_word *o)
@@ -416,6 +416,10 @@ bring(struct import *k, const struct option_word *o)
 		return FAIL(503, M_walk_disk);
 	if (o[O_MAP].value)
 		TRY(map_in(k, o[O_MAP].value));
+	if (o[O_SKETCH].value)
+		TRY(put_file(k, "label", "sketch\n", 7));
+	else if (o[O_REVIEWED].value)
+		TRY(put_file(k, "label", arena_fmt(k->a, "reviewed %s\n", o[O_REVIEWED].value), strlen(o[O_REVIEWED].value) + 10));
 	if (o[O_GTFS].value)
 		TRY(gtfs_in(k, o[O_GTFS].value));
 	if (o[O_STOPS].value)
@@ -425,7 +429,7 @@ bring(struct import *k, const struct option_word *o)
 	if (o[O_PEOPLE].value)
 		TRY(layer_in(k, &people, o[O_PEOPLE].value));
 	for (size_t i = 0; i < COUNT(files); i++)
-		if (!o[O_MAP].value || i >= 2)
+		if (!o[O_MAP].value || (i >= 2 && strcmp(files[i], "label") != 0))	/* a new map is nobody's yet */
 			TRY(keep(k, files[i]));
 	return check(k);
 }
@@ -451,7 +455,8 @@ int
 walk_import(struct arena *a, int argc, char **argv, const char *help)
 {
 	struct option_word o[O_COUNT] = { { "data", false, NULL }, { "map", false, NULL }, { "gtfs", false, NULL }, { "stops", false, NULL },
-		{ "lines", false, NULL }, { "people", false, NULL }, { "datum", false, NULL }, { "kind", false, NULL }, { "dry-run", true, NULL } };
+		{ "lines", false, NULL }, { "people", false, NULL }, { "datum", false, NULL }, { "kind", false, NULL }, { "dry-run", true, NULL },
+		{ "sketch", true, NULL }, { "reviewed", false, NULL } };
 	struct import k = { .a = a };
 	struct err e;
 

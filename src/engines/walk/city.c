@@ -156,6 +156,25 @@ map_open(struct arena *a, const char *dir, const struct osm_progress *p, struct 
 	return e;
 }
 
+/* One short line. */
+static struct err
+label(struct loading *k, const char *dir)
+{
+	static const char reviewed[] = "reviewed ";
+	struct bytes in;
+
+	TRY(map_file(arena_fmt(k->a, "%s/label", dir), &in));
+	k->c->review = "";
+	if (!in.n)
+		return OK;
+	const char *s = text_clean(k->a, arena_dup(k->a, in.p, in.n < 100 ? in.n : 100));
+	munmap((void *)in.p, in.n);
+	k->c->sketch = strcmp(s, "sketch") == 0;
+	if (strncmp(s, reviewed, sizeof(reviewed) - 1) == 0 && text_valid(s, strlen(s)))
+		k->c->review = s + sizeof(reviewed) - 1;
+	return OK;
+}
+
 static struct err
 load(struct loading *k, const char *dir, unsigned who, const struct osm_progress *p, struct city_fault *f)
 {
@@ -163,6 +182,7 @@ load(struct loading *k, const char *dir, unsigned who, const struct osm_progress
 	static const char *const lines[] = { "line", "?direction", "lon", "lat" };
 	static const char *const points[] = { "?name", "lon", "lat", "people", "?old" };
 
+	TRY(label(k, dir));
 	TRY(map_open(k->a, dir, p, k->c, f));
 	for (int i = 0; i < WALK_WHO_COUNT; i++)
 		if (who & 1u << i)

@@ -1,7 +1,8 @@
 /*
  * city.h - what a district has brought: its map, stops and other places, route lines, people; read from a folder of plain files that
  * `qiao walk import` has checked and written: map.osm.pbf or map.osm, stops.csv (id,name,kind,lon,lat,riders), lines.csv
- * (line,direction,seq,lon,lat), people.csv (name,lon,lat,people,old). UTF-8, WGS-84. Only the map must be there.
+ * (line,direction,lon,lat), people.csv (name,lon,lat,people,old), label ("sketch": a drawing of one's own; "reviewed NUMBER": the number
+ * under which a survey office allowed the map to be shown). UTF-8, WGS-84. Only the map must be there.
  */
 #ifndef QIAO_ENGINES_WALK_CITY_H
 #define QIAO_ENGINES_WALK_CITY_H
@@ -34,6 +35,8 @@ struct city {
 	struct city_line *lines;
 	struct city_point *points;
 	size_t nstops, nlines, npoints;
+	bool sketch;
+	const char *review;		/* "": not allowed to be shown, unless it is a sketch */
 };
 struct city_fault {
 	const char *file;		/* which of the files; "" */

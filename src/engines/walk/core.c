@@ -86,8 +86,12 @@ chain_walk(struct make *k, uint32_t v, struct half h)
 	}
 	c->b = g->core_of[here];
 	c->len = at;
-	g->place[v] = (struct walk_place){ g->nchains, 0, 0 };
-	g->place[here] = (struct walk_place){ g->nchains, at, 0 };
+	/* A node between a street and an estate is a place on the street. */
+	bool closed = g->edge[h.edge].closed;
+	if (!closed || g->place[v].chain == WALK_NONE)
+		g->place[v] = (struct walk_place){ g->nchains, 0, 0 };
+	if (!closed || g->place[here].chain == WALK_NONE)
+		g->place[here] = (struct walk_place){ g->nchains, at, 0 };
 	g->nchains++;
 }
 
@@ -192,6 +196,7 @@ walk_core_build(struct arena *a, struct walk_graph *g)
 		return FAIL(503, M_err_busy);
 	for (uint32_t v = 0; v < g->n; v++) {
 		g->core_of[v] = WALK_NONE;
+		g->place[v] = (struct walk_place){ WALK_NONE, 0, 0 };
 		if (stays(&k, v)) {
 			core_open[g->core.n] = k.open[v];
 			g->core_node[g->core.n] = v;

@@ -48,12 +48,13 @@ let_in(struct window *w, uint32_t i)
 	w->q[w->n++] = i;
 }
 
-static double
+static void
 stage(struct relax *r, size_t t, const double *before, double *after)
 {
 	const struct site_problem *p = r->p;
 	struct window w = { .v = before, .q = r->queue };
 	uint32_t last_fixed = 0;
+	bool any_fixed = false;
 
 	for (uint32_t j = 0; j < p->n; j++) {
 		after[j] = FAR;
@@ -65,10 +66,16 @@ stage(struct relax *r, size_t t, const double *before, double *after)
 			after[j] = before[w.q[w.first]] + r->worth[j];
 			r->prev[t * p->n + j] = w.q[w.first];
 		}
-		if (p->fixed && p->fixed[j])
-			last_fixed = j;
+		if (!p->fixed || !p->fixed[j])
+			continue;
+		/* Two that stand already are not asked how far apart they are. */
+		if (any_fixed && before[last_fixed] + r->worth[j] < after[j]) {
+			after[j] = before[last_fixed] + r->worth[j];
+			r->prev[t * p->n + j] = last_fixed;
+		}
+		last_fixed = j;
+		any_fixed = true;
 	}
-	return after[0];
 }
 
 /* False: no admissible set. */
@@ -339,32 +346,45 @@ solve(struct relax *r, int steps, int *done)
 
 /* ---- the face ---- */
 
+/* How many beside the fixed ones fit at most: each as early as the rule lets it. */
+static size_t
+room(const struct site_problem *p)
+{
+	size_t n = 0;
+	double last = -FAR;
+
+	for (uint32_t j = 0; j < p->n; j++) {
+		bool fine = p->pos[j] - last >= p->min_gap - 1e-6;
+
+		if (p->fixed && p->fixed[j]) {
+			last = p->pos[j];
+			continue;
+		}
+		for (uint32_t i = j + 1; p->fixed && fine && i < p->n && p->pos[i] - p->pos[j] < p->min_gap - 1e-6; i++)
+			fine = !p->fixed[i];
+		if (fine) {
+			last = p->pos[j];
+			n++;
+		}
+	}
+	return n;
+}
+
 static void
 clash(const struct site_problem *p, size_t k, struct site_choice *c)
 {
-	size_t fixed = 0;
-	uint32_t last = WALK_NONE;
+	size_t fixed = 0, fit;
 	double span = p->pos && p->n ? p->pos[p->n - 1] - p->pos[0] : 0;
 
 	for (uint32_t j = 0; p->fixed && j < p->n; j++)
 		fixed += p->fixed[j];
-	if (k > p->n || k < 1) {
+	if (k > p->n || k < 1)
 		*c = (struct site_choice){ .why = SITE_too_few, .need = (double)k, .have = (double)p->n };
-	} else if (fixed > k) {
+	else if (fixed > k)
 		*c = (struct site_choice){ .why = SITE_fixed_many, .need = (double)fixed, .have = (double)k };
-	} else if (p->pos) {
-		for (uint32_t j = 0; p->fixed && j < p->n; j++) {
-			if (!p->fixed[j])
-				continue;
-			if (last != WALK_NONE && p->pos[j] - p->pos[last] < p->min_gap - 1e-6) {
-				*c = (struct site_choice){ .why = SITE_fixed_close, .need = p->min_gap, .have = p->pos[j] - p->pos[last] };
-				return;
-			}
-			last = j;
-		}
-		if (p->min_gap * (double)(k - 1) > span + 1e-6)
-			*c = (struct site_choice){ .why = SITE_short, .need = p->min_gap * (double)(k - 1), .have = span };
-	}
+	else if (p->pos && (fit = room(p)) < k - fixed)
+		*c = fixed ? (struct site_choice){ .why = SITE_crowded, .need = (double)(k - fixed), .have = (double)fit } :
+			(struct site_choice){ .why = SITE_short, .need = p->min_gap * (double)(k - 1), .have = span };
 }
 
 struct err

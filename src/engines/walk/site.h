@@ -20,10 +20,10 @@ struct site_problem {
 	size_t npeople;
 	const double *weight;		/* people at each point, > 0 */
 	const uint32_t *base;		/* their walk today, dm, or the limit beyond which nobody is counted */
-	double min_gap, max_gap;	/* metres between neighbours; 0: no rule */
+	double min_gap, max_gap;	/* metres between neighbours, not between two fixed ones; 0: no rule */
 };
 /* Why there is no answer. */
-#define SITE_WHYS(X) X(fine) X(too_few) X(fixed_many) X(fixed_close) X(short) X(gaps)
+#define SITE_WHYS(X) X(fine) X(too_few) X(fixed_many) X(crowded) X(short) X(gaps)
 enum site_why {
 #define X(id) SITE_##id,
 	SITE_WHYS(X)
