@@ -87,12 +87,14 @@ struct bytes {
  * struct env - the only source of time and chance (time() and rand() are banned). The demo and the
  * tests bring their own clock. now is UTC in microseconds since 1970.
  */
+struct calendar;
 struct env {
 	int64_t (*now)(struct env *e);
 	void (*random)(struct env *e, void *buf, size_t n);
 	int64_t offset;				/* microseconds added to the machine's clock */
 	int64_t fixed;				/* when not 0: the clock stands here */
 	int zone_minutes;			/* the district's zone: 480 = UTC+8; never the machine's */
+	const struct calendar *calendar;	/* working days (day.h): the built-in years, or with the district's own */
 	int64_t last_id;			/* env_id's: ids of one millisecond count up (atomic) */
 };
 void env_init(struct env *e);				/* machine's clock, kernel's random, UTC+8 */

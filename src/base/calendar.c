@@ -1,5 +1,5 @@
 /*
- * calendar.c - working days. The table is the law of each year's notice; a district can bring a newer one as a
+ * calendar.c - working days. The table is the law of each year's notice; a district can bring a newer one in a
  * file. Not here: which deadline uses it.
  */
 #include "base/day.h"
@@ -7,6 +7,9 @@
 #include "base_msg.h"
 
 #include <stdlib.h>
+
+#define YEAR_FIRST 2022		/* a file may name the years from here on */
+#define YEARS_MAX  80
 
 struct span {
 	int32_t from, to;
@@ -131,15 +134,14 @@ next_word(char **s)
 	return w;
 }
 
-static bool
-parse_span(char *line, struct span *ret)
+/* Whose notice days are from that end on this one: a notice never ends in the year after, its first days may lie in December. */
+static int
+year_of(int32_t day)
 {
-	char *from = next_word(&line), *to = next_word(&line), *kind = next_word(&line);
+	int y, m, d;
 
-	if (!day_parse(from, &ret->from) || !day_parse(to, &ret->to) || ret->to < ret->from || ret->to - ret->from > 31)
-		return false;
-	ret->work = strcmp(kind, "work") == 0;
-	return ret->work || strcmp(kind, "off") == 0;
+	day_to_ymd(day, &y, &m, &d);
+	return y;
 }
 
 static int
@@ -150,51 +152,124 @@ span_cmp(const void *a, const void *b)
 	return (x->from > y->from) - (x->from < y->from);
 }
 
-/* A notice may begin with the last days of the year before (2022-12-31), never end in the year after. */
-static int32_t
-last_of(const struct span *s, size_t n)
-{
-	int y = 0, m, d;
+/* One file being read. The base's spans of a year the file names go; v holds the file's own. */
+struct reading {
+	const struct calendar *base;
+	struct span *v;
+	size_t n;
+	int year;				/* 0: no "year" line yet */
+	bool given[YEARS_MAX];			/* from YEAR_FIRST on */
+};
 
-	if (n == 0)
-		return INT32_MIN;
-	day_to_ymd(s[n - 1].from, &y, &m, &d);
-	return day_from_ymd(y, 12, 31);
+static enum msg
+year_line(struct reading *r, char *s)
+{
+	int64_t year;
+
+	if (!text_int(next_word(&s), YEAR_FIRST, YEAR_FIRST + YEARS_MAX - 1, &year))
+		return M_err_calendar_line;
+	r->year = (int)year;
+	if (r->given[r->year - YEAR_FIRST])
+		return M_err_calendar_twice;
+	r->given[r->year - YEAR_FIRST] = true;
+	return M_NONE;
+}
+
+/* "2027-02-06 2027-02-12 off 春节", after the first word has been taken. */
+static enum msg
+span_line(struct reading *r, const char *first, char *s)
+{
+	struct span x;
+	const char *to = next_word(&s), *kind = next_word(&s);
+
+	x.work = strcmp(kind, "work") == 0;
+	if (!day_parse(first, &x.from) || !day_parse(to, &x.to) || x.to < x.from || x.to - x.from > 31 ||
+	    (!x.work && strcmp(kind, "off") != 0))
+		return M_err_calendar_line;
+	if (!r->year || year_of(x.to) != r->year || x.from < day_from_ymd(r->year - 1, 12, 1))
+		return M_err_calendar_year;
+	for (size_t i = 0; i < r->n; i++)
+		if (x.from <= r->v[i].to && r->v[i].from <= x.to)
+			return M_err_calendar_twice;
+	r->v[r->n++] = x;
+	return M_NONE;
+}
+
+static enum msg
+one_line(struct reading *r, char *s)
+{
+	const char *first;
+
+	s += strspn(s, " \t");
+	if (*s == '\0' || *s == '#')
+		return M_NONE;
+	first = next_word(&s);
+	return strcmp(first, "year") == 0 ? year_line(r, s) : span_line(r, first, s);
+}
+
+/* The base's spans of the other years and the file's own, sorted; the last year up to which no notice is missing. */
+static const struct calendar *
+joined(struct arena *a, struct reading *r)
+{
+	struct calendar *c = NEW(a, struct calendar);
+	struct span *v = NEWN(a, struct span, r->base->n + r->n + 1);
+	int last = year_of(r->base->last);
+
+	for (size_t i = 0; i < r->base->n; i++) {
+		int y = year_of(r->base->spans[i].to);
+
+		if (y < YEAR_FIRST || y >= YEAR_FIRST + YEARS_MAX || !r->given[y - YEAR_FIRST])
+			v[c->n++] = r->base->spans[i];
+	}
+	memcpy(v + c->n, r->v, r->n * sizeof(*v));
+	c->n += r->n;
+	qsort(v, c->n, sizeof(*v), span_cmp);
+	while (last + 1 < YEAR_FIRST + YEARS_MAX && r->given[last + 1 - YEAR_FIRST])
+		last++;
+	c->spans = v;
+	c->last = day_from_ymd(last, 12, 31);
+	return c;
 }
 
 struct err
-calendar_parse(struct arena *a, const char *text, const struct calendar **ret, int *line)
+calendar_parse(struct arena *a, const char *text, const struct calendar *base, const struct calendar **ret, int *line)
 {
 	char *copy = arena_str(a, text), *p, *next;
-	struct calendar *c = NEW(a, struct calendar);
-	struct span *v;
-	size_t max = 1, i;
+	struct reading r = { .base = base };
+	size_t max = 1;
 
 	for (p = copy; (p = strchr(p, '\n')) != NULL; p++)
 		max++;
-	v = NEWN(a, struct span, max);
+	r.v = NEWN(a, struct span, max);
 	*line = 0;
 	for (p = copy; p != NULL; p = next) {
+		enum msg fault;
+
 		++*line;
 		next = strchr(p, '\n');
 		if (next != NULL)
 			*next++ = '\0';
 		if (*p != '\0' && p[strlen(p) - 1] == '\r')
 			p[strlen(p) - 1] = '\0';
-		p += strspn(p, " \t");
-		if (*p == '\0' || *p == '#')
-			continue;
-		if (!parse_span(p, &v[c->n]))
-			return FAIL(422, M_err_calendar_line);
-		for (i = 0; i < c->n; i++)
-			if (v[c->n].from <= v[i].to && v[i].from <= v[c->n].to)
-				return FAIL(422, M_err_calendar_twice);
-		c->n++;
+		fault = one_line(&r, p);
+		if (fault)
+			return FAIL(422, fault);
 	}
-	qsort(v, c->n, sizeof(*v), span_cmp);
-	c->spans = v;
-	c->last = last_of(v, c->n);
 	*line = 0;
-	*ret = c;
+	*ret = joined(a, &r);
 	return OK;
+}
+
+uint32_t
+calendar_print(const struct calendar *c)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < c->n; i++) {
+		const uint32_t word[] = { (uint32_t)c->spans[i].from, (uint32_t)c->spans[i].to, c->spans[i].work };
+
+		for (size_t k = 0; k < 3 * sizeof(*word); k++)
+			h = (h ^ (word[k / 4] >> (k % 4 * 8) & 0xff)) * 16777619u;
+	}
+	return h;
 }

@@ -27,15 +27,19 @@ bool time_parse(const char *s, int64_t *ret);
 const char *time_rfc3339_zone(struct arena *a, const struct env *e, int64_t us);
 
 /*
- * Working days. The built-in calendar lists the State Council's yearly notices (holidays, and weekend days
- * worked in exchange); a district can bring its own file: lines "2026-02-15 2026-02-23 off 春节",
- * "2026-02-14 2026-02-14 work 春节". Beyond its last year only weekends are off and *beyond is set, so
- * that the page can warn (rule: nobody promises a date on a calendar that has not been published).
+ * Working days. The built-in calendar lists the State Council's yearly notices (holidays, and weekend days worked in
+ * exchange); a district can bring its own file for years that are newer than the program: a line "year 2027", then that
+ * notice's days: "2027-02-06 2027-02-12 off 春节", "2027-02-14 2027-02-14 work 春节". Beyond its last year only weekends
+ * are off and *beyond is set, so that the page can warn (rule: nobody promises a date on a calendar that has not been
+ * published). Whoever has a struct env uses env->calendar.
  */
 struct calendar;
 const struct calendar *calendar_builtin(void);
-/* Text of such a file; error 422 with *line set. The calendar lives in the arena. */
-struct err calendar_parse(struct arena *a, const char *text, const struct calendar **ret, int *line);
+/* Text of such a file over a base: the years it names are the file's alone. 422 with *line set: a line that cannot be read,
+ * a day or a year twice, a day outside its year. The calendar lives in the arena; the base must outlive it. */
+struct err calendar_parse(struct arena *a, const char *text, const struct calendar *base, const struct calendar **ret, int *line);
+/* A number that differs when any day differs: what was counted by another calendar is counted anew. */
+uint32_t calendar_print(const struct calendar *c);
 int32_t calendar_last(const struct calendar *c);		/* last day of its last year */
 bool calendar_is_work(const struct calendar *c, int32_t day);
 /* The n-th working day after `day` (day itself does not count; n = 0 gives day). beyond may be NULL. */

@@ -1,5 +1,6 @@
 /* env.c - the only source of time and chance. */
 #include "base/base.h"
+#include "base/day.h"
 
 #include <errno.h>
 #include <sodium.h>
@@ -43,7 +44,8 @@ env_init(struct env *e)
 
 	assert(rc >= 0);
 	(void)rc;
-	*e = (struct env){ .now = machine_now, .random = kernel_random, .zone_minutes = 480 };
+	*e = (struct env){ .now = machine_now, .random = kernel_random, .zone_minutes = 480,
+		.calendar = calendar_builtin() };
 }
 
 int64_t

@@ -87,7 +87,7 @@ order_from(struct playing *p, struct outside_new *ret)
 	const struct demo_outside *x = p->m->outside;
 	int32_t today = day_of(p->d->env, env_now(p->d->env));
 
-	*ret = (struct outside_new){ x->source, x->number, calendar_add(calendar_builtin(), today, x->days, NULL), today, x->cells };
+	*ret = (struct outside_new){ x->source, x->number, calendar_add(p->d->env->calendar, today, x->days, NULL), today, x->cells };
 	return ret;
 }
 

@@ -167,7 +167,7 @@ first_day(const struct demo *d, const struct demo_matter *m)
 
 	if (m->year)
 		return day_from_ymd(m->year, m->month, m->day);
-	while (m->month && calendar_between(calendar_builtin(), day, d->today) < m->month)
+	while (m->month && calendar_between(d->env->calendar, day, d->today) < m->month)
 		day--;
 	return day;
 }
@@ -181,7 +181,7 @@ matter_events(struct demo *d, const struct demo_matter *m)
 	for (size_t i = 0; i < m->nacts; i++) {
 		const struct demo_act *x = &m->acts[i];
 
-		while (m->year && by_staff(x) && !calendar_is_work(calendar_builtin(), first + x->day))
+		while (m->year && by_staff(x) && !calendar_is_work(d->env->calendar, first + x->day))
 			first++;
 		d->events[d->nevents] = (struct demo_event){ .at = day_start(d->env, first + x->day) + x->minute * 60 * US_SECOND,
 			.order = d->nevents, .m = m, .act = x };

@@ -2,6 +2,7 @@
 #include "main/site.h"
 #include "base_msg.h"
 #include "main_msg.h"
+#include "conf_msg.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +16,7 @@
 #include "base/conf.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "base/day.h"
 #include "base/text.h"
 #include "matter/matter.h"
 #include "services/council/council.h"
@@ -23,7 +25,7 @@
 
 struct site_conf {
 	int64_t area;
-	const char *name_zh, *name_en, *phone, *url, *notice_zh, *notice_en, *trusted, *metrics, *icp, *police;
+	const char *name_zh, *name_en, *phone, *url, *notice_zh, *notice_en, *trusted, *metrics, *icp, *police, *calendar;
 	bool demo;
 	int64_t workers;
 	const char *witness_mail, *witness_folder, *witness_url;
@@ -42,6 +44,7 @@ static const struct conf_key site_keys[] = {
 	{ "site.metrics", CONF_TEXT, offsetof(struct site_conf, metrics), "", 0, 0, NULL },
 	{ "site.icp", CONF_TEXT, offsetof(struct site_conf, icp), "", 0, 0, NULL },
 	{ "site.police", CONF_TEXT, offsetof(struct site_conf, police), "", 0, 0, NULL },
+	{ "site.calendar", CONF_TEXT, offsetof(struct site_conf, calendar), "", 0, 0, NULL },
 	{ "site.demo", CONF_BOOL, offsetof(struct site_conf, demo), "no", 0, 0, NULL },
 	{ "witness.mail", CONF_TEXT, offsetof(struct site_conf, witness_mail), "", 0, 0, NULL },
 	{ "witness.folder", CONF_TEXT, offsetof(struct site_conf, witness_folder), "", 0, 0, NULL },
@@ -153,6 +156,31 @@ witness_host(struct site *s)
 	*hosts = (struct conf_list){ v, hosts->n + 1 };
 }
 
+/* The built-in years and those of the file that site.calendar names (relative: beside the settings file). */
+static struct err
+calendar_read(struct site *s, const char *settings, const char *name, struct conf_faults *faults)
+{
+	const char *slash = strrchr(settings, '/'), *path, *text;
+	struct err e = OK;
+	int line = 0;
+
+	s->calendar = calendar_builtin();
+	if (text_empty(name))
+		return OK;
+	path = *name == '/' || !slash ? name : arena_fmt(s->a, "%.*s/%s", (int)(slash - settings), settings, name);
+	text = site_text(s->a, path);
+	if (!text)
+		e = FAIL(422, M_main_err_calendar);
+	else if (!text_valid(text, strlen(text)))
+		e = FAIL(422, M_err_calendar_line);
+	else
+		e = calendar_parse(s->a, text, calendar_builtin(), &s->calendar, &line);
+	if (!e.code)
+		return OK;
+	conf_fault_add(s->a, faults, path, line, e.key, "", "");
+	return FAIL(422, M_conf_faulty);
+}
+
 struct err
 site_settings(struct site *s, const char *path)
 {
@@ -166,6 +194,8 @@ site_settings(struct site *s, const char *path)
 	s->witness = (struct witness_conf){ .mail = c.witness_mail, .folder = c.witness_folder, .url = c.witness_url, .allow = c.witness_allow };
 	if (!e.code)
 		e = witness_conf_check(s->a, "qiao.conf", &s->witness, &faults);
+	if (!e.code)
+		e = calendar_read(s, path, c.calendar, &faults);
 	for (size_t i = 0; i < faults.n; i++)
 		fprintf(stderr, "%s\n", conf_fault_text(s->a, LANG_EN, &faults.v[i]));
 	TRY(e);
@@ -194,6 +224,7 @@ site_open(struct site *s, const char *dir, const char *listen)
 	if (access(dir, R_OK | W_OK | X_OK) != 0)
 		return FAIL(404, M_main_err_no_folder);
 	TRY(site_settings(s, arena_fmt(s->a, "%s/qiao.conf", dir)));
+	s->env.calendar = s->calendar;
 	s->web.listen = listen ? listen : "127.0.0.1:8652";
 	if (text_empty(s->web.public_url))
 		s->web.public_url = arena_fmt(s->a, "http://%s", s->web.listen);

@@ -19,6 +19,7 @@ struct site {
 	struct post_conf post;
 	struct people_conf people;
 	struct witness_conf witness;
+	const struct calendar *calendar;	/* working days, with the years of site.calendar */
 	int64_t area;			/* 6-digit division code of the district */
 	bool demo;
 };

@@ -159,7 +159,7 @@ return_check(struct act *act, const struct assignment_row *as)
 
 	if (as->named)
 		return FAIL(422, M_matter_err_return_named);
-	if (today > calendar_add(calendar_builtin(), sent, dispatch_rules.return_days, NULL))
+	if (today > calendar_add(act->env->calendar, sent, dispatch_rules.return_days, NULL))
 		return FAIL(422, M_matter_err_return_late);
 	return OK;
 }

@@ -319,7 +319,7 @@ row_read(struct reading *r)
 	place_read(r);
 	if (*received && !intake_day(r->a, received, &o->received))
 		wrong(r, INTAKE_RECEIVED, M_intake_bad_day);
-	if (*due && !intake_due(r->a, due, o->received ? o->received : today, calendar_builtin(), &o->due))
+	if (*due && !intake_due(r->a, due, o->received ? o->received : today, r->env->calendar, &o->due))
 		wrong(r, INTAKE_DUE, M_intake_bad_day);
 	o->phone = text_phone(r->a, value(r, INTAKE_PHONE));
 	o->category = r->asks->category(r->a, value(r, INTAKE_CATEGORY));

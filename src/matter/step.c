@@ -71,7 +71,7 @@ fact_find(void *ctx, const char *name)
 	if (strcmp(name, "rating.unsolved") == 0)
 		return fact_unsolved(c);
 	if (strcmp(name, "state.days") == 0)
-		return guard_int(calendar_between(calendar_builtin(), day_of(c->env, r->state_since),
+		return guard_int(calendar_between(c->env->calendar, day_of(c->env, r->state_since),
 			day_of(c->env, env_now(c->env))));
 	return guard_null("unknown");
 }
@@ -169,7 +169,7 @@ matter_enter(struct db *w, struct act *act, const struct matter *m, const struct
 	struct matter_get r;
 	bool found;
 
-	due = to->days ? calendar_add(calendar_builtin(), day_of(act->env, now), to->days, NULL) : 0;
+	due = to->days ? calendar_add(act->env->calendar, day_of(act->env, now), to->days, NULL) : 0;
 	TRY(matter_get(w, act->a, act->area, m->r.id, &r, &found));	/* its result may just have been set */
 	TRY(outside_due_of(w, act->a, act->area, m->r.id, to, r.outcome, due, &due));
 	return matter_set_state(w, act->area, m->r.id, to->id, now, due ? &due : NULL, to->open ? NULL : &closed, NULL);

@@ -132,7 +132,7 @@ fact_tasks(struct db *db, struct arena *a, struct env *env, int64_t area, int64_
 		int32_t sent = day_of(env, as->created), ended = how == TASK_OPEN ? sent : day_of(env, as->answered);
 
 		out_fmt(&o, "%lld:%d:%d:%d:%d;", (long long)as->org, month_of_day(sent), how == TASK_OPEN ? 0 : month_of_day(ended),
-			(int)how, calendar_between(calendar_builtin(), sent, ended));
+			(int)how, calendar_between(env->calendar, sent, ended));
 	}
 	f->tasks = out_cstr(&o);
 	return OK;
@@ -175,7 +175,7 @@ fact_end(struct db *db, struct arena *a, struct env *env, int64_t area, const st
 	TRY(tally_result_at(db, a, area, m, &f->at));
 	if (f->at) {
 		f->how = HOW_SETTLED;
-		f->days = calendar_between(calendar_builtin(), day_of(env, m->created), day_of(env, f->at));
+		f->days = calendar_between(env->calendar, day_of(env, m->created), day_of(env, f->at));
 		TRY(fact_voice(db, a, area, m, f));
 		TRY(tally_thanks_of(db, a, area, m->id, &thanks));
 		f->thanks = thanks.n;

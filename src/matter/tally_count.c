@@ -1,6 +1,7 @@
 /* tally_count.c - all figures from the beginning: made anew (recount), or counted beside what is kept (check). */
 #include "matter/tally.h"
 
+#include "base/day.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "matter/tally_int.h"
@@ -44,12 +45,19 @@ batch_tx(struct db *w, void *ctx)
 	return OK;
 }
 
+/* Which definitions and which calendar the counters were made by: working days are among the figures. */
+static int64_t
+made_by(struct env *env)
+{
+	return TALLY_VERSION | (int64_t)calendar_print(env->calendar) << 16;
+}
+
 static struct err
 done_tx(struct db *w, void *ctx)
 {
 	const struct recount *r = ctx;
 
-	return tally_state(w, r->area, TALLY_VERSION, NULL);
+	return tally_state(w, r->area, made_by(store_env(r->s)), NULL);
 }
 
 struct err
@@ -85,7 +93,7 @@ tally_ready(struct store *s, int64_t area)
 		e = matter_ids(db, a, area, 0, 1, &any);
 	store_reader_close(db);
 	arena_free(a);
-	if (e.code || c.value == TALLY_VERSION)
+	if (e.code || c.value == made_by(store_env(s)))
 		return e;
 	if (any.n)
 		log_event(LOG_INFO, "tally", "counting all figures anew, once");

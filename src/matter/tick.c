@@ -95,7 +95,7 @@ units_pass(struct tick *t, struct db *db)
 	for (size_t i = 0; i < rows.n; i++) {
 		int32_t last = rows.v[i].chased_at ? day_of(t->env, rows.v[i].chased_at) : (int32_t)rows.v[i].due;
 
-		if (!rows.v[i].chased_at || calendar_between(calendar_builtin(), last, t->today) >= CHASE_EVERY)
+		if (!rows.v[i].chased_at || calendar_between(t->env->calendar, last, t->today) >= CHASE_EVERY)
 			one_do(t, chase_tx, rows.v[i].id, "chase");
 	}
 	return OK;

@@ -1,4 +1,5 @@
 """The settings file: every key the program knows stands in it, it passes its own check, mistakes are told with their line."""
+import datetime
 import glob
 import os
 import re
@@ -6,6 +7,8 @@ import tempfile
 import unittest
 
 import flow
+import roads
+import town
 
 KEY = re.compile(r"^#?([a-z]+\.[a-z_]+)(?= =)", re.M)
 
@@ -64,3 +67,61 @@ class Settings(unittest.TestCase):
             with open(top + "/d/qiao.conf", encoding="utf-8") as f:
                 self.assertEqual(f.read(), flow.qiao("config", "show", "--area", "330106").stdout)
             self.assertEqual(flow.qiao("config", "check", "--data", top + "/d").returncode, 0)
+
+
+class Holidays(town.Case):
+    """A year's notice from a file of the district: the days of a deadline move, mistakes stop the start."""
+    TODAY = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
+
+    @classmethod
+    def setUpClass(cls):
+        with tempfile.NamedTemporaryFile("w", suffix=".txt", delete=False) as f:     # all days are off but the last few of a year
+            f.write("# of this test\n" + "".join(cls.year(cls.TODAY.year + i) for i in range(3)))
+        cls.days = f.name
+        cls.settings = f"site.calendar = {cls.days}\n"
+        super().setUpClass()
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        os.remove(cls.days)
+
+    @staticmethod
+    def year(y):
+        first = datetime.date(y, 1, 1)
+        days = [(first + datetime.timedelta(30 * i), first + datetime.timedelta(30 * i + 29)) for i in range(12)]
+        return f"year {y}\n" + "".join(f"{a} {b} off\n" for a, b in days)
+
+    def test_a_deadline_waits_for_the_next_working_day(self):
+        """Only the last days of a year (after 360 days off) are worked: the answer is promised there."""
+        roads.send_filing(roads.ready_to_file(self.client(), "路灯坏了", phone=""))
+        due = datetime.date(1970, 1, 1) + datetime.timedelta(self.value("SELECT due FROM matter"))
+        self.assertGreater(due.month, 11)
+        self.assertGreater(due.day, 25)
+
+    def test_a_mistake_is_told_with_file_and_line(self):
+        with tempfile.TemporaryDirectory() as top:
+            for name, text in (("qiao.conf", "site.calendar = days.txt\n"), ("days.txt", "year 2027\n2027-01-32 2027-01-33 off\n")):
+                with open(os.path.join(top, name), "w", encoding="utf-8") as f:
+                    f.write(text)
+            for text, words in (("", r"days\.txt:2: "), ("year 2027\n2028-01-01 2028-01-01 off", r"days\.txt:2: "), ("year 2027\n", None)):
+                if text:
+                    with open(os.path.join(top, "days.txt"), "w", encoding="utf-8") as f:
+                        f.write(text)
+                done = flow.qiao("config", "check", os.path.join(top, "qiao.conf"), ok=False)
+                self.assertEqual(done.returncode, 1 if words else 0, done.stderr)
+                self.assertRegex(done.stderr, words or "^$")
+            os.remove(os.path.join(top, "days.txt"))
+            self.assertIn("days.txt: ", flow.qiao("config", "check", os.path.join(top, "qiao.conf"), ok=False).stderr)
+
+    def test_figures_are_counted_anew_when_the_calendar_changes(self):
+        made = self.value("SELECT value FROM counter WHERE name = 'tally'")
+        data = os.path.join(self.top, "other")
+        flow.qiao("init", "--data", data)
+        server = flow.Server(data)
+        try:
+            plain = flow.rows(data, "SELECT value FROM counter WHERE name = 'tally'")[0][0]
+        finally:
+            server.stop()
+        self.assertNotEqual(made, plain)
+        self.assertEqual(made & 0xffff, plain & 0xffff)

@@ -172,24 +172,33 @@ add_and_between_agree(void **state)
 static void
 own_calendar(void **state)
 {
-	const struct calendar *c = NULL;
+	const struct calendar *base = calendar_builtin(), *c = NULL, *again = NULL;
 	bool beyond;
 	int line = -1;
 	struct err e;
 
-	e = calendar_parse(a, "# 2027\r\n2027-02-14 2027-02-14 work 春节\n\n  2027-02-06\t2027-02-12 off 春节\n"
-			   "2026-12-31 2027-01-01 off", &c, &line);
+	e = calendar_parse(a, "# 2027\r\nyear 2027 by the notice\r\n2027-02-14 2027-02-14 work 春节\n\n  2027-02-06\t2027-02-12 off 春节\n"
+			   "2026-12-31 2027-01-01 off", base, &c, &line);
 	assert_int_equal(e.code, 0);
 	assert_int_equal(line, 0);
 	assert_int_equal(calendar_last(c), iso("2027-12-31"));
 	assert_true(calendar_is_work(c, iso("2027-02-14")));
 	assert_false(calendar_is_work(c, iso("2027-02-12")));
-	assert_false(calendar_is_work(c, iso("2027-01-01")));
+	assert_false(calendar_is_work(c, iso("2026-12-31")));
+	assert_false(calendar_is_work(c, iso("2026-10-01")));	/* the built-in years are still there */
 	assert_int_equal(calendar_add(c, iso("2027-02-05"), 1, &beyond), iso("2027-02-14"));
 	assert_false(beyond);
-	e = calendar_parse(a, "", &c, &line);		/* nothing is published yet: everything is beyond */
+	assert_int_not_equal(calendar_print(c), calendar_print(base));
+	/* a year that is named is the file's alone; one that leaves a gap does not move the end */
+	e = calendar_parse(a, "year 2026\n2026-01-01 2026-01-01 off\nyear 2028\n", base, &again, &line);
 	assert_int_equal(e.code, 0);
-	calendar_add(c, iso("2027-02-05"), 1, &beyond);
+	assert_true(calendar_is_work(again, iso("2026-10-01")));
+	assert_false(calendar_is_work(again, iso("2025-10-01")));
+	assert_int_equal(calendar_last(again), iso("2026-12-31"));
+	e = calendar_parse(a, "", base, &again, &line);
+	assert_int_equal(e.code, 0);
+	assert_int_equal(calendar_print(again), calendar_print(base));
+	calendar_add(again, iso("2027-02-05"), 1, &beyond);
 	assert_true(beyond);
 }
 
@@ -197,17 +206,23 @@ static void
 bad_calendars(void **state)
 {
 	static const struct { const char *text; int line; enum msg key; } rows[] = {
-		{ "2027-02-14", 1, M_err_calendar_line }, { "2027-02-14 2027-02-14", 1, M_err_calendar_line },
-		{ "\n2027-02-14 2027-02-14 rest", 2, M_err_calendar_line }, { "2027-02-14 2027-02-13 off", 1, M_err_calendar_line },
+		{ "year 2027\n2027-02-14", 2, M_err_calendar_line }, { "year 2027\n2027-02-14 2027-02-14", 2, M_err_calendar_line },
+		{ "\nyear 2027\n2027-02-14 2027-02-14 rest", 3, M_err_calendar_line },
+		{ "year 2027\n2027-02-14 2027-02-13 off", 2, M_err_calendar_line },
 		{ "#\n#\n2027-02-14 2027-02-30 off", 3, M_err_calendar_line }, { "1927-02-14 2027-02-13 off", 1, M_err_calendar_line },
-		{ "2027-02-06 2027-02-12 off\n2027-02-12 2027-02-12 work\n", 2, M_err_calendar_twice },
+		{ "year 2027\n2027-02-06 2027-02-12 off\n2027-02-12 2027-02-12 work\n", 3, M_err_calendar_twice },
+		{ "year 2027\nyear 2027\n", 2, M_err_calendar_twice },
+		{ "2027-02-14 2027-02-14 off", 1, M_err_calendar_year }, { "year 2027\n2028-02-14 2028-02-14 off", 2, M_err_calendar_year },
+		{ "year 2027\n2026-11-14 2026-11-14 off", 2, M_err_calendar_year }, { "year 2027\n2027-12-31 2028-01-01 off", 2, M_err_calendar_year },
+		{ "year", 1, M_err_calendar_line }, { "year 20x7", 1, M_err_calendar_line }, { "year 1999", 1, M_err_calendar_line },
+		{ "year 22027", 1, M_err_calendar_line },
 	};
 	const struct calendar *c = NULL;
 	size_t i;
 	int line;
 
 	for (i = 0; i < COUNT(rows); i++) {
-		struct err e = calendar_parse(a, rows[i].text, &c, &line);
+		struct err e = calendar_parse(a, rows[i].text, calendar_builtin(), &c, &line);
 
 		assert_int_equal(e.code, 422);
 		assert_int_equal(e.key, rows[i].key);

@@ -138,14 +138,14 @@ ask_load(struct req *rq, struct ask_view *v)
 		return FAIL(409, M_matter_err_state);
 	TRY(who_of(rq, rq->db, v->m, &who));
 	v->street = who.roles & LIFE_STREET;
-	v->day = day_iso(rq->a, calendar_add(calendar_builtin(), today, ASK_DAYS, NULL));
+	v->day = day_iso(rq->a, calendar_add(rq->env->calendar, today, ASK_DAYS, NULL));
 	TRY(orgs_load(rq, v));
 	TRY(asked_load(rq, v));
 	if (rq->verb == VERB_POST)
 		typed_load(rq, v);
 	else
 		TRY(plan_prefill(rq, v));
-	v->beyond = day_parse(v->day, &day) && day > calendar_last(calendar_builtin());
+	v->beyond = day_parse(v->day, &day) && day > calendar_last(rq->env->calendar);
 	return OK;
 }
 

@@ -181,7 +181,7 @@ desk_show(struct req *rq, struct out *o)
 		v.clips = clips.n;
 	}
 	desk_stands(rq, &v);
-	v.calendar_ends = calendar_last(calendar_builtin()) - v.today < CALENDAR_WARN;
+	v.calendar_ends = calendar_last(rq->env->calendar) - v.today < CALENDAR_WARN;
 	rq->nav = "desk";
 	page_begin(o, rq, tr(rq, M_council_desk_title));
 	council_desk_html(o, rq, &v);

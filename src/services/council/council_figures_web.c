@@ -73,7 +73,7 @@ figures_show(struct req *rq, struct out *o)
 static int32_t
 soon_day(struct req *rq, int32_t today)
 {
-	return calendar_add(calendar_builtin(), today, SOON_DAYS, NULL);
+	return calendar_add(rq->env->calendar, today, SOON_DAYS, NULL);
 }
 
 static struct err

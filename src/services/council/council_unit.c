@@ -43,7 +43,7 @@ unit_may_return(struct req *rq, const struct assignment_row *as)
 {
 	int32_t sent = day_of(rq->env, as->created), today = day_of(rq->env, env_now(rq->env));
 
-	return !as->named && today <= calendar_add(calendar_builtin(), sent, 1, NULL);
+	return !as->named && today <= calendar_add(rq->env->calendar, sent, 1, NULL);
 }
 
 void
