@@ -122,6 +122,31 @@ async function theBrowser() {
 	return browser;
 }
 
+/* On a busy machine a click can return before the page it leads to has come: whoever clicks or presses waits for it. */
+async function settled(page) {
+	await new Promise((r) => setTimeout(r, 20));
+	for (let i = 0; page.leaving && i < 1000; i++) await new Promise((r) => setTimeout(r, 10));
+}
+
+let patient = false;
+function bePatient(page) {
+	page.on('request', (r) => { if (r.isNavigationRequest() && r.frame() === page.mainFrame()) page.leaving = true; });
+	page.on('domcontentloaded', () => { page.leaving = false; });
+	page.on('requestfailed', (r) => { if (r.isNavigationRequest()) page.leaving = false; });
+	page.on('download', () => { page.leaving = false; });
+	if (patient) return;
+	patient = true;
+	for (const [proto, verbs] of [[Object.getPrototypeOf(page.locator('body')), ['click', 'press']], [Object.getPrototypeOf(page), ['click', 'press']]])
+		for (const verb of verbs) {
+			const plain = proto[verb];
+			proto[verb] = async function (...args) {
+				const ret = await plain.apply(this, args);
+				await settled(this.page ? this.page() : this);
+				return ret;
+			};
+		}
+}
+
 /*
  * A page in a context of its own (own cookies): {viewport, js, lang, elder}. page.troubles collects console errors,
  * uncaught exceptions, reports of the content security policy and answers of 500 and more; tidy(page) asserts none.
@@ -136,7 +161,8 @@ export async function open(server, { viewport = PHONE, js = true, lang = 'zh', e
 	if (elder) cookies.push({ name: 'mode', value: 'elder', url: server.url });
 	if (cookies.length) await context.addCookies(cookies);
 	const page = await context.newPage();
-	page.setDefaultTimeout(10000);
+	page.setDefaultTimeout(20000);
+	bePatient(page);
 	page.troubles = [];
 	page.hasScripts = js;
 	page.modeName = name || `${viewport.width}${elder ? '-elder' : ''}${lang === 'en' ? '-en' : ''}${js ? '' : '-nojs'}`;
