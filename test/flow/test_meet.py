@@ -32,9 +32,10 @@ checked_on: 2026-01-05
 
 
 def here(minutes=0, days=0):
-    """The district's clock: (day, hour) some minutes from now, or in some days at ten (an hour more would be the next day at night)."""
-    t = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=8, minutes=0 if days else minutes, days=days)
-    return t.date().isoformat(), "10:00" if days else t.strftime("%H:%M")
+    """The district's clock: (day, hour) some minutes from now; in some days they count from nine (from now they might reach the day after)."""
+    t = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=8, days=days)
+    t = (t.replace(hour=9, minute=0) if days else t) + datetime.timedelta(minutes=minutes)
+    return t.date().isoformat(), t.strftime("%H:%M")
 
 
 class Meetings(town.Case):
