@@ -172,11 +172,15 @@ gen_feel(struct out *o, const struct match_node *p)
 void
 gen_jdm_cells(struct out *o, const struct match_node *p)
 {
-	for (size_t i = 0; i < p->nkids; i++) {
-		const struct match_node *n = &p->kids[i];
+	for (int slot = 0; slot < G_SLOTS; slot++) {	/* an empty cell asks nothing; one that is absent matches nothing */
+		const struct match_node *n = NULL;
 
-		out_fmt(o, ", \"in%d\": \"", n->slot);
-		if (n->slot == G_QUALS) {
+		for (size_t i = 0; i < p->nkids; i++)
+			n = p->kids[i].slot == slot ? &p->kids[i] : n;
+		out_fmt(o, ", \"in%d\": \"", slot);
+		if (!n) {
+			;
+		} else if (slot == G_QUALS) {
 			for (size_t c = 0; c < n->ncodes; c++)
 				out_fmt(o, "%scontains(quals, '%s')", c ? " or " : "", gen_words[n->slot][n->codes[c]]);
 		} else if (n->slot == G_FIRST) {

@@ -495,7 +495,7 @@ for_peers(struct bench *b)
 	out_str(&o, "]\n");
 	save(b, "firms.json", &o);
 	out_init(&o, b->g.a);
-	for (int i = 0; i < 1000; i++) {
+	for (int i = 0; i < 200; i++) {
 		gen_feel(&o, b->rules[i].tree);
 		out_str(&o, "\n");
 	}
@@ -503,6 +503,7 @@ for_peers(struct bench *b)
 	peers(b, 1000);
 	peers(b, 10000);
 	peers(b, 100000);
+	answers(b, 200);
 	answers(b, 1000);
 	answers(b, 10000);
 	answers(b, 100000);

@@ -1,5 +1,5 @@
 // peers.mjs FOLDER - the products and firms that bench_match wrote, by Zen (tables of 1,000, 10,000 and 100,000 rules) and by
-// feelin (1,000 texts); writes their answers and microseconds a firm. Few rounds: they take long.
+// feelin (200 texts); writes their answers and microseconds a firm. Few rounds: they take long.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { ZenEngine } from '@gorules/zen-engine'
 import { evaluate } from 'feelin'
@@ -26,5 +26,5 @@ for (const [n, some] of [[1000, 20], [10000, 10], [100000, 3]]) {
   const decision = new ZenEngine().createDecision(readFileSync(`${folder}/table-${n}.json`))
   ret[`zen_${n}`] = await time(async f => (await decision.evaluate(f)).result.map(r => r.fits), firms.slice(0, some), 1)
 }
-ret.feelin_1000 = await time(async f => texts.flatMap((t, i) => evaluate(t, f).value === true ? [i] : []), firms.slice(0, 3), 1)
+ret.feelin_200 = await time(async f => texts.flatMap((t, i) => evaluate(t, f).value === true ? [i] : []), firms.slice(0, 3), 1)
 writeFileSync(`${folder}/peers.json`, JSON.stringify(ret))

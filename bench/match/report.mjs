@@ -11,7 +11,7 @@ const differ = Object.entries(peers).filter(([name, p]) => {
 }).map(([name]) => name)
 
 row(`answers equal: the index and plain evaluation of each condition (rules with gaps, near misses, changes, columns), FEEL on 10,000${ours.differ ? `, ${ours.differ} differ` : ''}`, !ours.differ)
-row(`answers equal: Zen at 1,000, 10,000 and 100,000 products, feelin at 1,000${differ.length ? `, not ${differ}` : ''}`, !differ.length)
+row(`answers equal: Zen at 1,000, 10,000 and 100,000 products, feelin at 200${differ.length ? `, not ${differ}` : ''}`, !differ.length)
 for (const k of ['narrow', 'broad'])
   row(`one firm, 100,000 products, texts to answer, ${k} (${n(ours[`fit_${k}`])} fit), p50 at most 100 us: ${n(ours[`us_${k}`])} us, with near misses ${n(ours[`near_us_${k}`])} us`, Math.max(ours[`us_${k}`], ours[`near_us_${k}`]) <= 100)
 for (const k of ['narrow', 'broad'])

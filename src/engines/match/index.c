@@ -151,6 +151,10 @@ place(struct match_index *x, const struct clause *c, bool odd, bool lines, uint3
 		bit_put(b->asks, at, true);
 	}
 	s->rule[at] = c->rule;
+	if (!s->started)
+		s->base = c->rule - at;
+	s->straight = (!s->started || s->straight) && s->base + at == c->rule;
+	s->started = true;
 	bit_put(s->live, at, true);
 	bit_put(s->odd, at, odd || c->nrest);
 	*ret = number << SEG_BITS | at;

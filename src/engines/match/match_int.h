@@ -91,6 +91,8 @@ struct seg {
 	uint64_t *live, *odd;		/* odd: has a rest, or its rule has several clauses */
 	struct clause **clause;		/* each one block of malloc */
 	uint32_t *rule;			/* of each clause */
+	uint32_t base;			/* straight: clause i is rule base + i, as after a build of plain rules: nothing to look up */
+	bool straight, started;
 	struct slot_bits *slots;
 	uint32_t *empty, nempty;	/* numbers below used that are free */
 };

@@ -264,6 +264,13 @@ list_room(struct match_scan *s, int state, size_t n)
 	return true;
 }
 
+/* A look into memory for each rule that fits is dear when there are a million. */
+static inline uint32_t
+rule_of(const struct seg *seg, uint32_t clause)
+{
+	return seg->straight ? seg->base + clause : seg->rule[clause];
+}
+
 /* Clauses that are their rule's only one and ask nothing of the caller: counted as bits, listed as far as wanted. */
 static bool
 take_plain(struct match_scan *s, const struct seg *seg, int state, size_t most, struct match_answer *ret)
@@ -278,7 +285,7 @@ take_plain(struct match_scan *s, const struct seg *seg, int state, size_t most, 
 		return false;
 	for (uint32_t w = 0; w < words && l->n < most; w++)
 		for (uint64_t m = s->state[state][w] & ~seg->odd[w]; m && l->n < most; m &= m - 1)
-			l->v[l->n++] = seg->rule[w * 64 + (uint32_t)__builtin_ctzll(m)];
+			l->v[l->n++] = rule_of(seg, w * 64 + (uint32_t)__builtin_ctzll(m));
 	return true;
 }
 
