@@ -364,10 +364,10 @@ accounts_print(const char *dir)
 }
 
 static struct err
-demo_run(const char *dir, bool accounts)
+demo_run(const char *dir, const char *listen, bool accounts)
 {
 	struct site s;
-	struct err e = site_open(&s, dir, NULL);
+	struct err e = site_open(&s, dir, listen);
 
 	if (!e.code && accounts && !s.demo)
 		e = FAIL(409, M_main_err_demo_not);
@@ -378,7 +378,7 @@ demo_run(const char *dir, bool accounts)
 	site_close(&s);
 	if (e.code || accounts)
 		return e;
-	e = site_open(&s, dir, NULL);
+	e = site_open(&s, dir, listen);
 	if (!e.code)
 		e = demo_load(&s);
 	site_close(&s);
@@ -388,14 +388,14 @@ demo_run(const char *dir, bool accounts)
 int
 demo_main(int argc, char **argv)
 {
-	struct option_word o[] = { { "data", false, "data" }, { "accounts", true, NULL } };
+	struct option_word o[] = { { "data", false, "data" }, { "listen", false, NULL }, { "accounts", true, NULL } };
 	struct err e;
 
-	if (!options_read(argc, argv, o, COUNT(o), "qiao demo --data DIR [--accounts]\n"
+	if (!options_read(argc, argv, o, COUNT(o), "qiao demo --data DIR [--listen ADDR:PORT] [--accounts]\n"
 		"Fills a fresh data folder (qiao init) with a demonstration: a community of Hongqiao, its matters and accounts. Dates\n"
-		"and details are invented. --accounts: only prints the accounts of a demonstration."))
+		"and details are invented. --listen: where it will be served, for the links in its letters. --accounts: only prints the accounts of a demonstration."))
 		return 2;
-	e = demo_run(o[0].value, o[1].value);
+	e = demo_run(o[0].value, o[1].value, o[2].value);
 	if (e.code)
 		site_say(e);
 	else

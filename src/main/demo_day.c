@@ -144,7 +144,7 @@ desk_do(struct day *x)
 	struct demo *d = x->d;
 	int32_t today = day_of(d->env, env_now(d->env));
 	struct cover_new cover = { .account = demo_person(d, "moderator")->caller.account,
-		.deputy = demo_person(d, "committee")->caller.account, .from = today, .to = today + 6 };
+		.deputy = demo_person(d, "committee")->caller.account, .from = today + 3, .to = today + 9 };
 	struct act act;
 	int64_t id;
 

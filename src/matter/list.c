@@ -101,9 +101,10 @@ matter_search(struct db *db, struct arena *a, int64_t area, const char *words, i
 
 /* ---- similar ---- */
 
-#define SIMILAR_WORDS 12
+#define SIMILAR_WORDS 24
 #define SIMILAR_EACH  20
-#define SIMILAR_SHOWN 5
+#define SIMILAR_TRIED 12	/* candidates whose titles are compared */
+#define SIMILAR_SHOWN 3
 
 struct candidate {
 	int64_t id;
@@ -132,29 +133,77 @@ candidate_compare(const void *x, const void *y)
 	return a->id < b->id ? 1 : -1;
 }
 
-/* Words in which two matters agree, counted: two shared pairs of characters are worth a look, one is chance. */
+/* A word that says something: in Chinese each pair of characters does, in English the short ones ("the", "at") do not. */
+static bool
+tells(const char *word)
+{
+	return (unsigned char)word[0] >= 0x80 || strlen(word) > 3;
+}
+
+static size_t
+words_of(struct arena *a, const char *text, const char **v, size_t max)
+{
+	char *tokens = arena_str(a, text_tokens(a, text)), *save = NULL;
+	size_t n = 0;
+
+	for (char *t = strtok_r(tokens, " ", &save); t && n < max; t = strtok_r(NULL, " ", &save)) {
+		bool had = !tells(t);
+
+		for (size_t i = 0; i < n && !had; i++)
+			had = strcmp(v[i], t) == 0;
+		if (!had)
+			v[n++] = t;
+	}
+	return n;
+}
+
+/* Two titles are near when they share two words at least, and those are a third of all (Dice) or half of the shorter one. One
+ * shared word is chance; the parts were set by looking at pairs of the demonstration. */
+static bool
+near(struct arena *a, const char *const *v, size_t n, const char *title)
+{
+	const char *w[SIMILAR_WORDS];
+	size_t m = words_of(a, title, w, SIMILAR_WORDS), both = 0;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < m; k++)
+			both += strcmp(v[i], w[k]) == 0;
+	return both >= 2 && (6 * both >= n + m || 2 * both >= (n < m ? n : m));
+}
+
+static void
+cards_near(struct arena *a, const char *const *v, size_t n, const struct cards *all, bool open, struct cards *ret)
+{
+	for (size_t i = 0; i < all->n && ret->n < SIMILAR_SHOWN; i++)
+		if (card_state(&all->v[i])->open == open && near(a, v, n, all->v[i].title))
+			ret->v[ret->n++] = all->v[i];
+}
+
 struct err
 matter_similar(struct db *db, struct arena *a, int64_t area, int64_t place, const char *text, struct cards *ret)
 {
-	char *tokens = arena_str(a, text_tokens(a, text)), *save = NULL;
+	const char *words[SIMILAR_WORDS], *scope = arena_fmt(a, "p%lld", (long long)place);
+	size_t nwords = words_of(a, text, words, SIMILAR_WORDS), n = 0;
 	struct candidate *v = NEWN(a, struct candidate, SIMILAR_WORDS * SIMILAR_EACH);
-	const char *scope = arena_fmt(a, "p%lld", (long long)place);
 	struct search_hits best = { 0 };
-	size_t n = 0;
-	int words = 0;
+	struct cards all;
 
-	for (char *t = strtok_r(tokens, " ", &save); t && words < SIMILAR_WORDS; t = strtok_r(NULL, " ", &save), words++) {
+	for (size_t k = 0; k < nwords; k++) {
 		struct search_hits hits;
 
-		TRY(search_find(db, a, area, "matter", scope, t, 0, SIMILAR_EACH, &hits));
+		TRY(search_find(db, a, area, "matter", scope, words[k], 0, SIMILAR_EACH, &hits));
 		for (size_t i = 0; i < hits.n; i++)
 			candidate_add(v, &n, SIMILAR_WORDS * SIMILAR_EACH, hits.v[i].id);
 	}
 	qsort(v, n, sizeof(*v), candidate_compare);
-	best.v = NEWN(a, struct search_hit, SIMILAR_SHOWN);
-	for (size_t i = 0; i < n && best.n < SIMILAR_SHOWN && v[i].score >= 2; i++)
+	best.v = NEWN(a, struct search_hit, SIMILAR_TRIED);
+	for (size_t i = 0; i < n && best.n < SIMILAR_TRIED && v[i].score >= 2; i++)
 		best.v[best.n++].id = v[i].id;
-	return cards_of_hits(db, a, area, &best, ret);
+	TRY(cards_of_hits(db, a, area, &best, &all));
+	*ret = (struct cards){ .v = NEWN(a, struct matter_card, SIMILAR_SHOWN) };
+	cards_near(a, words, nwords, &all, true, ret);		/* what is under way can still be joined */
+	cards_near(a, words, nwords, &all, false, ret);
+	return OK;
 }
 
 const char *

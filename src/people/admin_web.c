@@ -1,4 +1,5 @@
 /* admin_web.c - accounts and roles as an administrator keeps them, and the log of who read which number. */
+#include "base/day.h"
 #include "base/text.h"
 #include "people/account.h"
 #include "people/code.h"
@@ -79,6 +80,8 @@ user_form_grant(struct req *rq, struct grant *g)
 	return OK;
 }
 
+#define CALENDAR_WARN 60	/* days before the calendar's end */
+
 /* ---- all accounts ---- */
 
 static struct err
@@ -103,6 +106,7 @@ users_page(struct req *rq, struct out *o)
 		p.roles[i] = out_cstr(&words);
 	}
 	TRY(user_form_fill(rq, &p.form));
+	p.calendar_ends = calendar_last(rq->env->calendar) - day_of(rq->env, env_now(rq->env)) < CALENDAR_WARN;
 	rq->nav = "users";
 	page_begin(o, rq, tr(rq, M_people_users_title));
 	people_users_html(o, rq, &p);

@@ -95,6 +95,7 @@ struct users_page {
 	struct account_row_rows rows;
 	const char **roles;
 	struct user_form form;
+	bool calendar_ends;			/* due days will soon be wrong */
 };
 struct user_page {
 	const struct account_row *row;

@@ -42,7 +42,9 @@ staff_home(struct req *rq, int64_t account)
 
 		if (!role_find(roles.v[i].role, &r))
 			continue;
-		if (role_may(r, RIGHT_DESK))
+		if (r == ROLE_MODERATOR)	/* comments are all of the work, unless there is another role */
+			home = "/moderate";
+		else if (role_may(r, RIGHT_DESK))
 			return "/desk";
 		if (role_may(r, RIGHT_USERS))
 			home = "/admin/users";

@@ -101,6 +101,7 @@ csrf_ok(struct req *rq)
 struct html
 secret_form_guard(struct req *rq)
 {
+	rq->secret = true;
 	return (struct html){ arena_fmt(rq->a, "<input type=\"hidden\" name=\"_csrf\" value=\"%s\">", csrf_token(rq)) };
 }
 

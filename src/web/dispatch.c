@@ -103,6 +103,8 @@ run(struct job *j)
 		TRY(t->load(rq));
 	if (!j->builtin && !g->may(rq, t->right))
 		return refused(rq, &j->out);
+	if (kept_show(rq, &j->out))
+		return OK;
 	return t->handler(rq, &j->out);
 }
 
@@ -119,6 +121,8 @@ dispatch(struct job *j, struct db *db)
 		answer_error(j, e);
 	else if (j->rq.nfaults && j->rq.status == 200)
 		j->rq.status = 422;
+	if (!e.code)
+		kept_answer(&j->rq, &j->out);
 	answer_finish(j);
 }
 

@@ -48,6 +48,7 @@ static void
 web_free(struct web *w)
 {
 	queue_release(&w->queue);
+	kept_free(w->kept);
 	rate_free(w->rate);
 	rate_free(w->posts);
 	rate_free(w->named);
@@ -100,6 +101,7 @@ web_start(struct web **ret, struct store *s, const struct web_conf *conf, const 
 	w->router = router_new(w->a, routes, false);
 	w->inner = router_new(w->a, inner, true);
 	queue_init(&w->queue, QUEUE_MAX);
+	w->kept = kept_new();
 	w->rate = rate_new(w->conf.rate_minute);
 	w->named = rate_new(0);
 	w->posts = rate_new(w->conf.rate_posts);

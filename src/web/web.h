@@ -119,6 +119,7 @@ struct req {
 	int64_t place;						/* where the right is asked: a place id, 0 = the whole district */
 	const void *object;					/* what route.load found */
 	const char *nav;					/* menu entry to mark, set by the handler: "hall" */
+	bool secret;						/* set by secret_form_guard: a page with it is kept nowhere */
 	bool stamped;						/* the page prints web_conf.stamp's line itself */
 
 	struct fault *faults; size_t nfaults;

@@ -74,6 +74,8 @@ bool queue_put(struct queue *q, struct job *j, bool force);	/* false: full (neve
 struct job *queue_take(struct queue *q);			/* NULL: stopping and empty */
 void queue_stop(struct queue *q);
 
+struct kept;
+
 struct web {
 	struct web_conf conf;
 	struct store *store;
@@ -84,6 +86,7 @@ struct web {
 	struct router *router, *inner;		/* inner: our own pages (/set, /healthz) */
 	struct nets trusted;
 	struct rate *rate, *posts, *named;
+	struct kept *kept;			/* NULL: no memory for it, faults answer the POST itself */
 	bool secure;				/* the public address is https */
 	struct queue queue;
 	pthread_t worker[WORKERS_MAX];
@@ -144,6 +147,12 @@ const char *cookie_name(struct arena *a, const char *name, bool secure);	/* with
 const char *rq_owner(struct req *rq);		/* keyed hash of session or visitor, "" without both */
 bool csrf_ok(struct req *rq);
 const char *csrf_token(struct req *rq);		/* sets the visitor cookie when there is neither */
+
+/* kept.c: pages with a form's faults, shown by a GET so that Back never asks to send again. */
+struct kept *kept_new(void);			/* NULL: no memory */
+void kept_free(struct kept *k);
+void kept_answer(struct req *rq, struct out *o);	/* after a handler: a page of faults becomes a 303 to it */
+bool kept_show(struct req *rq, struct out *o);	/* true: o holds the kept page this GET asks for */
 
 /* static.c: true when the path is a static file's (found or not); the answer is in j. */
 bool static_answer(struct job *j);

@@ -138,6 +138,27 @@ class FivePages(Filing):
         matter = me.get(page.link("看这件事的网页")).ok().sees("<script>alert(1)</script>", "🙂")
         self.assertNotIn("<script>alert", matter.html)
 
+    def test_a_page_of_faults_can_be_gone_back_to(self):
+        """As a browser does: the form's page is the referrer, the answer a 303 to a GET that shows faults and words."""
+        me = self.client()
+        form = me.get("/file").form(with_field="title")
+        fill = [(k, v) for k, v in form.fields if k not in ("title", "body")] + [("title", "字" * 70), ("body", "说" * 30)]
+        from_page = {"Referer": f"http://{me.host}/file?place=x"}
+        answer = me.post("/file/1", fill, multipart=True, follow=False, headers=from_page)
+        self.assertEqual(answer.status, 303)
+        where = answer.headers["location"]
+        self.assertRegex(where, r"^/file\?place=x&_kept=[0-9a-f]{32}$")
+        for _ in range(2):                                    # Back, and back again
+            page = me.get(where).ok(422).sees("60", "70")
+            self.assertEqual(dict(page.form(with_field="title").fields)["title"], "字" * 70)     # nothing is cut
+        self.client().get(where).ok(200)                      # nobody else's
+        fill = [(k, "路灯不亮了三盏" if k == "title" else v) for k, v in fill]
+        me.post("/file/1", fill, multipart=True, headers={"Referer": f"http://{me.host}{where}"}).ok().sees("在哪里")
+        self.assertEqual(dict(me.get(where).ok().form(with_field="title").fields)["title"], "路灯不亮了三盏")
+        elsewhere = {"Referer": "http://example.org/file"}
+        bad = [(k, "" if k == "title" else v) for k, v in fill]
+        self.assertEqual(me.post("/file/1", bad, multipart=True, follow=False, headers=elsewhere).status, 422)
+
     def test_the_same_in_english(self):
         me = self.client(lang="en")
         page = me.get("/file").submit("Next", title=" ").ok(422).sees("Please say in one sentence")
@@ -172,6 +193,21 @@ class Similar(Filing):
         # another community has none like it
         page = other.get("/file/2").follow("不在北岸社区")
         page.submit("下一步", place=self.place(page, "南岸社区")).sees("怎么联系您")
+
+    def test_only_what_is_near_and_open_first(self):
+        for title in ("凉亭边长椅的木条断了", "凉亭边长椅缺一条腿", "凉亭边长椅掉漆了", "凉亭边长椅晃得厉害", "门口的树挡住长廊"):
+            self.walk(self.client(), title).submit("交上去").ok()
+        me = self.client()
+        page = me.get("/file").submit("下一步", title="门口的台阶太高")
+        page.submit("下一步", place=self.place(page, "河岸花园")).sees("怎么联系您").sees_not("相似")
+        worker, number = self.enter("worker"), self.value("SELECT number FROM matter WHERE title = '凉亭边长椅晃得厉害'")
+        at = self.value("SELECT '/' || place.slug || '/' || number FROM matter JOIN place ON place.id = matter.place WHERE number = ?", number)
+        page = worker.get(at + "/desk")
+        page.submit(form=page.form(action="/do/decline$"), ground="scope", reason="物业已经换了新的").ok()
+        me = self.client()
+        page = me.get("/file").submit("下一步", title="凉亭边长椅坏了")
+        page = page.submit("下一步", place=self.place(page, "河岸花园")).sees("已经有 3 件相似的").sees_not("晃得厉害")
+        self.assertLess(page.html.index("都不是"), page.html.index("凉亭边长椅"), "none of these comes first")
 
     def test_support_for_nothing(self):
         me = self.client()
@@ -306,6 +342,8 @@ class Mine(Filing):
         self.walk(me, "门口的树挡住了路牌").submit("交上去").sees("收到了")
         number = re.search(r"\d{4}-\d+", me.last.text)[0]
         me.get("/mine").submit("查进度", q=number).sees("门口的树挡住了路牌")
+        me.get("/mine").submit("查进度", q="2099-999").sees("没有编号是“2099-999”的事", "年份、短横、数字").sees_not("换个短一点的词")
+        self.assertTrue(me.get("/hall?q=路牌").path.startswith("/search?q="))
         self.resident("13900005009").get("/mine").sees("还没有", "提建议")
 
 

@@ -93,7 +93,7 @@ class Ways(town.Case):
 
     def test_not_solved_reopens(self):
         _, address = self.published("楼道声控灯不灵")
-        page = self.client().get(address + "/rate")
+        page = self.client().get(address + "/rate").sees("一部手机算一次")
         page = page.submit(form=page.form(with_field="score"), score="1", solved="no", words="").ok(422).sees("还差什么")
         page.submit(form=page.form(with_field="score"), score="1", solved="no", words="三楼的还是不亮").ok()
         self.client().get(address).sees("重新办理", "三楼的还是不亮").sees_not("办理结果")

@@ -127,6 +127,30 @@ typed_load(struct req *rq, struct ask_view *v)
 	text_int(rq_form(rq, "lead"), 1, INT64_MAX, &v->lead);
 }
 
+/* The few that are probably meant stand open on the page, the rest is folded. */
+static struct err
+likely_load(struct req *rq, struct ask_view *v)
+{
+	const struct matter_get *r = &v->m->r;
+	struct unit_asked_before_rows before;
+
+	TRY(unit_asked_before(rq->db, rq->a, rq->area, r->place, r->category, &before));
+	for (size_t i = 0; i < before.n; i++) {
+		struct ask_org *ao = org_in(v, before.v[i].org);
+
+		if (ao)
+			ao->likely = true;
+	}
+	for (size_t i = 0; i < v->n; i++) {
+		v->v[i].likely = v->v[i].likely || v->v[i].chosen || v->v[i].asked || v->lead == v->v[i].o.id;
+		v->nlikely += v->v[i].likely;
+	}
+	for (size_t i = 0; !v->nlikely && i < v->n; i++)
+		v->v[i].likely = true;
+	v->nlikely = v->nlikely ? v->nlikely : v->n;
+	return OK;
+}
+
 static struct err
 ask_load(struct req *rq, struct ask_view *v)
 {
@@ -145,6 +169,7 @@ ask_load(struct req *rq, struct ask_view *v)
 		typed_load(rq, v);
 	else
 		TRY(plan_prefill(rq, v));
+	TRY(likely_load(rq, v));
 	v->beyond = day_parse(v->day, &day) && day > calendar_last(rq->env->calendar);
 	return OK;
 }

@@ -25,7 +25,7 @@ struct desk_view {
 	const char *queue, *state, *q;	/* what is shown, never NULL; q: words or a number to find */
 	const struct lifecycle *lc;
 	struct desk_list_rows rows;
-	bool more, moderates, words, ticks, outbox, files_for, intake, meets, calendar_ends;
+	bool more, moderates, words, ticks, outbox, files_for, intake, meets;
 	const char *place;		/* the scope in words */
 	int64_t clips;			/* recordings that wait to be written down */
 	const char **stands;		/* for whom this caller stands in today: one sentence each */

@@ -12,7 +12,6 @@
 #include "council_staff_msg.h"
 
 #define DESK_ROWS     50
-#define CALENDAR_WARN 60	/* days before the calendar's end */
 
 int64_t
 scope_of(struct req *rq, enum right r)
@@ -143,13 +142,15 @@ desk_show(struct req *rq, struct out *o)
 	struct desk_view v = { .queue = rq_query(rq, "queue"), .state = rq_query(rq, "state"),
 		.q = text_cut(rq->a, text_clean(rq->a, rq_query(rq, "q")), 60) };
 	struct desk_counts n;
-	struct desk_remarks waiting;
+	struct desk_remarks waiting = { 0 };
 
 	v.today = day_of(rq->env, env_now(rq->env));
 	v.lc = matter_lifecycle("proposal");
 	v.place = scope_name(rq, place);
 	TRY(desk_counts(rq->db, rq->a, rq->area, place, v.today, &n));
-	TRY(desk_remarks(rq->db, rq->a, rq->area, place, &waiting));
+	v.moderates = scope_of(rq, RIGHT_MODERATE) >= 0;
+	if (v.moderates)
+		TRY(desk_remarks(rq->db, rq->a, rq->area, scope_of(rq, RIGHT_MODERATE), &waiting));
 	if (text_empty(v.queue))
 		v.queue = *v.state ? "open" : n.fresh ? "new" : "open";
 	v.nqueues = COUNT(v.queues);
@@ -167,7 +168,6 @@ desk_show(struct req *rq, struct out *o)
 	v.letters = -1;
 	if (scope_of(rq, RIGHT_ASK) >= 0)
 		TRY(letters_count(rq, scope_of(rq, RIGHT_ASK), &v.letters));
-	v.moderates = scope_of(rq, RIGHT_MODERATE) >= 0;
 	v.words = scope_of(rq, RIGHT_WORDS) >= 0;
 	v.ticks = scope_of(rq, RIGHT_NOTE) >= 0;
 	v.outbox = scope_of(rq, RIGHT_OUTBOX) >= 0;
@@ -181,7 +181,6 @@ desk_show(struct req *rq, struct out *o)
 		v.clips = clips.n;
 	}
 	desk_stands(rq, &v);
-	v.calendar_ends = calendar_last(rq->env->calendar) - v.today < CALENDAR_WARN;
 	rq->nav = "desk";
 	page_begin(o, rq, tr(rq, M_council_desk_title));
 	council_desk_html(o, rq, &v);

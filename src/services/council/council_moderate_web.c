@@ -17,12 +17,14 @@ moderate_page(struct req *rq, struct out *o)
 {
 	struct moderate_list_rows rows;
 	struct appeal_list_rows appeals;
+	struct desk_remarks waiting;
 
 	TRY(appeal_list(rq->db, rq->a, rq->area, scope_of(rq, RIGHT_MODERATE), MODERATE_ROWS, &appeals));
 	TRY(moderate_list(rq->db, rq->a, rq->area, scope_of(rq, RIGHT_MODERATE), NULL, MODERATE_ROWS, &rows));
+	TRY(desk_remarks(rq->db, rq->a, rq->area, scope_of(rq, RIGHT_MODERATE), &waiting));
 	rq->nav = "desk";
 	page_begin(o, rq, tr(rq, M_council_moderate_title));
-	council_moderate_html(o, rq, &rows, &appeals);
+	council_moderate_html(o, rq, &rows, &appeals, waiting.n);
 	page_end(o, rq);
 	return OK;
 }

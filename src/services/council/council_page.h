@@ -28,6 +28,7 @@ struct hall_view {
 
 struct search_view {
 	const char *q;
+	bool by_number;				/* it was typed as the number of a matter */
 	struct cards cards;
 	int64_t total;				/* matters found in all */
 	struct page_meeting *meetings;
@@ -47,6 +48,7 @@ struct proposal_view {
 	struct poll_of_matter_rows polls;
 	struct page_plan plan;
 	struct survey_row survey;
+	int64_t ratings;
 	bool has_survey, has_plan, supporter, follower, staff, holds_polls, can_rate, rated;
 	struct rating_get rating;
 	struct matter merged;			/* where it went, when merged */

@@ -72,12 +72,26 @@ hall_place(struct req *rq, struct hall_view *v)
 	return OK;
 }
 
+/* Words belong to the search, wherever they were typed. */
+static struct err
+words_search(struct req *rq)
+{
+	struct out to;
+
+	out_init(&to, rq->a);
+	out_str(&to, "/search?q=");
+	html_url_part(&to, rq_query(rq, "q"));
+	return see_other(rq, out_cstr(&to));
+}
+
 static struct err
 hall_show(struct req *rq, struct out *o)
 {
 	struct hall_view v = { .f = { .kind = "proposal", .limit = LIST_ROWS } };
 	struct matter_counts n;
 
+	if (*rq_query(rq, "q"))
+		return words_search(rq);
 	v.lc = matter_lifecycle("proposal");
 	v.state = rq_query(rq, "state");
 	v.f.state = v.state;
@@ -122,7 +136,8 @@ search_meetings(struct req *rq, const char *q, struct search_view *v)
 static struct err
 search_show(struct req *rq, struct out *o)
 {
-	struct search_view v = { .q = text_cut(rq->a, text_clean(rq->a, rq_query(rq, "q")), 80) };
+	struct search_view v = { .q = text_cut(rq->a, text_clean(rq->a, rq_query(rq, "q")), 80),
+		.by_number = strcmp(rq_query(rq, "by"), "number") == 0 };
 	int64_t at = 0;
 
 	text_int(rq_query(rq, "at"), 0, INT64_MAX, &at);
@@ -231,6 +246,7 @@ proposal_show(struct req *rq, struct out *o, const char *draft)
 	TRY(view_units(rq, &v));
 	TRY(view_reader(rq, &v));
 	TRY(view_around(rq, &v));
+	v.ratings = r->r4 + r->r3 + r->r2 + r->r1;
 	v.satisfied = view_satisfied(r->r4, r->r3, r->r2, r->r1);
 	v.step = lifecycle_step_index(v.m->lc, v.m->state);
 	v.passed = steps_passed(v.m, &v.timeline);

@@ -559,7 +559,8 @@ count_post(struct req *rq, struct out *o)
 		return count_page(rq, o);
 	}
 	TRY(e);
-	/* A reader may hold an old page of the log for a moment; the timer's next pass empties it then. */
+	/* Empties the log of what was just destroyed. A reader on an old page of it can prevent that (503): the count stands all
+	 * the same, and the old pages lie in the log until it is next begun afresh (store/backup.c) or the server ends. */
 	e = poll_purge(rq->store);
 	if (e.code && e.code != 503)
 		return e;

@@ -18,8 +18,21 @@
 struct filling {
 	struct req *rq;
 	const struct matter *m;
+	const struct life_move *move;		/* what the words are said with; NULL: any */
 	enum lang lang;
 };
+
+/* The day that will stand on the page once the move is made: the words must not name another. 0: none. */
+static int64_t
+due_after(const struct filling *f)
+{
+	const struct life_state *to = f->move ? f->move->to : NULL;
+	int32_t today = day_of(f->rq->env, env_now(f->rq->env));
+
+	if (!to)
+		return f->m->r.due;
+	return to->days ? calendar_add(f->rq->env->calendar, today, to->days, NULL) : 0;
+}
 
 static const char *
 fill_value(void *ctx, const char *name)
@@ -36,7 +49,7 @@ fill_value(void *ctx, const char *name)
 	if (strcmp(name, "phone") == 0)
 		return f->m->place.phone;
 	if (strcmp(name, "due") == 0)
-		return f->m->r.due ? day_text(rq->a, f->lang, (int32_t)f->m->r.due) : NULL;
+		return due_after(f) ? day_text(rq->a, f->lang, (int32_t)due_after(f)) : NULL;
 	if (strcmp(name, "today") == 0)
 		return day_text(rq->a, f->lang, day_of(rq->env, env_now(rq->env)));
 	return NULL;
@@ -45,7 +58,7 @@ fill_value(void *ctx, const char *name)
 const char *
 template_words(struct req *rq, const struct matter *m, const struct template_row *t)
 {
-	struct filling f = { rq, m, strcmp(m->r.lang, "en") == 0 ? LANG_EN : LANG_ZH };
+	struct filling f = { rq, m, text_empty(t->move) ? NULL : lifecycle_move(m->lc, t->move), strcmp(m->r.lang, "en") == 0 ? LANG_EN : LANG_ZH };
 
 	if (text_empty(f.lang == LANG_EN ? t->en : t->zh))
 		f.lang = f.lang == LANG_EN ? LANG_ZH : LANG_EN;

@@ -15,13 +15,14 @@
 struct ask_org {
 	struct org o;
 	bool chosen, asked;		/* asked: has an open one of this matter already */
+	bool likely;			/* chosen, asked, or asked before about such things here; all when nobody is */
 	int64_t open;			/* how many it has open in the district */
 	const char *more;		/* what only this unit is asked, "" = nothing */
 };
 struct ask_view {
 	const struct matter *m;
 	struct ask_org *v;
-	size_t n;
+	size_t n, nlikely;
 	const char *what, *day;
 	bool order, phone;		/* 交办 where it may be ordered; no link: asked by telephone or letter */
 	int64_t lead;			/* unit that leads; 0: the first chosen */

@@ -17,6 +17,12 @@ ORDER BY assignment.due, assignment.id;
 SELECT org, count(*) FROM assignment WHERE area = $1
 	AND outcome NOT IN ('done', 'partly', 'impossible', 'returned', 'withdrawn') GROUP BY org;
 
+-- Units that were asked about matters of one category in one place.
+-- name: unit_asked_before many
+-- in: area int, place int, category text
+SELECT DISTINCT assignment.org AS org FROM matter JOIN assignment ON assignment.area = matter.area AND assignment.matter = matter.id
+WHERE matter.area = $1 AND matter.place = $2 AND matter.category = $3;
+
 -- The links of one assignment: the token itself is not kept, only its keyed hash.
 -- name: unit_links many
 -- in: area int, assignment int

@@ -75,6 +75,16 @@ view_chip(struct req *rq, const struct life_state *st, int64_t due)
 }
 
 const char *
+view_late(struct req *rq, const struct life_state *st, int64_t due)
+{
+	int64_t late = day_of(rq->env, env_now(rq->env)) - due;
+
+	if (!st->open || !due || late < 1)
+		return NULL;
+	return trf(rq, late == 1 ? M_council_late_1 : M_council_late_n, arena_fmt(rq->a, "%lld", (long long)late), NULL);
+}
+
+const char *
 view_day(struct req *rq, int64_t us)
 {
 	return day_text(rq->a, rq->lang, day_of(rq->env, us));
@@ -86,12 +96,14 @@ view_date(struct req *rq, int64_t us)
 	return day_iso(rq->a, day_of(rq->env, us));
 }
 
+#define SHARE_FROM 5
+
 int
 view_satisfied(int64_t r4, int64_t r3, int64_t r2, int64_t r1)
 {
 	int64_t all = r4 + r3 + r2 + r1;
 
-	return all ? (int)((r4 + r3) * 100 / all) : -1;
+	return all >= SHARE_FROM ? (int)((r4 + r3) * 100 / all) : -1;
 }
 
 const char *
