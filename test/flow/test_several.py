@@ -1,5 +1,6 @@
 """Several bodies: whoever receives a matter first leads, and the next when the lead gives it back; each recipient's letter has a
 state of its own, one that fails is a task; dispatches and returns counted; workload by unit with the assignments behind each number."""
+import datetime
 import os
 import re
 import sqlite3
@@ -64,6 +65,27 @@ class Several(town.Case):
         self.answer(road, "returned", "这段路不归我们管。")
         self.assertEqual((self.parts()["bus"], self.holder()), ("lead", "bus"))
         self.client().get(address).sees("退回 1 次", "主办")
+        self.assertIn("sound", flow.qiao("verify", "--data", self.data).stdout)
+
+    def test_each_unit_has_its_own_day(self):
+        address, day = self.fresh(), lambda n: (datetime.date.today() + datetime.timedelta(days=n)).isoformat()
+        page = self.staff["worker"].get(address + "/ask").ok()
+        bus, road = self.org("bus"), self.org("road")
+        values = {"units[]": [bus, road], "what": "请到现场看一看。", "day": day(9), "lead": str(bus)}
+        page.submit(form=page.form(with_field="what"), **values, **{f"day-{road}": "2020-01-01"}).ok(422).sees("期限不能早于今天")
+        again = page.submit(form=page.form(with_field="what"), **values, **{f"day-{road}": "明天"}).ok(422)
+        self.assertIn((f"day-{road}", "明天"), again.form(with_field="what").fields)
+        again = page.submit(form=page.form(with_field="what"), **values, **{f"more-{road}": "请问 13900004321"}).ok(422).sees("好像有电话")
+        self.assertEqual(self.value("SELECT count(*) FROM assignment WHERE matter = (SELECT max(id) FROM matter)"), 0, "nothing was sent")
+        page.submit(form=page.form(with_field="what"), **values, **{f"day-{road}": day(20)}).ok()
+        epoch = datetime.date(1970, 1, 1).toordinal()
+        due = dict(self.rows("SELECT org.code, due FROM assignment JOIN org ON org.id = org AND org.area = assignment.area "
+                             "WHERE matter = (SELECT max(id) FROM matter)"))
+        self.assertEqual({k: datetime.date.fromordinal(v + epoch).isoformat() for k, v in due.items()}, {"bus": day(9), "road": day(20)})
+        shown = self.client().get(address)
+        for n in (9, 20):
+            d = datetime.date.today() + datetime.timedelta(days=n)
+            shown.sees(f"{d.year}年{d.month}月{d.day}日")
         self.assertIn("sound", flow.qiao("verify", "--data", self.data).stdout)
 
     def test_when_nobody_received_it_yet_the_one_that_is_left_leads(self):

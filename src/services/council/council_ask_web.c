@@ -41,7 +41,7 @@ orgs_load(struct req *rq, struct ask_view *v)
 	v->v = NEWN(rq->a, struct ask_org, all.n + 1);
 	for (size_t i = 0; i < all.n; i++)
 		if (strcmp(all.v[i].kind, "committee") != 0)
-			v->v[v->n++] = (struct ask_org){ .o = all.v[i], .more = "" };
+			v->v[v->n++] = (struct ask_org){ .o = all.v[i], .more = "", .day = "" };
 	for (size_t i = 0; i < loads.n; i++) {
 		struct ask_org *ao = org_in(v, loads.v[i].org);
 
@@ -107,6 +107,7 @@ typed_load(struct req *rq, struct ask_view *v)
 	for (size_t i = 0; i < v->n; i++) {
 		v->v[i].chosen = false;
 		v->v[i].more = rq_form(rq, arena_fmt(rq->a, "more-%lld", (long long)v->v[i].o.id));
+		v->v[i].day = rq_form(rq, arena_fmt(rq->a, "day-%lld", (long long)v->v[i].o.id));
 	}
 	for (size_t i = 0; i < rq->nform; i++) {
 		struct ask_org *ao;
@@ -198,7 +199,6 @@ ask_get(struct req *rq, struct out *o)
 struct asking {
 	const struct ask_view *v;
 	struct step step;
-	int32_t due;
 };
 
 static struct err
@@ -206,7 +206,7 @@ one_send(struct db *w, struct act *act, struct matter *m, struct entry_draft *e,
 	bool lead, bool first)
 {
 	const char *ask = text_empty(ao->more) ? k->v->what : arena_fmt(act->a, "%s\n%s", k->v->what, ao->more);
-	struct sending s = { .org = ao->o.id, .order = k->v->order && ao->o.superior, .lead = lead, .first = first, .ask = ask, .due = k->due,
+	struct sending s = { .org = ao->o.id, .order = k->v->order && ao->o.superior, .lead = lead, .first = first, .ask = ask, .due = ao->due,
 		.named = k->v->named && k->v->street };
 	int64_t id;
 
@@ -260,31 +260,59 @@ ask_tx(struct db *w, struct req *rq, void *ctx)
 	return OK;
 }
 
+/* A day for answering: one that can be read and is not over. */
+static bool
+day_check(struct req *rq, const char *field, const char *typed, int32_t *due)
+{
+	enum msg fault = !day_parse(typed, due) ? M_matter_err_day :
+		*due < day_of(rq->env, env_now(rq->env)) ? M_matter_err_due : M_NONE;
+
+	if (fault != M_NONE)
+		rq_fault(rq, field, fault, NULL);
+	return fault == M_NONE;
+}
+
+/* What is asked of one unit alone, and by when. *last: the latest day of all. */
 static void
-ask_check(struct req *rq, struct ask_view *v, int32_t *due)
+one_check(struct req *rq, const struct ask_view *v, struct ask_org *ao, int32_t due, int32_t *last)
+{
+	const char *more = arena_fmt(rq->a, "more-%lld", (long long)ao->o.id), *day = arena_fmt(rq->a, "day-%lld", (long long)ao->o.id);
+
+	if (text_len(v->what) + text_len(ao->more) >= WORDS_MAX)
+		rq_fault(rq, more, M_matter_err_long, NULL);
+	else
+		numbers_fit(rq, more, &ao->more);
+	ao->due = due;
+	if (!text_empty(ao->day))
+		day_check(rq, day, ao->day, &ao->due);
+	if (ao->due > *last)
+		*last = ao->due;
+}
+
+static void
+ask_check(struct req *rq, struct ask_view *v, int32_t *last)
 {
 	const struct ask_org *lead = NULL;
 	bool any = false;
+	int32_t due = 0;
 
+	if (text_empty(v->what) || text_len(v->what) > WORDS_MAX)
+		rq_fault(rq, "what", M_matter_err_ask, NULL);
+	else
+		numbers_fit(rq, "what", &v->what);
+	day_check(rq, "day", v->day, &due);
 	for (size_t i = 0; i < v->n; i++) {
-		any = any || v->v[i].chosen;
-		if (v->v[i].chosen && v->v[i].o.id == v->lead)
+		if (!v->v[i].chosen)
+			continue;
+		any = true;
+		if (v->v[i].o.id == v->lead)
 			lead = &v->v[i];
-		if (v->v[i].chosen && text_len(v->what) + text_len(v->v[i].more) >= WORDS_MAX)
-			rq_fault(rq, arena_fmt(rq->a, "more-%lld", (long long)v->v[i].o.id), M_matter_err_long, NULL);
+		one_check(rq, v, &v->v[i], due, last);
 	}
 	if (!any)
 		rq_fault(rq, "units", M_council_err_units, NULL);
 	if (any && v->lead && !lead)
 		rq_fault(rq, "lead", M_council_err_lead, NULL);
-	if (text_empty(v->what) || text_len(v->what) > WORDS_MAX)
-		rq_fault(rq, "what", M_matter_err_ask, NULL);
-	else
-		numbers_fit(rq, "what", &v->what);
-	if (!day_parse(v->day, due))
-		rq_fault(rq, "day", M_matter_err_day, NULL);
-	else if (*due < day_of(rq->env, env_now(rq->env)))
-		rq_fault(rq, "day", M_matter_err_due, NULL);
 	if (v->spent && !(v->street && v->named))
 		rq_fault(rq, v->street ? "named" : "units", M_matter_err_named, NULL);
 }
@@ -294,17 +322,18 @@ ask_post(struct req *rq, struct out *o)
 {
 	struct asking k = { .step = { .move = "ask", .version = -2, .nanswers = 3, .effect = ask_effect, .ctx = &k } };
 	struct ask_view v;
+	int32_t last = 0;
 	struct err e;
 
 	TRY(ask_load(rq, &v));
 	k.v = &v;
 	text_int(rq_form(rq, "version"), 0, INT64_MAX, &k.step.version);
-	ask_check(rq, &v, &k.due);
+	ask_check(rq, &v, &last);
 	if (rq->nfaults) {
 		rq->status = 422;
 		return ask_page(rq, o, &v);
 	}
-	k.step.answers = (const struct answer[]){ { "units", names_of(rq->a, &v, LANG_ZH) }, { "what", v.what }, { "day", v.day } };
+	k.step.answers = (const struct answer[]){ { "units", names_of(rq->a, &v, LANG_ZH) }, { "what", v.what }, { "day", day_iso(rq->a, last) } };
 	e = tx_run(rq, ask_tx, &k);
 	if (e.code == 409 || e.code == 422) {
 		rq_fault(rq, "units", e.code == 409 ? M_council_stale_text : e.key, NULL);

@@ -18,6 +18,8 @@ struct ask_org {
 	bool likely;			/* chosen, asked, or asked before about such things here; all when nobody is */
 	int64_t open;			/* how many it has open in the district */
 	const char *more;		/* what only this unit is asked, "" = nothing */
+	const char *day;		/* its own day for answering as typed, "" = the one all have */
+	int32_t due;			/* once checked */
 };
 struct ask_view {
 	const struct matter *m;
