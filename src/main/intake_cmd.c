@@ -14,11 +14,11 @@
 #define FILE_MAX ((size_t)64 << 20)
 
 static const char help[] = "qiao import open311 FILE --data DIR --place SLUG [--source NAME] [--photos DIR] [--dry-run]\n"
-	"FILE: a saved requests.json (GeoReport v2). SLUG: the community its requests go to. NAME: what the old platform is called\n"
+	"FILE: a saved requests.json or requests.xml (GeoReport v2). SLUG: the community its requests go to. NAME: what the old platform is called\n"
 	"(default: open311). DIR: photos, each named by its request's number: 638344.jpg, 638344-2.png. Settled requests come in with their result.\n"
 	"Known numbers are not made twice: the command may be run again after a failure or with a newer file.";
 
-/* Larger than a table may be (file_bytes), and ended by NUL for the reader of JSON. */
+/* Larger than a table may be (file_bytes). */
 static struct err
 whole_file(struct arena *a, const char *path, size_t max, struct bytes *ret)
 {
@@ -31,13 +31,12 @@ whole_file(struct arena *a, const char *path, size_t max, struct bytes *ret)
 	if (fseek(f, 0, SEEK_END) == 0)
 		n = ftell(f);
 	rewind(f);
-	p = n > 0 && (size_t)n <= max ? arena_try(a, (size_t)n + 1) : NULL;
+	p = n > 0 && (size_t)n <= max ? arena_try(a, (size_t)n) : NULL;
 	if (!p || fread(p, 1, (size_t)n, f) != (size_t)n) {
 		fclose(f);
 		return FAIL(422, M_main_err_file);
 	}
 	fclose(f);
-	p[n] = 0;
 	*ret = (struct bytes){ p, (size_t)n };
 	return OK;
 }
@@ -109,7 +108,7 @@ plan_make(struct site *s, const char *path, const char *slug, const char *source
 	bool found = false;
 
 	TRY(whole_file(s->a, path, FILE_MAX, &file));
-	TRY(intake_open311(s->a, (const char *)file.p, os));
+	TRY(intake_open311(s->a, file, os));
 	TRY(store_reader(s->store, &db));
 	e = place_by_slug(db, s->a, s->area, slug, &place, &found);
 	if (!e.code && (!found || place.kind != PLACE_COMMUNITY))

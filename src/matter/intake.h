@@ -103,7 +103,8 @@ struct err intake_finish(struct store *s, int64_t area, int64_t run);
 struct err intake_given(struct store *s, int64_t area, int64_t source);	/* replies went out just now */
 struct err intake_sweep(struct store *s, int64_t area);		/* files that are imported or a day old are gone afterwards */
 
-/* Requests of another GeoReport v2 endpoint (a saved requests.json). 422 intake.err_open311. */
-struct err intake_open311(struct arena *a, const char *json, struct orders *ret);
+/* Requests of another GeoReport v2 endpoint: a saved requests.json or requests.xml, told apart by its first letter. 422
+ * intake.err_open311. */
+struct err intake_open311(struct arena *a, struct bytes file, struct orders *ret);
 
 #endif

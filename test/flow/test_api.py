@@ -232,12 +232,33 @@ class Operations(Town):
         m = self.file(title=f"{word} 的路灯")
         self.assertEqual([x["id"] for x in self.api.call("listMatters", 200, q=word)["items"]], [m["id"]])
         self.assertEqual(self.api.call("listMatters", 200, place="nanan")["items"], [])
-        self.assertGreaterEqual(self.api.call("getFigures", 200, place="beian")["matters"], 6)
         for name in ("listMeetings", "listCategories", "listPlaces", "listUnits", "getFigures", "getDocument"):
             self.api.call(name, 200)
         self.assertEqual({p["parent"] for p in self.api.call("listPlaces", 200, below="heyuan")["items"]}, {"heyuan"})
         self.assertIn("Lighting", str(self.api.call("listCategories", 200)))
         self.assertIn("North Bank", self.api.call("getMatter", 200, id=m["id"], lang="en, zh;q=0.1")["place_name"])
+
+    def test_figures_are_the_pages_own(self):
+        """Each number with its definition and the list behind it; the list has as many matters as the number says."""
+        self.file()
+        said = self.api.call("getFigures", 200, place="beian", lang="zh")
+        by = {f["name"]: f for f in said["figures"]}
+        total = self.value("SELECT count(*) FROM matter WHERE merged_into = 0 AND place = (SELECT id FROM place WHERE slug = 'beian')")
+        self.assertEqual(by["received"]["count"], total)
+        self.assertEqual(sum(by[k]["count"] for k in ("heard", "to_call", "unreached", "nobody")), by["settled"]["count"])
+        self.assertEqual(said["open"], by["received"]["count"] - by["settled"]["count"] - by["declined"]["count"])
+        self.assertEqual(sum(f["count"] for m in said["months"] for f in m["figures"] if f["name"] == "received"), total)
+        self.assertIn("基本满意", by["satisfied"]["about"])
+        self.assertIn("mostly satisfied", str(self.api.call("getFigures", 200, place="beian", lang="en")["figures"]))
+        listed = self.client().get("/" + by["received"]["list"].split("/", 3)[3]).ok()
+        listed.sees(f"共 {total} 件")
+        self.assertEqual(self.api.call("getFigures", 200)["figures"][0]["count"], self.api.call("getFigures", 200, place="beian-jie")["figures"][0]["count"])
+        self.assertEqual(self.api.call("getFigures", 200, place="nanan")["figures"][0]["count"], 0)
+        self.assertEqual(self.api.call("getFigures", 200, period="1999")["months"], [])
+        unit = self.api.call("getFigures", 200, unit="bus")
+        self.assertEqual({f["name"]: f["count"] for f in unit["figures"]}["sent"], self.value("SELECT count(*) FROM assignment JOIN org ON org.id = org WHERE code = 'bus'"))
+        for bad in ({"unit": "mars"}, {"period": "soon"}, {"unit": "bus", "place": "beian"}):
+            self.assertIn(self.api.call("getFigures", 422, **bad)["errors"][0]["field"], bad)
 
     def test_bad_arguments(self):
         for name, query in (("listMatters", {"limit": "101"}), ("listMatters", {"limit": "-1"}), ("listMatters", {"cursor": "abc"}),

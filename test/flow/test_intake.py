@@ -2,6 +2,7 @@
 Requests of another Open311 endpoint. Staff and residents walk by what pages say."""
 import csv
 import datetime
+import html
 import io
 import json
 import os
@@ -188,4 +189,21 @@ class Intake(town.Case):
         pages["638344"].sees("转自 oldcity，编号 638344", "137****7777").sees_not(PHONE)
         self.assertEqual(self.value("SELECT count(*) FROM file JOIN outside ON outside.matter = file.matter WHERE outside.number = '638344'"), 1)
         pages["638349"].sees("路面补好了", "结果")
+
+        # The same in XML: the same matters, the wrong one by its line. No entity is ever read.
+        leaf = lambda r: "".join(f"<{k}>{html.escape(str(v))}</{k}>" if v is not None else f"<{k}/>" for k, v in r.items())
+        body = "<service_requests>" + "\n".join(f"<request>{leaf(r)}</request>" for r in requests) + "</service_requests>"
+        for name, words in (("good", body), ("root", body.replace("service_requests", "requests")), ("cut", body[:-9]),
+                            ("dtd", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>' + body.replace("路面有坑", "&e;"))):
+            with open(f"{top}/{name}.xml", "w", encoding="utf-8") as f:
+                f.write('<?xml version="1.0" encoding="utf-8"?>\n' + words)
+        args[2], args[args.index("oldcity")] = top + "/good.xml", "oldxml"
+        self.assertIn("2 new, 0 with a new due day, 0 known, 1 wrong", flow.qiao(*args, "--dry-run").stdout)
+        self.assertIn("imported: 2 made", flow.qiao(*args).stdout)
+        same = "SELECT outside.number, title, body, whereabouts, outcome, lat, lon, outside.due FROM outside JOIN matter ON matter.id = outside.matter " \
+               "WHERE source = ? ORDER BY outside.number"
+        self.assertEqual(self.rows(same, "oldxml"), self.rows(same, "oldcity"))
+        for name in ("root", "cut", "dtd"):
+            args[2] = f"{top}/{name}.xml"
+            self.assertEqual(flow.qiao(*args, ok=False).returncode, 1, name)
         self.assertEqual(flow.qiao("verify", "--data", self.data).returncode, 0)

@@ -69,10 +69,6 @@ struct api_unit {
 	int64_t id;
 	const char *code, *kind, *zh, *en, *phone;
 };
-struct api_figures {
-	const char *place;
-	int64_t matters, open, settled;
-};
 struct api_support {
 	int64_t matter, supports;
 };

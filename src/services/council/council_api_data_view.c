@@ -170,12 +170,6 @@ static const struct api_field unit_fields[] = {
 };
 const struct api_schema api_unit_schema = { "Unit", "An office that can be asked.", sizeof(struct api_unit), unit_fields };
 
-static const struct api_field figures_fields[] = {
-	A(api_figures, place, API_TEXT, API_NULL, "A community; null: the whole district."), A(api_figures, matters, API_INT, 0, NULL),
-	A(api_figures, open, API_INT, 0, NULL), A(api_figures, settled, API_INT, 0, "With a published result."), { 0 }
-};
-const struct api_schema api_figures_schema = { "Figures", "How many there are.", sizeof(struct api_figures), figures_fields };
-
 static const struct api_field support_fields[] = {
 	A(api_support, matter, API_ID, 0, NULL), A(api_support, supports, API_INT, 0, "How many stand behind it now."), { 0 }
 };

@@ -414,17 +414,3 @@ api_units(struct req *rq, struct api_answer *ret)
 	*ret = (struct api_answer){ v, orgs.n, NULL };
 	return OK;
 }
-
-struct err
-api_figures_get(struct req *rq, struct api_answer *ret)
-{
-	struct api_figures *f = NEW(rq->a, struct api_figures);
-	struct matter_counts n;
-	int64_t place;
-
-	TRY(api_place_of(rq, &place));
-	TRY(matter_counts(rq->db, rq->a, rq->area, "proposal", place, &n));
-	*f = (struct api_figures){ rq_query(rq, "place"), n.all_n, n.open_n, n.done_n };
-	ret->v = f;
-	return OK;
-}

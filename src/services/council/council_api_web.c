@@ -33,7 +33,11 @@ static const struct api_field meetings_query[] = {
 static const struct api_field places_query[] = {
 	{ "below", API_TEXT, 0, 80, NULL, NULL, "Those right below this place; without it the tree down to the estates." }, { 0 }
 };
-static const struct api_field figures_query[] = { PLACE, { 0 } };
+static const struct api_field figures_query[] = {
+	{ "place", API_TEXT, 0, 80, NULL, NULL, "District, street, community or estate (the id of /places); the whole district when not said." },
+	{ "unit", API_TEXT, 0, 80, NULL, NULL, "A unit's code, instead of a place." },
+	{ "period", API_TEXT, 0, 7, NULL, NULL, "all (when not said), 12m, 2023 or 2023-04." }, { 0 }
+};
 
 static const struct api_field filing_fields[] = {
 	{ "place", API_TEXT, API_MUST, 80, NULL, NULL, "Community, estate, building or stairwell (the id of /places)." },
@@ -116,7 +120,7 @@ const struct api_op api_ops[] = {
 	  &api_place_schema, true, 200, "422" },
 	{ VERB_GET, "/units", "listUnits", "Offices that can be asked.", M_api_op_units, RIGHT_PUBLIC, 0, NULL, api_units, NULL, NULL,
 	  &api_unit_schema, true, 200, "422" },
-	{ VERB_GET, "/figures", "getFigures", "How many matters there are, open and settled.", M_api_op_figures, RIGHT_PUBLIC, 0, NULL,
+	{ VERB_GET, "/figures", "getFigures", "What was received, how it ended and what people said of it, with definitions.", M_api_op_figures, RIGHT_PUBLIC, 0, NULL,
 	  api_figures_get, figures_query, NULL, &api_figures_schema, false, 200, "422" },
 	{ VERB_GET, "/openapi.json", "getDocument", "This document.", M_api_op_document, RIGHT_PUBLIC, 0, NULL, document_run, NULL, NULL, NULL,
 	  false, 200, "422" },
