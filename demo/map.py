@@ -99,10 +99,11 @@ def stop(no, name, x, y):
 print('/* map.c - made by map.py: a drawing of the neighbourhood (示意图), its stops, line, people. Invented but for the facts it is drawn from. */')
 print('#include "main/demo.h"\n')
 c_text('demo_map', xml)
-c_text('demo_map_stops', ['id,name,kind,lon,lat,riders', stop('yl1', '永乐桥', -720, 8), stop('yl2', '永乐桥', -720, -8), stop('bk1', '北开大街', -190, 8),
+c_text('demo_map_stops', ['id,name,kind,lon,lat,riders', stop('yl1', '永乐桥', -702, 8), stop('yl2', '永乐桥', -702, -8), stop('bk1', '北开大街', -190, 8),
                           stop('bk2', '北开大街', -187, -8)])
+people.insert(0, ('河海花园大门', *at(0, 20)[::-1], 0, 0))
 rows = ['line,direction,lon,lat']
 for d, xs in enumerate((ROAD, ROAD[::-1])):
     rows += ['652,%d,%.7f,%.7f' % (d, *at(x, 0)[::-1]) for x in xs]
 c_text('demo_map_lines', rows)
-c_text('demo_map_people', ['name,lon,lat,people,old'] + ['%s,%.7f,%.7f,%d,%d' % p for p in people])
+c_text('demo_map_people', ['name,lon,lat,people,old,place'] + ['%s,%.7f,%.7f,%d,%d,bkhy' % p for p in people])

@@ -10,6 +10,7 @@
 #include "base/totp.h"
 #include "main/commands.h"
 #include "main/demo_int.h"
+#include "main/walk_cmd.h"
 #include "people/apikey.h"
 #include "people/staff.h"
 #include "services/council/council.h"
@@ -339,6 +340,8 @@ demo_load(struct site *site)
 	printf("Places, offices, accounts …\n");
 	fflush(stdout);
 	TRY(town_make(&d));
+	TRY(walk_put(d.a, site->dir, (const char *const[]){ "map.osm", demo_map, "stops.csv", demo_map_stops, "lines.csv", demo_map_lines, "people.csv",
+		demo_map_people, "label", "sketch\n", NULL }));
 	demo_events(&d);
 	printf("%zu acts of the stories …\n", d.nevents);
 	fflush(stdout);

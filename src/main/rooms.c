@@ -12,7 +12,7 @@
 const struct route *const *
 rooms_routes(struct arena *a)
 {
-	const struct route **v = NEWN(a, const struct route *, 48);
+	const struct route **v = NEWN(a, const struct route *, 56);
 	size_t n = 0;
 
 	v[n++] = council_page_routes();
@@ -35,6 +35,7 @@ rooms_routes(struct arena *a)
 	v[n++] = council_blur_routes();
 	v[n++] = council_clip_routes();
 	v[n++] = council_map_routes();
+	v[n++] = council_walk_routes();
 	v[n++] = council_alert_routes();
 	v[n++] = council_meet_routes();
 	v[n++] = council_convene_routes();

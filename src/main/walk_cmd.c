@@ -25,7 +25,7 @@ static const char help[] =
 	"                 [--delay 26] [--riders N] [--old-first W] [--json]  candidates along a line, the best N together\n"
 	"qiao walk site   --data DIR --kind clinic --stops N                 anywhere: candidates are people's doors\n"
 	"Tables have a head row. Stops: id,name,lon,lat[,kind,riders]; lines: line,direction,lon,lat in driving order; people:\n"
-	"name,lon,lat,people[,old]. Each table says its coordinate system with --datum. Exit: 0 done, 1 failed, 2 wrong use.\n";
+	"name,lon,lat,people[,old,place] (place: the community's short name). Each table says its coordinate system with --datum. Exit: 0 done, 1 failed, 2 wrong use.\n";
 
 const char *
 walk_dir(struct arena *a, const char *data)

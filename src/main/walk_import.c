@@ -139,7 +139,7 @@ struct layer {
 };
 static const struct layer stops = { "stops.csv", "id,name,kind,lon,lat,riders\n", { "id", "name", "?kind", "lon", "lat", "?riders" }, 6, 3 };
 static const struct layer lines = { "lines.csv", "line,direction,lon,lat\n", { "line", "?direction", "lon", "lat" }, 4, 2 };
-static const struct layer people = { "people.csv", "name,lon,lat,people,old\n", { "?name", "lon", "lat", "people", "?old" }, 5, 1 };
+static const struct layer people = { "people.csv", "name,lon,lat,people,old,place\n", { "?name", "lon", "lat", "people", "?old", "?place" }, 6, 1 };
 
 static struct err
 row_put(struct import *k, const struct layer *l, struct out *o, const char **f)
@@ -449,6 +449,20 @@ take_place(struct import *k)
 	}
 	folder_remove(k->a, old);
 	return OK;
+}
+
+struct err
+walk_put(struct arena *a, const char *data, const char *const *texts)
+{
+	struct import k = { .a = a, .now = walk_dir(a, data) };
+
+	k.next = arena_fmt(a, "%s.new", k.now);
+	folder_remove(a, k.next);
+	if (mkdir(k.next, 0700) != 0)
+		return FAIL(503, M_walk_disk);
+	for (; *texts; texts += 2)
+		TRY(put_file(&k, texts[0], texts[1], strlen(texts[1])));
+	return take_place(&k);
 }
 
 int

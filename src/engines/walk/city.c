@@ -83,7 +83,7 @@ static struct err
 point_row(void *ctx, const char *const *f)
 {
 	struct loading *k = ctx;
-	struct city_point p = { .name = arena_str(k->a, f[0]) }, *to;
+	struct city_point p = { .name = arena_str(k->a, f[0]), .place = arena_str(k->a, f[5]) }, *to;
 
 	TRY(place(f[2], f[1], &p.lat, &p.lon));
 	if (!amount(f[3], &p.people) || (*f[4] && !amount(f[4], &p.old)) || p.old > p.people)
@@ -180,7 +180,7 @@ load(struct loading *k, const char *dir, unsigned who, const struct osm_progress
 {
 	static const char *const stops[] = { "id", "name", "?kind", "lon", "lat", "?riders" };
 	static const char *const lines[] = { "line", "?direction", "lon", "lat" };
-	static const char *const points[] = { "?name", "lon", "lat", "people", "?old" };
+	static const char *const points[] = { "?name", "lon", "lat", "people", "?old", "?place" };
 
 	TRY(label(k, dir));
 	TRY(map_open(k->a, dir, p, k->c, f));

@@ -1,7 +1,7 @@
 /*
  * city.h - what a district has brought: its map, stops and other places, route lines, people; read from a folder of plain files that
  * `qiao walk import` has checked and written: map.osm.pbf or map.osm, stops.csv (id,name,kind,lon,lat,riders), lines.csv
- * (line,direction,lon,lat), people.csv (name,lon,lat,people,old), label ("sketch": a drawing of one's own; "reviewed NUMBER": the number
+ * (line,direction,lon,lat), people.csv (name,lon,lat,people,old,place), label ("sketch": a drawing of one's own; "reviewed NUMBER": the number
  * under which a survey office allowed the map to be shown). UTF-8, WGS-84. Only the map must be there.
  */
 #ifndef QIAO_ENGINES_WALK_CITY_H
@@ -25,6 +25,7 @@ struct city_line {
 };
 struct city_point {
 	const char *name;
+	const char *place;		/* the community's short name or code; "": not said */
 	int32_t lat, lon;
 	double people, old;		/* old: of them, 60 and over */
 };

@@ -34,7 +34,9 @@ step_put(struct line *l, const struct walk_edge *e, uint32_t dm)
 	const char *name = osm_way_tag(l->g->map, w, OSM_name), *kind = osm_way_tag(l->g->map, w, OSM_highway);
 	struct walk_step *last = l->step.n ? (struct walk_step *)l->step.p + l->step.n - 1 : NULL;
 
-	if (last && strcmp(last->name, name) == 0 && (*name || strcmp(last->kind, kind) == 0)) {
+	/* Paths without a name are one stretch, but steps are told apart. */
+	bool steps = last && !*name && strcmp(last->kind, kind) != 0 && (strcmp(last->kind, "steps") == 0 || strcmp(kind, "steps") == 0);
+	if (last && strcmp(last->name, name) == 0 && !steps) {
 		last->dm += dm;
 		return;
 	}

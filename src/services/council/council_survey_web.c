@@ -12,6 +12,7 @@
 #include "council_survey_html.h"
 #include "council_survey_sheet_html.h"
 #include "services/council/council_survey_web.h"
+#include "services/council/council_walk.h"
 
 /* ---- reading ---- */
 
@@ -58,7 +59,7 @@ spot_fill(struct survey_view *v, struct spot_view *s, const struct fact_list_row
 		v->chosen = s;
 }
 
-static struct err
+struct err
 survey_load(struct req *rq, struct survey_view *v)
 {
 	struct spot_row_rows spots;
@@ -93,12 +94,23 @@ survey_load(struct req *rq, struct survey_view *v)
 	return OK;
 }
 
+/* What the walking engine says beside what was measured. */
+static struct err
+walk_load(struct req *rq, struct survey_view *v)
+{
+	struct walk_sites *w = NEW(rq->a, struct walk_sites);
+
+	v->walk = w;
+	return walk_sites(rq, v, arena_fmt(rq->a, "%s/survey", v->m->address), w);
+}
+
 static struct err
 survey_page(struct req *rq, struct out *o)
 {
 	struct survey_view *v = NEW(rq->a, struct survey_view);
 
 	TRY(survey_load(rq, v));
+	TRY(walk_load(rq, v));
 	rq->nav = "hall";
 	page_begin(o, rq, trf(rq, M_survey_of, v->m->r.title, NULL));
 	council_survey_html(o, rq, v);
@@ -114,6 +126,7 @@ sheet_get(struct req *rq, struct out *o)
 	TRY(survey_load(rq, v));
 	if (!v->any)
 		return see_other(rq, arena_fmt(rq->a, "%s/survey", v->m->address));
+	TRY(walk_load(rq, v));
 	TRY(view_qr(rq, arena_fmt(rq->a, "%s/survey", v->m->address), &v->qr, &v->qr_side));
 	rq->nav = "hall";
 	page_begin(o, rq, trf(rq, M_survey_of, v->m->r.title, NULL));

@@ -6,6 +6,7 @@
 #include "services/council/council_view.h"
 #include "web/web.h"
 
+struct walk_sites;			/* council_walk.h */
 struct spot_view {
 	struct spot_row r;
 	const struct fact_list *facts[SURVEY_FACTS + SURVEY_RULES];	/* facts first, then rules */
@@ -28,9 +29,12 @@ struct survey_view {
 	size_t nnames;
 	const char *qr;
 	int qr_side;
+	const struct walk_sites *walk;	/* minutes on foot; any false: no map or no places */
 };
 /* The fact of that name at a spot; NULL: nobody measured it there. */
 const struct fact_list *spot_fact(const struct spot_view *s, const char *name);
+/* The survey that the address asks for (?n=), else the newest; any false: none yet. 404. */
+struct err survey_load(struct req *rq, struct survey_view *v);
 
 struct fact_form {
 	const char *name, *value, *unit, *origin, *source;

@@ -1,0 +1,100 @@
+/*
+ * council_walk.h - inside council: minutes on foot in the hall. The walking engine (engines/walk) computes from the map that was imported
+ * into the data folder; here its numbers meet a survey's candidate places and a community, and the map is drawn. Without a map every
+ * function says so and the pages do without. Numbers are public; a drawing only when the map is a sketch or was reviewed, or for staff.
+ */
+#ifndef QIAO_COUNCIL_WALK_H
+#define QIAO_COUNCIL_WALK_H
+
+#include "engines/walk/city.h"
+#include "services/council/council_map.h"
+#include "services/council/council_survey_web.h"
+
+#define WALK_SAME 50			/* metres: a stop that stands so near a candidate is what came of the survey: "before" is without it */
+
+struct walk_dot {
+	const char *name;
+	struct map_point at;
+};
+struct walk_plan {			/* the drawing; shapes are SVG path data, "" when there are none */
+	bool any;			/* may be drawn for this reader */
+	bool sketch;
+	const char *review;
+	struct map_frame frame;
+	const char *water, *estates, *houses, *small, *big, *before, *after;
+	struct walk_dot *stops, *names;
+	size_t nstops, nnames;
+	struct walk_dot spots[SURVEY_SPOTS];
+	int nos[SURVEY_SPOTS];		/* the survey's numbers */
+	size_t nspots, picked;		/* picked: which of spots; nspots: none */
+	struct walk_dot door;		/* whose path is drawn; name NULL: nobody's */
+	const char *path;		/* of this page, for links that zoom: ends in ? or & */
+};
+struct walk_mean {			/* over all people, or the old */
+	double minutes, near300, near500;	/* mean; shares */
+};
+struct walk_site {			/* one candidate beside today's stops */
+	const struct spot_view *spot;
+	bool known, street;		/* has a place; stands beside a street */
+	struct walk_mean all, old;
+	double saved, saved_old;	/* person-minutes on each way */
+};
+struct walk_door {
+	const char *name;
+	double before, after, old_before, old_after;	/* minutes; below 0: not connected */
+};
+struct walk_sites {
+	bool any;			/* there are a map, people and a candidate with a place */
+	struct walk_plan plan;
+	struct walk_mean all, old;	/* before */
+	double people, old_people, lost;
+	struct walk_site v[SURVEY_SPOTS];
+	size_t n, picked;
+	struct walk_door *doors;
+	size_t ndoors, door;		/* door: whose path is drawn */
+	struct walk_path before, after;
+	bool has_before, has_after;
+	double before_minutes, after_minutes;	/* of that door, an adult's */
+	const char *stop;		/* where the path before leads */
+};
+/* A survey's candidates, with the map. ?spot= (its number), ?door= (from 1), ?at= and ?m= (the map's frame) of the address are heeded. */
+struct err walk_sites(struct req *rq, const struct survey_view *s, const char *path, struct walk_sites *ret);
+
+/* The map, drawn for this reader: frame from the address (?at=, ?m=), else around n points. */
+struct err walk_plan(struct req *rq, const struct city *c, const struct geo *v, size_t n, struct walk_plan *ret);
+/* A line of places in the drawing. */
+const char *walk_line(struct req *rq, const struct walk_plan *p, const struct walk_path *w);
+const char *walk_zoom(struct req *rq, const struct walk_plan *p, double zoom, double dx, double dy);
+struct err walk_city(struct req *rq, struct city *c, bool *any);	/* any false: no map; else city_close it */
+const char *walk_minutes(struct req *rq, double minutes);		/* "9.6", "–" when below 0 */
+const char *walk_percent(struct req *rq, double share);
+/* A figure of the survey's table, line 0 to 5 as council_walk_cells.html labels them; site NULL: today. */
+const char *walk_figure(struct req *rq, const struct walk_sites *w, int line, const struct walk_site *site);
+
+/* ---- coverage ---- */
+
+#define WALK_KINDS(X) X(bus) X(clinic) X(canteen) X(school)
+struct walk_cell {			/* one community and kind */
+	double people, old, near300, near500, ring300, ring500;		/* shares */
+	double minutes, old_minutes;	/* means */
+	double in5, in10, in15;		/* shares within so many minutes: adults at theirs, the old at their speed */
+	double lost;			/* people */
+	size_t places;
+};
+struct walk_row {
+	const char *slug, *name;
+	struct walk_cell c;
+};
+struct walk_cover_view {
+	bool any;
+	const char *kind;		/* as in the address */
+	struct walk_row *rows;		/* of the district: communities; of a community: kinds */
+	size_t nrows;
+	const char *place;		/* NULL: the district */
+	struct walk_plan plan;
+	struct walk_door *doors;
+	size_t ndoors;
+};
+const char *walk_kind_name(struct req *rq, const char *kind);
+
+#endif
