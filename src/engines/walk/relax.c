@@ -1,7 +1,7 @@
 /*
  * relax.c - k stops by Lagrangian relaxation (site.h). Each person has a price; a candidate is worth what it saves against the prices; the
  * cheapest admissible k are found by a dynamic programme along the route, which gives a lower bound; prices move along the subgradient,
- * scaled by the people at each point so that a price moves in metres. Each set found is improved by sliding single stops: the upper bound.
+ * scaled by the people at each point so that a price moves in metres. Each set found is improved by moving single stops: the upper bound.
  */
 #include "engines/walk/site_int.h"
 #include "walk_msg.h"
@@ -11,8 +11,8 @@
 
 #define STEPS     1500
 #define GOOD      5e-6			/* a gap at which nobody gains from more work */
-#define STALE     12			/* steps without a better bound before steps shorten */
-#define DEFLECT   0.3			/* of the step before goes into the next: Camerini, Fratta, Maffioli 1975 */
+#define STALE     30			/* steps without a better bound before steps shorten */
+#define DEFLECT   0.6			/* of the step before goes into the next: Camerini, Fratta, Maffioli 1975 */
 #define FAR       1e300
 
 struct relax {
@@ -172,40 +172,50 @@ subproblem(struct relax *r, double *bound)
 /* ---- the upper bound ---- */
 
 static bool
-may_stand(const struct relax *r, const uint32_t *set, size_t at, uint32_t j)
+gap_fine(const struct site_problem *p, uint32_t a, uint32_t b)
 {
-	const struct site_problem *p = r->p;
+	double gap = p->pos[b] - p->pos[a];
 
-	for (size_t i = 0; i < r->k; i++)
-		if (i != at && set[i] == j)
-			return false;
-	if (!p->pos)
+	if (p->fixed && p->fixed[a] && p->fixed[b])
 		return true;
-	for (size_t side = 0; side < 2; side++) {
-		if ((side == 0 && at == 0) || (side == 1 && at + 1 == r->k))
-			continue;
-		double gap = side ? p->pos[set[at + 1]] - p->pos[j] : p->pos[j] - p->pos[set[at - 1]];
-		if (gap < p->min_gap - 1e-6 || (p->max_gap > 0 && gap > p->max_gap + 1e-6))
-			return false;
-	}
-	return true;
+	return gap >= p->min_gap - 1e-6 && (p->max_gap <= 0 || gap <= p->max_gap + 1e-6);
 }
 
+/* rest: n chosen ones, rising. May j join them, and with what it closes are all gaps fine? */
+static bool
+may_join(const struct relax *r, const uint32_t *rest, size_t n, size_t slot, uint32_t j)
+{
+	const struct site_problem *p = r->p;
+	size_t at = 0;
+
+	while (at < n && rest[at] < j)
+		at++;
+	if (at < n && rest[at] == j)
+		return false;
+	if (!p->pos)
+		return true;
+	/* Leaving its old slot opens a gap there. */
+	if (at != slot && slot > 0 && slot < n && !gap_fine(p, rest[slot - 1], rest[slot]))
+		return false;
+	return (at == 0 || gap_fine(p, rest[at - 1], j)) && (at == n || gap_fine(p, j, rest[at]));
+}
+
+/* The best place for one of the set, the others staying; the set stays in order. */
 static double
 slide_one(struct relax *r, uint32_t *set, size_t at, double value)
 {
 	const struct site_problem *p = r->p;
 	uint32_t here = set[at], best_j = here;
+	size_t n = r->k - 1, to;
 	double without;
 
-	set[at] = set[r->k - 1];
-	site_best(p, set, r->k - 1, r->best);
-	without = site_sum(p, r->best, set, r->k - 1);
-	set[at] = here;
+	memmove(set + at, set + at + 1, (n - at) * sizeof(*set));
+	site_best(p, set, n, r->best);
+	without = site_sum(p, r->best, set, n);
 	for (uint32_t j = 0; j < p->n; j++) {
 		double v = without + site_cost(p, j);
 
-		if (!may_stand(r, set, at, j) || (p->fixed && p->fixed[j]))
+		if ((p->fixed && p->fixed[j]) || !may_join(r, set, n, at, j))
 			continue;
 		for (uint32_t h = p->off[j]; h < p->off[j + 1]; h++)
 			if (p->hit[h].dm < r->best[p->hit[h].point])
@@ -215,11 +225,12 @@ slide_one(struct relax *r, uint32_t *set, size_t at, double value)
 			best_j = j;
 		}
 	}
-	set[at] = best_j;
+	for (to = n; to > 0 && set[to - 1] > best_j; to--)
+		set[to] = set[to - 1];
+	set[to] = best_j;
 	return value;
 }
 
-/* Takes the last for the one left out: so the sum without one is over k - 1. */
 static double
 slide(struct relax *r, uint32_t *set, double value)
 {
@@ -239,7 +250,7 @@ offer(struct relax *r, bool thorough)
 
 	site_best(r->p, r->set, r->k, r->best);
 	v = site_sum(r->p, r->best, r->set, r->k);
-	if (v >= r->value && !(thorough && v < r->value * 1.01))
+	if (v >= r->value && !(thorough && v < r->value * 1.03))
 		return;
 	memcpy(r->trial, r->set, r->k * sizeof(*r->trial));
 	v = slide(r, r->trial, v);
@@ -315,7 +326,7 @@ prices_move(struct relax *r, double bound, double scale)
 static bool
 solve(struct relax *r, int steps, int *done)
 {
-	double bound, scale = 1.2;
+	double bound, scale = 0.6;
 	int stale = 0;
 
 	prices_start(r);
