@@ -352,7 +352,7 @@ opening(struct bench *b)
 		size_t n, opens = 0;
 
 		gen_encode(&b->firms[i], v, m);
-		need(match_changes(b->x, b->s, &q, (1u << G_SLOTS) - 1, c, COUNT(c), &n), "no memory");
+		need(match_changes(b->x, b->s, &q, (1u << G_SLOTS) - 1, NULL, 0, c, COUNT(c), &n), "no memory");
 		took[i] = now_us() - from;
 		most = took[i] > most ? took[i] : most;
 		told += n;

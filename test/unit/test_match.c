@@ -39,7 +39,7 @@ leaf(void)
 	int *codes = NEWN(a, int, 3);
 
 	if (slot == SLOTS)
-		return (struct match_node){ .op = MATCH_REST, .token = (uint32_t)chance(5) };
+		return (struct match_node){ .op = MATCH_REST, .token = (uint32_t)chance(5), .looks = chance(2) ? 1u << AGE | 1u << GRADE : 0 };
 	if (slot == GRADE || slot >= QUALS) {
 		for (int i = 0; i < 3; i++)
 			codes[i] = chance(schema[slot].codes > 9 ? 4 : schema[slot].codes) * (slot == PLEDGE ? 23 : 1);
@@ -433,7 +433,7 @@ changes_agree(void **state)
 		bool asks_rest[RULES];
 
 		firm(f);
-		assert_true(match_changes(x, s, &q, (1u << SLOTS) - 1, c, COUNT(c), &n));
+		assert_true(match_changes(x, s, &q, (1u << SLOTS) - 1, NULL, 0, c, COUNT(c), &n));
 		for (int i = 0; i < RULES; i++)
 			asks_rest[i] = has_rest(&r[i]);
 		for (size_t i = 0; i < n; i++) {

@@ -26,6 +26,8 @@ struct changing {
 	struct match_ask q;
 	uint64_t slots;
 	struct entries e[MATCH_SLOTS];
+	const struct match_try *tries;
+	size_t ntries;
 	struct match_change *ret;
 	size_t max, n;
 };
@@ -82,14 +84,18 @@ slot_set(struct changing *g, const struct clause *c, int slot)
 	return all;
 }
 
-/* A clause whose parts all hold, or all but one: entries for the slots that could change its rule's state. */
+/*
+ * A clause whose parts all hold, or all but those of one slot: entries for the slots that could change its rule's state.
+ * A rest that does not look at a slot stays as it is.
+ */
 static void
 clause_take(struct changing *g, const struct clause *c, enum match_state parts, enum match_state is)
 {
-	struct entry e = { .rule = c->rule, .many = g->x->rules[c->rule].many != NULL, .opens = is != MATCH_PASS,
-		.slow = c->nrest > 0, .rest = c->nrest ? c : NULL };
-	uint64_t asked = 0;
+	struct entry e = { .rule = c->rule, .many = g->x->rules[c->rule].many != NULL, .opens = is != MATCH_PASS };
+	uint64_t asked = 0, looks = 0;
 
+	for (int i = 0; i < c->nrest; i++)
+		looks |= c->rest[i].looks;
 	for (int i = 0; i < c->nparts; i++) {
 		uint64_t bit = UINT64_C(1) << c->parts[i].slot;
 
@@ -98,13 +104,16 @@ clause_take(struct changing *g, const struct clause *c, enum match_state parts, 
 		else if (!part_holds(&c->parts[i], &g->q))
 			asked = bit;
 	}
-	if (parts == MATCH_PASS && (e.rest || e.many))		/* a rest may look at any slot; a rule kept by this clause is not closed */
-		asked = UINT64_MAX;
-	for (int i = 0; i < g->x->nslots; i++)
-		if (asked & g->slots & UINT64_C(1) << i) {
+	if (parts == MATCH_PASS)		/* a rule that another slot's clause keeps is not closed */
+		asked |= e.many ? UINT64_MAX : looks;
+	for (int i = 0; i < g->x->nslots; i++) {
+		e.slow = looks >> i & 1;
+		e.rest = e.slow ? c : NULL;
+		if ((asked & g->slots) >> i & 1 && (e.slow || is == parts)) {
 			e.set = slot_set(g, c, i);
 			entry_add(g, i, e);
 		}
+	}
 }
 
 static bool
@@ -229,9 +238,9 @@ struct span {				/* values from `low` to `high` do the same to all rules without
 
 /* The spans of a slot: borders of all entries, those with a rest too, for they may open there. */
 static struct span *
-spans(struct changing *g, const struct entries *l, size_t *ret)
+spans(struct changing *g, int slot, const struct entries *l, size_t *ret)
 {
-	size_t nb = 0, n = 0, total = 0;
+	size_t nb = 0, n = 0, total = 2 * g->ntries;
 	int64_t opens = 0, closes = 0;
 	struct border *b;
 	struct span *v;
@@ -251,7 +260,11 @@ spans(struct changing *g, const struct entries *l, size_t *ret)
 			b[nb++] = (struct border){ e->set.at[k], !counts || !e->opens ? 0 : in ? 1 : -1, !counts || e->opens ? 0 : in ? -1 : 1 };
 		}
 	}
-	qsort(b, nb, sizeof(*b), by_border);
+	for (size_t i = 0; i < g->ntries; i++)
+		for (int after = 0; after < 2 && g->tries[i].slot == slot; after++)
+			b[nb++] = (struct border){ g->tries[i].n + after, 0, 0 };
+	if (nb)
+		qsort(b, nb, sizeof(*b), by_border);
 	v[0] = (struct span){ INT64_MIN, INT64_MAX, (size_t)opens, (size_t)closes };
 	for (size_t i = 0; i < nb; i++) {
 		if (v[n].low != b[i].at) {
@@ -293,7 +306,7 @@ slot_try(struct changing *g, int slot)
 	bool words = s->kind == MATCH_WORD || s->kind == MATCH_LIST || s->kind == MATCH_TRUTH;
 	int64_t codes = s->kind == MATCH_TRUTH ? 2 : s->codes, now = s->kind == MATCH_LIST ? -1 : g->q.facts[slot].n;
 	size_t n, best = 0, middle = 0;
-	struct span *v = spans(g, l, &n);
+	struct span *v = spans(g, slot, l, &n);
 
 	if (words) {
 		for (size_t i = 0; i < n; i++)
@@ -312,8 +325,8 @@ slot_try(struct changing *g, int slot)
 }
 
 bool
-match_changes(const struct match_index *x, struct match_scan *s, const struct match_ask *q, uint64_t slots, struct match_change *ret,
-	      size_t max, size_t *n)
+match_changes(const struct match_index *x, struct match_scan *s, const struct match_ask *q, uint64_t slots, const struct match_try *tries,
+	      size_t ntries, struct match_change *ret, size_t max, size_t *n)
 {
 	struct changing *g;
 	bool fine = scan_room(x, s);
@@ -321,7 +334,7 @@ match_changes(const struct match_index *x, struct match_scan *s, const struct ma
 
 	arena_clear(s->a);
 	g = NEW(s->a, struct changing);
-	*g = (struct changing){ .x = x, .s = s, .q = *q, .slots = slots, .ret = ret, .max = max };
+	*g = (struct changing){ .x = x, .s = s, .q = *q, .slots = slots, .tries = tries, .ntries = ntries, .ret = ret, .max = max };
 	g->q.near = 1;
 	for (int i = 0; i < x->nslots; i++)	/* what is not known cannot be changed, only filled in */
 		if (!q->facts[i].known)

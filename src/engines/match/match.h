@@ -62,6 +62,7 @@ struct match_node {
 	const int *codes;
 	size_t ncodes;
 	uint32_t token;
+	uint64_t looks;			/* REST: the slots it looks at, a bit each, so that it is not asked again for others; 0: not said */
 	const struct match_node *kids;
 	size_t nkids;
 };
@@ -138,8 +139,12 @@ struct match_change {
 	int64_t to;			/* LIST: the code to have */
 	size_t opens, closes;
 };
+struct match_try {			/* a value worth trying that no condition names: the border of a rest */
+	int slot;
+	int64_t n;
+};
 bool match_changes(const struct match_index *x, struct match_scan *s, const struct match_ask *q, uint64_t slots,
-		   struct match_change *ret, size_t max, size_t *n);	/* most opened first */
+		   const struct match_try *tries, size_t ntries, struct match_change *ret, size_t max, size_t *n);	/* most opened first */
 
 /* ---- many sets of facts ---- */
 

@@ -27,6 +27,7 @@ struct part {
 struct rest {
 	uint32_t token;
 	bool not;
+	uint64_t looks;			/* slots, a bit each */
 };
 #define REST_WHOLE UINT32_MAX		/* token: the rule's own tree, plain */
 

@@ -112,7 +112,7 @@ leaf(struct forming *f, const struct match_node *n, bool not)
 	l.n = 1;
 	if (n->op == MATCH_REST) {
 		c.rest = NEW(f->a, struct rest);
-		*c.rest = (struct rest){ n->token, not };
+		*c.rest = (struct rest){ n->token, not, n->looks ? n->looks : UINT64_MAX };
 		c.nrest = 1;
 	} else {
 		struct set s = n->op == MATCH_IN ? set_codes(f->a, n->codes, n->ncodes) : set_between(f->a, n->low, n->high);
@@ -174,7 +174,7 @@ tree_clauses(struct arena *a, const struct match_slot *slots, uint32_t rule, con
 	ret->n = 1;
 	ret->whole = true;
 	ret->v[0] = (struct clause){ .rule = rule, .nrest = 1, .rest = NEW(a, struct rest) };
-	*ret->v[0].rest = (struct rest){ .token = REST_WHOLE };
+	*ret->v[0].rest = (struct rest){ .token = REST_WHOLE, .looks = UINT64_MAX };
 }
 
 static bool
