@@ -46,6 +46,20 @@ const struct org demo_orgs[] = {
 		.email = "duty@water.example" },
 	{ .code = "power", .kind = "unit", .zh = "供电单位", .en = "Power company", .phone = "022-0000-0017",
 		.email = "duty@power.example" },
+	/* Institutions: invented, 13 as the facts count them. */
+	{ .code = "bank1", .kind = "bank", .zh = "示例第一银行红桥支行", .en = "Example Bank 1, Hongqiao", .phone = "022-0000-0088" },
+	{ .code = "bank2", .kind = "bank", .zh = "示例第二银行红桥支行", .en = "Example Bank 2, Hongqiao", .phone = "022-0000-0088" },
+	{ .code = "bank3", .kind = "bank", .zh = "示例第三银行红桥支行", .en = "Example Bank 3, Hongqiao", .phone = "022-0000-0088" },
+	{ .code = "bank4", .kind = "bank", .zh = "示例第四银行红桥支行", .en = "Example Bank 4, Hongqiao", .phone = "022-0000-0088" },
+	{ .code = "bank5", .kind = "bank", .zh = "示例第五银行红桥支行", .en = "Example Bank 5, Hongqiao", .phone = "022-0000-0088" },
+	{ .code = "bank6", .kind = "bank", .zh = "示例第六银行红桥支行", .en = "Example Bank 6, Hongqiao", .phone = "022-0000-0088" },
+	{ .code = "bank7", .kind = "bank", .zh = "示例第七银行红桥支行", .en = "Example Bank 7, Hongqiao", .phone = "022-0000-0088" },
+	{ .code = "bank8", .kind = "bank", .zh = "示例第八银行红桥支行", .en = "Example Bank 8, Hongqiao", .phone = "022-0000-0088" },
+	{ .code = "bank9", .kind = "bank", .zh = "示例第九银行红桥支行", .en = "Example Bank 9, Hongqiao", .phone = "022-0000-0088" },
+	{ .code = "bank10", .kind = "bank", .zh = "示例第十银行红桥支行", .en = "Example Bank 10, Hongqiao", .phone = "022-0000-0088" },
+	{ .code = "bank11", .kind = "bank", .zh = "示例第十一银行红桥支行", .en = "Example Bank 11, Hongqiao", .phone = "022-0000-0088" },
+	{ .code = "bank12", .kind = "bank", .zh = "示例第十二银行红桥支行", .en = "Example Bank 12, Hongqiao", .phone = "022-0000-0088" },
+	{ .code = "bank13", .kind = "bank", .zh = "示例融资担保公司", .en = "Example Guarantee Company", .phone = "022-0000-0088" },
 	{ 0 },
 };
 
@@ -61,6 +75,8 @@ const struct demo_account demo_accounts[] = {
 	{ "bus", ROLE_UNIT, NULL, "bus", "公交公司", "Bus company", "13900009004" },
 	{ "street", ROLE_STREET, demo_street, NULL, "街道办事处", "Street office", "13900009005" },
 	{ "leader", ROLE_LEADER, NULL, NULL, "区领导", "District leader", "13900009006" },
+	{ "bank", ROLE_BANK, NULL, "bank1", "银行经办", "Bank officer", "13900009008" },
+	{ "bureau", ROLE_BUREAU, NULL, NULL, "区金融局", "Finance bureau", "13900009009" },
 	{ "admin", ROLE_ADMIN, NULL, NULL, "系统管理员", "Administrator", "13900009007" },
 	{ 0 },
 };

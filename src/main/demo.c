@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/totp.h"
 #include "main/commands.h"
+#include "main/demo_finance.h"
 #include "main/demo_int.h"
 #include "main/walk_cmd.h"
 #include "people/apikey.h"
@@ -330,6 +331,12 @@ stories_play(struct demo *d)
 }
 
 static struct err
+finance_tx(struct db *w, void *ctx)
+{
+	return demo_finance(w, ctx);
+}
+
+static struct err
 demo_load(struct site *site)
 {
 	struct demo d = { .site = site, .a = site->a, .env = &site->env, .area = site->area };
@@ -342,6 +349,7 @@ demo_load(struct site *site)
 	TRY(town_make(&d));
 	TRY(walk_put(d.a, site->dir, (const char *const[]){ "map.osm", demo_map, "stops.csv", demo_map_stops, "lines.csv", demo_map_lines, "people.csv",
 		demo_map_people, "label", "sketch\n", NULL }));
+	TRY(store_do(site->store, finance_tx, &d));
 	demo_events(&d);
 	printf("%zu acts of the stories …\n", d.nevents);
 	fflush(stdout);

@@ -5,6 +5,7 @@
 #include "main/commands.h"
 #include "main/site.h"
 #include "matter/open.h"
+#include "services/finance/finance.h"
 #include "base_msg.h"
 #include "main_msg.h"
 
@@ -41,7 +42,19 @@ run_out(struct open_run *r, struct store *s)
 	return e;
 }
 
-static const char help[] = "qiao export [matters|results|assignments|roots] --data DIR [--format csv|xlsx|geojson|json] [--lang zh|en]\n"
+/* A set of the matters, or of a service. NULL: there is none. */
+static const struct open_set *
+set_find(const char *word)
+{
+	const struct open_set *s = open_set_find(word);
+
+	for (const struct open_set *f = finance_open_sets(); !s && f->id; f++)
+		if (strcmp(f->id, word) == 0)
+			s = f;
+	return s;
+}
+
+static const char help[] = "qiao export [matters|results|assignments|roots|handbook] --data DIR [--format csv|xlsx|geojson|json] [--lang zh|en]\n"
 	"Open data on standard output, the same as on the page /open. Without a word: matters, as CSV (RFC 4180, UTF-8).\n"
 	"--json is the same as --format json.";
 
@@ -57,7 +70,7 @@ export_main(int argc, char **argv)
 	options_words(&argc, argv, o, COUNT(o), &word, 1);
 	if (!options_read(argc, argv, o, COUNT(o), help))
 		return 2;
-	r.set = open_set_find(word);
+	r.set = set_find(word);
 	r.lang = strcmp(o[2].value, "en") == 0 ? LANG_EN : LANG_ZH;
 	if (!r.set || !open_format_find(o[3].value ? "json" : o[1].value, &r.format) || !(r.set->formats & 1u << r.format)) {
 		fprintf(stderr, "qiao export: there is no '%s' as %s\n%s\n", word, o[3].value ? "json" : o[1].value, help);

@@ -15,7 +15,7 @@ static const struct command {
 	{ "init", init_main, "make a data folder:  qiao init --data DIR [--area CODE]" },
 	{ "config", config_main, "the settings file, checked or with every key explained:  qiao config check|show" },
 	{ "verify", verify_main, "prove that nobody altered the history:  qiao verify --data DIR [--published FILE] [--receipt CODE-OR-FILE]" },
-	{ "export", export_main, "open data as CSV, XLSX, GeoJSON, JSON:  qiao export [matters|results|assignments|roots|witnessed] --data DIR [--format F]" },
+	{ "export", export_main, "open data as CSV, XLSX, GeoJSON, JSON:  qiao export [matters|results|assignments|roots|witnessed|handbook] --data DIR [--format F]" },
 	{ "backup", backup_main, "a consistent copy while serving:  qiao backup --data DIR --to NEWDIR [--keys DIR]" },
 	{ "restore", restore_main, "a data folder from a copy:  qiao restore --from DIR --keys DIR --data NEWDIR" },
 	{ "erase", erase_main, "delete a person's or a matter's words for good:  qiao erase account ID|matter PLACE/NUMBER --data DIR --yes" },

@@ -7,12 +7,14 @@
 #include "people/people.h"
 #include "post/post.h"
 #include "services/council/council.h"
+#include "services/finance/finance.h"
+#include "finance_bank_msg.h"
 #include "main_msg.h"
 
 const struct route *const *
 rooms_routes(struct arena *a)
 {
-	const struct route **v = NEWN(a, const struct route *, 56);
+	const struct route **v = NEWN(a, const struct route *, 64);
 	size_t n = 0;
 
 	v[n++] = council_page_routes();
@@ -57,6 +59,10 @@ rooms_routes(struct arena *a)
 	v[n++] = council_vote_routes();
 	v[n++] = council_poll_desk_routes();
 	v[n++] = council_booth_routes();
+	v[n++] = finance_routes();
+	v[n++] = finance_match_routes();
+	v[n++] = finance_bank_routes();
+	v[n++] = finance_bureau_routes();
 	v[n++] = matter_routes();
 	v[n++] = gather_routes();
 	v[n++] = people_routes();
@@ -76,6 +82,8 @@ rooms_menu(void)
 		{ "mine", "/mine", M_main_menu_mine, RIGHT_PUBLIC },
 		{ "desk", "/desk", M_main_menu_desk, RIGHT_DESK },
 		{ "unit", "/unit", M_main_menu_unit, RIGHT_ANSWER },
+		{ "bank", "/bank", M_finb_title, RIGHT_BANK },
+		{ "bureau", "/bureau", M_finu_title, RIGHT_BUREAU },
 		{ "users", "/admin/users", M_main_menu_users, RIGHT_USERS },
 		{ "account", "/account", M_main_menu_account, RIGHT_MINE },
 		{ "sign-in", "/sign-in", M_main_menu_sign_in, RIGHT_PUBLIC },

@@ -305,7 +305,7 @@ user_read(struct reading *r, struct entry *e)
 		import_fault(r, USER_LOGIN, M_people_err_login_taken);
 	if (staff_grant(e->role, 1, 1, &g).code)
 		import_fault(r, USER_ROLE, M_people_err_role);
-	else if (e->role == ROLE_UNIT && !*e->user_org)
+	else if (e->role < ROLE_COUNT && role_in_org(e->role) && !*e->user_org)
 		import_fault(r, USER_ORG, M_people_err_role_org);
 	if (*phone && !e->user.phone)
 		import_fault(r, USER_PHONE, M_people_err_phone);

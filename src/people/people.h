@@ -19,7 +19,7 @@ struct gate;
 struct grant {
 	enum role role;
 	int64_t place;				/* holds here and below; 0 = the whole district */
-	int64_t org;				/* for ROLE_UNIT */
+	int64_t org;				/* for roles held in an organisation */
 	int64_t cover;				/* the account whose role it is, while this one is its deputy; 0 = its own */
 };
 struct caller {
@@ -96,6 +96,8 @@ struct orgs {
 struct err org_get(struct db *db, struct arena *a, int64_t area, int64_t id, struct org *ret);	/* 404 */
 struct err org_list(struct db *db, struct arena *a, int64_t area, const char *kind, struct orgs *ret);	/* NULL = all */
 struct err org_put(struct db *w, struct env *e, int64_t area, const struct org *o, int64_t *id);
+/* All that a resident's matter may be given to: no banks. */
+struct err org_answering(struct db *db, struct arena *a, int64_t area, struct orgs *ret);
 const char *org_name(const struct org *o, enum lang l);
 
 /* ---- sealed contacts ---- */

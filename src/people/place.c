@@ -263,6 +263,19 @@ org_list(struct db *db, struct arena *a, int64_t area, const char *kind, struct 
 }
 
 struct err
+org_answering(struct db *db, struct arena *a, int64_t area, struct orgs *ret)
+{
+	struct orgs all;
+
+	TRY(org_list(db, a, area, NULL, &all));
+	*ret = (struct orgs){ NEWN(a, struct org, all.n + 1), 0 };
+	for (size_t i = 0; i < all.n; i++)
+		if (strcmp(all.v[i].kind, "bank") != 0)
+			ret->v[ret->n++] = all.v[i];
+	return OK;
+}
+
+struct err
 org_put(struct db *w, struct env *e, int64_t area, const struct org *o, int64_t *id)
 {
 	struct arena *a = arena_new();

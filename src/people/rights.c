@@ -31,6 +31,8 @@ static const unsigned table[ROLE_COUNT] = {
 	[ROLE_MODERATOR] = STAFF | BIT(MODERATE) | BIT(NOTE),
 	[ROLE_UNIT] = EVERYBODY | BIT(MINE) | BIT(ANSWER),
 	[ROLE_STREET] = STAFF | BIT(INTAKE) | BIT(HANDLE) | BIT(ASK) | BIT(MODERATE) | BIT(NOTE) | BIT(WORDS),
+	[ROLE_BANK] = EVERYBODY | BIT(MINE) | BIT(BANK),
+	[ROLE_BUREAU] = EVERYBODY | BIT(MINE) | BIT(BUREAU),
 	[ROLE_LEADER] = STAFF,
 	[ROLE_ADMIN] = EVERYBODY | BIT(MINE) | BIT(OUTBOX) | BIT(USERS) | BIT(AUDIT),
 };
@@ -52,6 +54,12 @@ role_find(const char *name, enum role *ret)
 	return false;
 }
 
+bool
+role_in_org(enum role r)
+{
+	return r == ROLE_UNIT || r == ROLE_BANK;
+}
+
 enum msg
 role_label(enum role r)
 {
@@ -60,7 +68,7 @@ role_label(enum role r)
 		[ROLE_GRID] = M_people_role_grid, [ROLE_COMMITTEE] = M_people_role_committee,
 		[ROLE_MODERATOR] = M_people_role_moderator, [ROLE_UNIT] = M_people_role_unit,
 		[ROLE_STREET] = M_people_role_street, [ROLE_LEADER] = M_people_role_leader,
-		[ROLE_ADMIN] = M_people_role_admin,
+		[ROLE_ADMIN] = M_people_role_admin, [ROLE_BANK] = M_people_role_bank, [ROLE_BUREAU] = M_people_role_bureau,
 	};
 
 	return labels[r];

@@ -13,6 +13,8 @@
 	X(MODERATOR, "moderator") /* reads comments and thanks before they are shown */            \
 	X(UNIT, "unit")           /* an answering unit's officer with an account */                \
 	X(STREET, "street")       /* 街道 */                                                       \
+	X(BANK, "bank")           /* 银行经办, in its institution */                                \
+	X(BUREAU, "bureau")       /* 区金融局 */                                                    \
 	X(LEADER, "leader")       /* reads everything staff may read, changes nothing */           \
 	X(ADMIN, "admin")         /* accounts, settings, outbox; reads no case */
 
@@ -24,6 +26,7 @@ enum role {
 };
 const char *role_name(enum role r);			/* "committee" */
 bool role_find(const char *name, enum role *ret);
+bool role_in_org(enum role r);				/* held in an organisation, not at a place */
 enum msg role_label(enum role r);			/* 社区工作者 / community worker */
 
 #define RIGHT_TABLE(X)                                                                             \
@@ -45,6 +48,8 @@ enum msg role_label(enum role r);			/* 社区工作者 / community worker */
 	X(CONTACT, "read a sealed phone number (logged)")                                          \
 	X(OUTBOX, "see and retry failed messages")                                                 \
 	X(USERS, "accounts and roles")                                                             \
+	X(BANK, "write products of one's own institution")                                        \
+	X(BUREAU, "review products of all institutions")                                           \
 	X(AUDIT, "read the access log")
 
 enum right {

@@ -33,9 +33,9 @@ staff_grant(enum role role, int64_t place, int64_t org, struct grant *ret)
 {
 	if (role == ROLE_VISITOR || role == ROLE_RESIDENT || role >= ROLE_COUNT)
 		return FAIL(422, M_people_err_role);
-	if (role == ROLE_UNIT && !org)
+	if (role_in_org(role) && !org)
 		return FAIL(422, M_people_err_role_org);
-	*ret = (struct grant){ role, role == ROLE_ADMIN || role == ROLE_UNIT ? 0 : place, role == ROLE_UNIT ? org : 0 };
+	*ret = (struct grant){ role, role == ROLE_ADMIN || role_in_org(role) ? 0 : place, role_in_org(role) ? org : 0 };
 	return OK;
 }
 
@@ -68,7 +68,7 @@ staff_reset(struct store *s, struct arena *a, int64_t area, int64_t id, const ch
 struct err
 staff_role_add(struct db *w, int64_t area, int64_t id, const struct grant *g)
 {
-	if (g->role == ROLE_UNIT)
+	if (role_in_org(g->role))
 		TRY(account_set_org(w, area, id, g->org, NULL));
 	return role_put(w, area, id, role_name(g->role), g->place, g->org, NULL);
 }

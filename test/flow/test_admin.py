@@ -287,6 +287,8 @@ MAY = {
     "moderator": STAFF | {"MODERATE", "NOTE"},
     "unit": EVERY | {"MINE", "ANSWER"},
     "street": STAFF | {"INTAKE", "HANDLE", "ASK", "MODERATE", "NOTE", "WORDS"},
+    "bank": EVERY | {"MINE", "BANK"},
+    "bureau": EVERY | {"MINE", "BUREAU"},
     "leader": STAFF,
     "admin": EVERY | {"MINE", "OUTBOX", "USERS", "AUDIT"},
 }
@@ -296,7 +298,7 @@ class EveryRoute(town.Case):
     """Refused: 403, or led to a door. What no object is found for says 404 to everybody: that tells nothing, and is
     not counted, so that the test cannot become empty. "nanan" is a community worker of another community."""
     narrower = {"/:place/:number/resubmit"}         # the author's alone, whatever the role
-    logins = {"grid": "grid", "committee": "worker", "moderator": "moderator", "street": "street", "unit": "unit",
+    logins = {"grid": "grid", "committee": "worker", "moderator": "moderator", "street": "street", "unit": "unit", "bank": "bank", "bureau": "bureau",
               "leader": "leader", "admin": "boss", "nanan": "nanan"}
 
     @classmethod

@@ -35,6 +35,8 @@ PLACES = [
 ORGS = [
     ("code", "kind", "zh", "en", "phone", "email", "place", "superior"),
     ("bus", "unit", "公交公司", "Bus company", "000-2600-0101", "bus@unit.example", "", "no"),
+    ("yinhang", "bank", "北岸银行", "North Bank Bank", "000-2600-0201", "", "", "no"),
+    ("yinhang2", "bank", "南岸银行", "South Bank Bank", "000-2600-0202", "", "", "no"),
     ("road", "unit", "道路养护单位", "Road maintenance", "000-2600-0102", "road@unit.example", "", "yes"),
 ]
 USERS = [
@@ -44,6 +46,9 @@ USERS = [
     ("moderator", "moderator", COMMUNITY, "", "审核员", "Moderator", "13900001003"),
     ("street", "street", STREET, "", "街道", "Street office", "13900001004"),
     ("unit", "unit", "", "bus", "公交公司", "Bus company", "13900001005"),
+    ("bank", "bank", "", "yinhang", "银行经办", "Bank officer", "13900001008"),
+    ("bank2", "bank", "", "yinhang2", "银行经办", "Bank officer", "13900001009"),
+    ("bureau", "bureau", "", "", "金融局", "Finance bureau", "13900001010"),
     ("leader", "leader", "", "", "区领导", "District leader", "13900001006"),
     ("boss", "admin", "", "", "管理员", "Administrator", ""),
     ("nanan", "committee", OTHER, "", "南岸社区工作者", "South Bank worker", "13900001007"),

@@ -407,7 +407,7 @@ api_units(struct req *rq, struct api_answer *ret)
 	struct orgs orgs;
 	struct api_unit *v;
 
-	TRY(org_list(rq->db, rq->a, rq->area, NULL, &orgs));
+	TRY(org_answering(rq->db, rq->a, rq->area, &orgs));
 	v = NEWN(rq->a, struct api_unit, orgs.n + 1);
 	for (size_t i = 0; i < orgs.n; i++)
 		v[i] = (struct api_unit){ orgs.v[i].id, orgs.v[i].code, orgs.v[i].kind, orgs.v[i].zh, orgs.v[i].en, orgs.v[i].phone };

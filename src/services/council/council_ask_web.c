@@ -36,7 +36,7 @@ orgs_load(struct req *rq, struct ask_view *v)
 	struct unit_loads_rows loads;
 	struct orgs all;
 
-	TRY(org_list(rq->db, rq->a, rq->area, NULL, &all));
+	TRY(org_answering(rq->db, rq->a, rq->area, &all));
 	TRY(unit_loads(rq->db, rq->a, rq->area, &loads));
 	v->v = NEWN(rq->a, struct ask_org, all.n + 1);
 	for (size_t i = 0; i < all.n; i++)

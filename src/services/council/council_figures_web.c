@@ -190,7 +190,7 @@ units_lines(struct req *rq, struct figures_view *v, const struct figures_loads_r
 	struct orgs all;
 
 	TRY(tally_by_org(rq->db, rq->a, rq->area, &v->of.scope, &counted));
-	TRY(org_list(rq->db, rq->a, rq->area, NULL, &all));
+	TRY(org_answering(rq->db, rq->a, rq->area, &all));
 	v->units.v = NEWN(rq->a, struct tally_line, all.n + 1);
 	for (size_t i = 0; i < all.n; i++) {
 		struct tally_line l = { .id = all.v[i].id, .zh = all.v[i].zh, .en = all.v[i].en, .slug = all.v[i].code };

@@ -140,7 +140,7 @@ contacts_get(struct req *rq, struct out *o)
 
 	TRY(place_list(rq->db, rq->a, rq->area, PLACE_STREET, &v.streets));
 	TRY(place_list(rq->db, rq->a, rq->area, PLACE_COMMUNITY, &v.communities));
-	TRY(org_list(rq->db, rq->a, rq->area, NULL, &v.units));
+	TRY(org_answering(rq->db, rq->a, rq->area, &v.units));
 	page_begin(o, rq, tr(rq, M_paper_contacts));
 	council_contacts_html(o, rq, &v);
 	page_end(o, rq);

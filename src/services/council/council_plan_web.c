@@ -154,7 +154,7 @@ edit_get(struct req *rq, struct out *o)
 	f->m = rq->object;
 	if (strcmp(f->m->state->id, "planning") != 0)
 		return see_other(rq, arena_fmt(rq->a, "%s/plan", f->m->address));
-	TRY(org_list(rq->db, rq->a, rq->area, NULL, &f->orgs));
+	TRY(org_answering(rq->db, rq->a, rq->area, &f->orgs));
 	TRY(form_prefill(rq, f));
 	return form_page(rq, o, f);
 }
@@ -293,7 +293,7 @@ edit_post(struct req *rq, struct out *o)
 	struct err e = OK;
 
 	f->m = rq->object;
-	TRY(org_list(rq->db, rq->a, rq->area, NULL, &f->orgs));
+	TRY(org_answering(rq->db, rq->a, rq->area, &f->orgs));
 	form_take(rq, f);
 	if (strcmp(go, "option") == 0 || strcmp(go, "task") == 0) {	/* one more block; nothing is saved, nothing is lost */
 		if (go[0] == 'o' && f->noptions < PLAN_OPTIONS)

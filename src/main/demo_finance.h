@@ -1,0 +1,33 @@
+/* demo_finance.h - the demonstration's handbook: products as an officer would type them (demo/finance.c plays no code). */
+#ifndef QIAO_DEMO_FINANCE_H
+#define QIAO_DEMO_FINANCE_H
+
+#include "base/base.h"
+
+struct db;
+struct demo;
+
+enum demo_listing { DEMO_LISTED, DEMO_WAITS };	/* reviewed and in the handbook; with the bureau */
+struct demo_product {
+	const char *org, *class, *name_zh, *name_en, *intro_zh, *intro_en;
+	int cap;				/* 10,000 yuan; -1 = none */
+	const char *formula, *grades;
+	int term_min, term_max;			/* months */
+	int rate_low, rate_high, fee;		/* 1/100 per cent a year */
+	int days;
+	const char *repay, *security;
+	enum demo_listing listing;
+	struct {
+		const char *field, *op, *value, *label_zh, *label_en;
+	} conds[8];				/* ended by field NULL */
+	struct {
+		const char *name, *expect, *facts;
+	} examples[4];				/* ended by name NULL */
+};
+extern const struct demo_product demo_products[];	/* ended by org NULL */
+extern const char demo_product_phone[];
+
+/* Inside a write section: written, tried, sent, reviewed, as the pages do it. */
+struct err demo_finance(struct db *w, struct demo *d);
+
+#endif

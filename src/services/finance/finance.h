@@ -1,0 +1,20 @@
+/*
+ * finance.h - banks and firms (S3, S4): the handbook of financing products with their rules, and which of them fit a firm.
+ * Not here: residents' matters; nothing of another service is known.
+ */
+#ifndef QIAO_FINANCE_H
+#define QIAO_FINANCE_H
+
+#include "base/base.h"
+
+struct open_set;
+struct route;
+
+const struct route *finance_routes(void);		/* what everybody reads, the match */
+const struct route *finance_match_routes(void);	/* which products fit a firm */
+const struct route *finance_bank_routes(void);		/* the bank's desk: writing products */
+const struct route *finance_bureau_routes(void);	/* the bureau's desk: reviewing them */
+/* The handbook as open data, for the page and for `qiao export handbook`: sets, ended by id NULL. */
+const struct open_set *finance_open_sets(void);
+
+#endif

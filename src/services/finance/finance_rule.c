@@ -1,0 +1,429 @@
+/* finance_rule.c - conditions as FEEL, a firm against a rule, what one changed fact would open. */
+#include "services/finance/finance_rule.h"
+
+#include "base/text.h"
+#include "finance_msg.h"
+
+#define NUMBERS (1u << FIN_NUMBER)
+#define WORDS   (1u << FIN_CHOICE | 1u << FIN_LIST)
+#define TRUTHS  (1u << FIN_TRUTH)
+
+const struct fin_op_row fin_ops[OP_COUNT] = {
+	[OP_GE] = { "ge", M_fin_op_ge, M_fin_say_ge, NUMBERS },
+	[OP_GT] = { "gt", M_fin_op_gt, M_fin_say_gt, NUMBERS },
+	[OP_LE] = { "le", M_fin_op_le, M_fin_say_le, NUMBERS },
+	[OP_LT] = { "lt", M_fin_op_lt, M_fin_say_lt, NUMBERS },
+	[OP_IN] = { "in", M_fin_op_in, M_fin_say_in, WORDS },
+	[OP_NOT_IN] = { "not_in", M_fin_op_not_in, M_fin_say_not_in, WORDS },
+	[OP_YES] = { "yes", M_fin_op_yes, M_fin_say_yes, TRUTHS },
+	[OP_NO] = { "no", M_fin_op_no, M_fin_say_no, TRUTHS },
+};
+
+int
+fin_op_find(const char *id)
+{
+	for (int i = 0; i < OP_COUNT; i++)
+		if (strcmp(fin_ops[i].id, id) == 0)
+			return i;
+	return -1;
+}
+
+/* ---- a condition ---- */
+
+static const char *
+zh(const struct fin_choice *c)
+{
+	return c->label == M_NONE ? c->id : msg_text(LANG_ZH, c->label);
+}
+
+/* ids "a,b": `name in ("A", "B")`, or for a list `list contains(name, "A") or …`. */
+static const char *
+words_feel(struct arena *a, const struct fin_cond *c)
+{
+	const struct fin_field *f = &fin_fields[c->field];
+	const char *name = fin_field_feel(c->field);
+	bool list = f->kind == FIN_LIST, not = c->op == OP_NOT_IN;
+	char *ids = arena_str(a, c->value), *save = NULL;
+	size_t n = 0;
+	struct out o;
+
+	out_init(&o, a);
+	out_str(&o, not ? "not(" : "");
+	if (!list)
+		out_fmt(&o, "%s in (", name);
+	for (char *id = strtok_r(ids, ",", &save); id; id = strtok_r(NULL, ",", &save)) {
+		const char *word = zh(fin_choice_find(f->choices, id));
+
+		if (list)
+			out_fmt(&o, "%slist contains(%s, \"%s\")", n++ ? " or " : "", name, word);
+		else
+			out_fmt(&o, "%s\"%s\"", n++ ? ", " : "", word);
+	}
+	out_str(&o, list ? "" : ")");
+	out_str(&o, not ? ")" : "");
+	return out_cstr(&o);
+}
+
+bool
+fin_cond_make(struct arena *a, struct fin_cond *c, const char *typed, const char **bad)
+{
+	static const char *const signs[] = { [OP_GE] = ">=", [OP_GT] = ">", [OP_LE] = "<=", [OP_LT] = "<" };
+	const struct fin_field *f = &fin_fields[c->field];
+	struct decimal d;
+	char *number = arena_alloc(a, DEC_TEXT);
+
+	*bad = typed;
+	if (!(fin_ops[c->op].kinds & 1u << f->kind))
+		return false;
+	if (f->kind == FIN_NUMBER) {
+		if (!fin_number_read(a, typed, &d))
+			return false;
+		dec_print(d, number);
+		c->value = number;
+		c->feel = arena_fmt(a, "%s %s %s", fin_field_feel(c->field), signs[c->op], number);
+		return true;
+	}
+	if (f->kind == FIN_TRUTH) {
+		c->value = "";
+		c->feel = arena_fmt(a, "%s = %s", fin_field_feel(c->field), c->op == OP_YES ? "true" : "false");
+		return true;
+	}
+	c->value = fin_choices_read(a, f->choices, typed, bad);
+	if (text_empty(c->value))
+		return false;
+	c->feel = words_feel(a, c);
+	return true;
+}
+
+const char *
+fin_cond_value(struct arena *a, enum lang l, const struct fin_cond *c)
+{
+	const struct fin_field *f = &fin_fields[c->field];
+
+	return f->choices ? fin_choices_words(a, l, f->choices, c->value) : c->value;
+}
+
+const char *
+fin_cond_words(struct arena *a, enum lang l, const struct fin_cond *c)
+{
+	const char *own = l == LANG_EN && !text_empty(c->label_en) ? c->label_en : c->label_zh;
+
+	if (c->from == COND_LIMIT)
+		return msg_text(l, M_fin_say_limit);
+	if (!text_empty(own))
+		return own;
+	return msg_fmt(a, l, fin_ops[c->op].says, msg_text(l, fin_fields[c->field].label), fin_cond_value(a, l, c), NULL);
+}
+
+/* ---- a rule ---- */
+
+struct feel_names *
+fin_names(struct arena *a)
+{
+	struct feel_names *names = feel_names_new(a);
+
+	for (int i = 0; i < F_COUNT; i++) {
+		int slot = feel_name(names, fin_field_feel((enum fin_field_no)i));
+
+		assert(slot == i);
+	}
+	return names;
+}
+
+static unsigned
+uses(const char *feel)
+{
+	unsigned bits = 0;
+
+	for (int i = 0; i < F_COUNT; i++)
+		if (strstr(feel, fin_field_feel((enum fin_field_no)i)))
+			bits |= 1u << i;
+	return bits;
+}
+
+/* "A=100,B=80": a chain of ifs; a grade that is not named gets nothing. */
+static void
+grades_feel(struct arena *a, struct out *o, const char *grades)
+{
+	char *all = arena_str(a, grades), *save = NULL;
+	const char *name = fin_field_feel(F_GRADE);
+
+	out_fmt(o, "if %s = null then null", name);
+	for (char *pair = strtok_r(all, ",", &save); pair; pair = strtok_r(NULL, ",", &save)) {
+		char *amount = strchr(pair, '=');
+
+		assert(amount);
+		*amount++ = '\0';
+		out_fmt(o, " else if %s = \"%s\" then %s", name, pair, amount);
+	}
+	out_str(o, " else 0");
+}
+
+/* min([cap, formula, by grade]) of those that are said. min() passes over nulls, so what is missing must show. */
+static const char *
+limit_feel(struct arena *a, const struct fin_terms *t)
+{
+	struct out parts, o;
+	int n = 0;
+
+	out_init(&parts, a);
+	if (t->cap >= 0) {
+		out_fmt(&parts, "%lld.%06lld", (long long)(t->cap / 1000000), (long long)(t->cap % 1000000));
+		n++;
+	}
+	if (!text_empty(t->formula))
+		out_fmt(&parts, "%s(%s)", n++ ? ", " : "", t->formula);
+	if (!text_empty(t->grades)) {
+		out_str(&parts, n++ ? ", (" : "(");
+		grades_feel(a, &parts, t->grades);
+		out_str(&parts, ")");
+	}
+	if (!n)
+		return "";
+	out_init(&o, a);
+	out_fmt(&o, "min([%s])", out_cstr(&parts));
+	return out_cstr(&o);
+}
+
+static bool
+compile(struct feel_names *names, struct fin_cond *c, const char **bad, struct feel_error *e)
+{
+	c->x = feel_compile(names, c->feel, strlen(c->feel), FEEL_VALUE, e);
+	c->uses = uses(c->feel);
+	*bad = c->feel;
+	return c->x != NULL;
+}
+
+static struct fin_cond
+made(enum fin_field_no f, enum fin_op op, const char *value, const char *feel, int from)
+{
+	struct fin_cond c = { .field = f, .op = op, .value = value, .feel = feel, .label_zh = "", .label_en = "" };
+
+	c.from = from == COND_LIMIT ? COND_LIMIT : COND_TERM;
+	return c;
+}
+
+bool
+fin_rule_make(struct arena *a, struct feel_names *names, const struct fin_terms *t, const struct fin_cond *own, size_t n,
+	      struct fin_rule *ret, const char **bad, struct feel_error *e)
+{
+	const char *months;
+
+	*ret = (struct fin_rule){ .v = NEWN(a, struct fin_cond, n + 3), .limit_feel = limit_feel(a, t) };
+	if (!text_empty(t->formula)) {		/* alone first: an error is told in what the author wrote */
+		*bad = t->formula;
+		if (!feel_compile(names, t->formula, strlen(t->formula), FEEL_VALUE, e))
+			return false;
+	}
+	if (*ret->limit_feel) {
+		ret->limit = feel_compile(names, ret->limit_feel, strlen(ret->limit_feel), FEEL_VALUE, e);
+		*bad = ret->limit_feel;
+		if (!ret->limit)
+			return false;
+		ret->v[ret->n++] = made(F_AMOUNT, OP_LE, "", arena_fmt(a, "%s <= %s", fin_field_feel(F_AMOUNT), ret->limit_feel), COND_LIMIT);
+	}
+	if (t->term_max > 0) {
+		months = arena_fmt(a, "%lld", (long long)t->term_max);
+		ret->v[ret->n++] = made(F_TERM, OP_LE, months, arena_fmt(a, "%s <= %s", fin_field_feel(F_TERM), months), COND_TERM);
+	}
+	if (t->term_min > 1) {
+		months = arena_fmt(a, "%lld", (long long)t->term_min);
+		ret->v[ret->n++] = made(F_TERM, OP_GE, months, arena_fmt(a, "%s >= %s", fin_field_feel(F_TERM), months), COND_TERM);
+	}
+	for (size_t i = 0; i < n; i++)
+		ret->v[ret->n++] = own[i];
+	for (size_t i = 0; i < ret->n; i++) {
+		if (!compile(names, &ret->v[i], bad, e))
+			return false;
+		ret->uses |= ret->v[i].uses;
+	}
+	return true;
+}
+
+/* ---- a firm against a rule ---- */
+
+static int
+missing_field(const struct fin_cond *c, const struct value *facts)
+{
+	for (int i = 0; i < F_COUNT; i++)
+		if (c->uses >> i & 1u && facts[i].kind == V_NULL)
+			return i;
+	return -1;
+}
+
+static void
+ask(struct feel_run *run, const struct fin_cond *c, const struct value *facts, struct fin_why *ret)
+{
+	int gone = missing_field(c, facts);
+	struct value v = gone >= 0 ? v_null() : feel_eval(run, c->x, facts);
+	struct reasons rs;
+
+	*ret = (struct fin_why){ .c = c, .missing = gone, .actual = facts[c->field], .required = v_null(), .gap = v_null() };
+	if (v.kind != V_BOOLEAN) {
+		ret->state = REASON_UNKNOWN;
+		return;
+	}
+	ret->state = v.truth ? REASON_PASS : REASON_FAIL;
+	if (v.truth || fin_fields[c->field].kind != FIN_NUMBER)
+		return;
+	rs = explain_expr(run, c->x, facts, "");
+	if (rs.n == 1) {
+		ret->op = rs.v[0].op;
+		ret->required = rs.v[0].required;
+		ret->gap = rs.v[0].gap;
+	}
+}
+
+void
+fin_fit(struct arena *a, struct env *env, const struct fin_rule *r, const struct value *facts, struct fin_fit *ret)
+{
+	struct feel_run *run = feel_run_new(a, env, NULL);	/* of its own: one rule cannot use up another's steps */
+
+	*ret = (struct fin_fit){ .v = NEWN(a, struct fin_why, r->n + 1), .n = r->n, .limit = v_null() };
+	for (size_t i = 0; i < r->n; i++) {
+		ask(run, &r->v[i], facts, &ret->v[i]);
+		ret->failed += ret->v[i].state == REASON_FAIL;
+		ret->unknown += ret->v[i].state == REASON_UNKNOWN;
+		if (r->v[i].from == COND_LIMIT) {
+			unsigned others = r->v[i].uses & ~(1u << F_AMOUNT);
+			bool known = true;
+
+			for (int f = 0; f < F_COUNT; f++)
+				known &= !(others >> f & 1u) || facts[f].kind != V_NULL;
+			if (known)
+				ret->limit = feel_eval(run, r->limit, facts);
+		}
+	}
+	/* Whatever else is missing, one failed condition is said as such; but only with all others known it is "one thing". */
+	ret->class = ret->failed == 1 && !ret->unknown ? FIT_ONE : ret->failed ? FIT_NOT : ret->unknown ? FIT_UNKNOWN : FIT_PASS;
+}
+
+/* ---- what would open more ---- */
+
+/* Only rules whose every failed condition looks at the field can open when it alone changes. */
+static bool
+could_open(const struct fin_fit *f, enum fin_field_no field)
+{
+	if (!f->failed || f->unknown)
+		return false;
+	for (size_t i = 0; i < f->n; i++)
+		if (f->v[i].state == REASON_FAIL && !(f->v[i].c->uses >> field & 1u))
+			return false;
+	return true;
+}
+
+struct trying {
+	struct env *env;
+	const struct fin_rule *rules;
+	const struct fin_fit *fits;
+	size_t n;
+	struct value facts[F_COUNT];
+	struct arena *a;
+	struct fin_changes *out;
+};
+
+static void
+change_try(struct trying *t, struct fin_change c)
+{
+	struct fin_fit f;
+	size_t at;
+
+	for (size_t i = 0; i < t->n; i++) {
+		if (!could_open(&t->fits[i], c.field))
+			continue;
+		fin_fit(t->a, t->env, &t->rules[i], t->facts, &f);
+		c.more += f.class == FIT_PASS;
+	}
+	if (!c.more)
+		return;
+	for (at = t->out->n; at > 0 && t->out->v[at - 1].more < c.more; at--)
+		if (at < FIN_CHANGES)
+			t->out->v[at] = t->out->v[at - 1];
+	if (at < FIN_CHANGES) {
+		t->out->v[at] = c;
+		t->out->n += t->out->n < FIN_CHANGES;
+	}
+}
+
+/* Each other choice; a list with one more of them. */
+static void
+words_try(struct trying *t, enum fin_field_no f)
+{
+	struct value was = t->facts[f];
+
+	for (const struct fin_choice *c = fin_fields[f].choices; c->id; c++) {
+		struct value word = v_text(zh(c)), *v;
+		bool has = false;
+
+		if (was.kind == V_STRING)
+			has = strcmp(was.text.p, word.text.p) == 0;
+		for (size_t i = 0; was.kind == V_LIST && i < was.list->n; i++)
+			has |= strcmp(was.list->v[i].text.p, word.text.p) == 0;
+		if (has)
+			continue;
+		t->facts[f] = word;
+		if (was.kind == V_LIST) {
+			v = NEWN(t->a, struct value, was.list->n + 1);
+			for (size_t i = 0; i < was.list->n; i++)
+				v[i] = was.list->v[i];
+			v[was.list->n] = word;
+			t->facts[f] = v_list(t->a, v, was.list->n + 1);
+		}
+		change_try(t, (struct fin_change){ .field = f, .to = word });
+	}
+	t->facts[f] = was;
+}
+
+/* Each number that some rule failed on: reaching it, all rules that ask for no more open together. */
+static void
+numbers_try(struct trying *t, enum fin_field_no f)
+{
+	struct value was = t->facts[f], seen[64];
+	size_t nseen = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		if (!could_open(&t->fits[i], f))
+			continue;
+		for (size_t k = 0; k < t->fits[i].n && nseen < COUNT(seen); k++) {
+			const struct fin_why *w = &t->fits[i].v[k];
+			struct fin_change c = { .field = f, .to = w->required };
+			struct decimal step;
+			bool twice = false;
+
+			if (w->state != REASON_FAIL || w->c->field != f || w->required.kind != V_NUMBER)
+				continue;
+			for (size_t s = 0; s < nseen; s++)
+				twice |= value_equal(seen[s], w->required) == 1;
+			if (twice)
+				continue;
+			seen[nseen++] = w->required;
+			c.at_most = w->op == REASON_LE || w->op == REASON_LT;
+			c.beyond = w->op == REASON_GT || w->op == REASON_LT;
+			t->facts[f] = c.to;
+			if (c.beyond && (c.at_most ? dec_sub(c.to.num, (struct decimal){ .lo = 1, .exp = -6 }, &step)
+						   : dec_add(c.to.num, (struct decimal){ .lo = 1, .exp = -6 }, &step)))
+				t->facts[f] = v_num(step);
+			change_try(t, c);
+		}
+	}
+	t->facts[f] = was;
+}
+
+void
+fin_changes(struct arena *a, struct env *env, const struct fin_rule *rules, const struct fin_fit *fits, size_t n,
+	    const struct value *facts, struct fin_changes *ret)
+{
+	struct trying t = { env, rules, fits, n, { v_null() }, a, ret };
+
+	*ret = (struct fin_changes){ .v = NEWN(a, struct fin_change, FIN_CHANGES) };
+	for (int f = 0; f < F_COUNT; f++)
+		t.facts[f] = facts[f];
+	for (int f = 0; f < F_COUNT; f++) {
+		if (!fin_fields[f].could || facts[f].kind == V_NULL)
+			continue;
+		if (fin_fields[f].choices)
+			words_try(&t, (enum fin_field_no)f);
+		else
+			numbers_try(&t, (enum fin_field_no)f);
+	}
+}

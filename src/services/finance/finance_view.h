@@ -1,0 +1,110 @@
+/* finance_view.h - inside finance: what several of its pages show the same way, and the structs their templates read. */
+#ifndef QIAO_FINANCE_VIEW_H
+#define QIAO_FINANCE_VIEW_H
+
+#include "services/finance/finance_product.h"
+#include "web/web.h"
+
+/* ---- words ---- */
+
+const char *fin_name(const struct req *rq, const struct fin_version_row *r);
+const char *fin_intro(const struct req *rq, const struct fin_version_row *r);
+const char *fin_bank(const struct req *rq, const struct fin_version_row *r);
+const char *fin_number(struct req *rq, int64_t n);
+const char *fin_wan(struct arena *a, int64_t fen);			/* "300", "12.5": 10,000 yuan */
+const char *fin_percent(struct arena *a, int64_t hundredths);		/* "3.45" */
+const char *fin_amount(struct req *rq, struct decimal wan);		/* "300 万元", "3,000,000 yuan" */
+const char *fin_limit(struct req *rq, const struct fin_version_row *r);	/* "300 万元", "按纳税信用等级" … */
+const char *fin_cost(struct req *rq, const struct fin_version_row *r);	/* "3.45% 到 4.35%" */
+const char *fin_months(struct req *rq, const struct fin_version_row *r);
+/* How a version stands on a day: in the handbook, expired, a draft …; chip is its class suffix. */
+enum msg fin_state(const struct fin_version_row *r, int32_t today, const char **chip);
+bool fin_listed(const struct fin_version_row *r, int32_t today);
+int32_t fin_today(const struct req *rq);
+
+/* ---- pages ---- */
+
+struct fin_home_view {
+	size_t products, banks;
+	size_t of_class[16];
+};
+struct fin_book_view {
+	const struct fin_choice *class;			/* NULL: all */
+	struct fin_version_row *v;
+	size_t n, all;
+	size_t of_class[16];
+	const char *day;
+	struct fin_product *whole;			/* for the booklet: as v */
+};
+struct fin_grade {
+	const char *grade, *amount;
+};
+struct fin_page_view {
+	struct fin_product p;
+	struct fin_grade grades[8];
+	size_t ngrades;
+	const char **conds;				/* in words */
+	bool listed, mine, bureau;
+	int64_t now;					/* the product's version in the handbook when this is another; 0 = none */
+};
+/* "A=100,B=80" apart. */
+size_t fin_grades_split(struct arena *a, const char *grades, struct fin_grade *ret, size_t max);
+struct err fin_page_load(struct req *rq, int64_t version, struct fin_page_view *v);
+
+struct fin_answer_row {
+	const struct fin_version_row *r;
+	const struct fin_fit *fit;
+};
+struct fin_ask_view {
+	unsigned asked;					/* fields that some rule asks about */
+	const char *typed[F_COUNT];
+	const char *size;				/* worked out; NULL: not */
+	bool answered;
+	size_t all, count[FIT_COUNT];
+	struct fin_answer_row *rows[FIT_COUNT];
+	struct fin_changes changes;
+};
+const char *fin_field_name(struct req *rq, int f, const char *suffix);	/* of its control: "x_quals_none" */
+const char *fin_why_text(struct req *rq, const struct fin_why *w);	/* actual and gap of a failed condition */
+const char *fin_advice(struct req *rq, const struct fin_why *w);	/* "" = none */
+const char *fin_change_text(struct req *rq, const struct fin_change *c);
+bool fin_typed_has(const struct req *rq, const char *typed, const struct fin_choice *c);
+
+/* The form of a version: everything as typed. */
+struct fin_edit_cond {
+	const char *field, *op, *value, *label;
+};
+struct fin_edit_example {
+	const char *name, *expect, *facts;
+	const char *came;				/* what it came to; "" = not asked, or as it should be */
+	bool right;
+};
+struct fin_edit_view {
+	struct fin_version_row r;
+	const char *name_zh, *name_en, *intro_zh, *intro_en, *class, *cap, *formula, *term_min, *term_max, *rate_low, *rate_high, *fee, *days,
+		*repay, *security, *phone, *from, *to;
+	const char *grade[8];
+	struct fin_edit_cond conds[FIN_CONDITIONS];
+	size_t nconds;
+	struct fin_edit_example examples[FIN_EXAMPLES];
+	size_t nexamples;
+	int64_t rev;
+	bool stale, saved;
+};
+struct fin_bank_view {
+	struct fin_version_row_rows rows;
+	int32_t today;
+	const char *org;
+};
+struct fin_bureau_view {
+	struct fin_version_row_rows waiting;
+	struct fin_version_row *ending;			/* in the handbook, ends within a month */
+	size_t nending;
+};
+struct fin_review_view {
+	struct fin_page_view page;
+	bool good;
+	const char *reason;
+};
+
+#endif
