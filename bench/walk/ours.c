@@ -1,6 +1,6 @@
 /*
  * ours.c - the walking engine on Porto Alegre beside floors and what bench/walk/peers.py measures in the same run. Prints one line of JSON:
- * script/bench puts both together. bench_walk FOLDER-OF-CITY-DATA [NODES-FILE EDGES-FILE]: writes the graph for the peers.
+ * script/bench puts both together. bench_walk FOLDER-OF-CITY-DATA [SOURCES EDGES LP]: files for the peers.
  */
 #include "engines/walk/gtfs.h"
 #include "engines/walk/site.h"
@@ -10,12 +10,13 @@
 #include <sys/resource.h>
 #include <time.h>
 
+/* Processor time: other jobs on the machine do not count. */
 static double
 now(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 

@@ -20,7 +20,7 @@
 #include "main_msg.h"
 
 static const char *const loose_files[] = { "qiao.conf", "roots.txt", "demo" };	/* copied when they are there */
-static const char *const folders[] = { "files", "lifecycles" };
+static const char *const folders[] = { "files", "lifecycles", "walk" };
 static const char *const key_files[] = { "keys", "secret" };
 #define LEDGER "erased"			/* of erasures (matter/erase.h): with the keys, whose copy is the newest there is */
 
@@ -116,7 +116,7 @@ backup(struct site *s, const char *to, const char *keys)
 		return errno == EEXIST ? FAIL(409, M_main_err_exists) : FAIL(500, M_main_err_folder);
 	printf("database …\n");
 	TRY(store_backup(s->store, arena_fmt(s->a, "%s/qiao.db", to)));
-	printf("files, settings, life cycles …\n");
+	printf("files, settings, life cycles, maps …\n");
 	TRY(rest_copy(s->a, s->dir, to));
 	if (!keys)
 		return OK;
