@@ -387,13 +387,15 @@ the_columns_agree(void **state)
 			assert_int_equal(w.count[MATCH_ONE], want[MATCH_ONE]);
 			assert_int_equal(w.count[MATCH_TWO], want[MATCH_TWO]);
 		}
-		uint32_t i = (uint32_t)chance(1500);
-		firm(f[i]);
-		there[i] = chance(3) > 0;
-		if (there[i])
-			assert_true(match_table_put(t, i, f[i]));
-		else
-			match_table_drop(t, i);
+		for (int k = 0; k < 20; k++) {
+			uint32_t i = (uint32_t)chance(1500);
+			firm(f[i]);
+			there[i] = chance(3) > 0;
+			if (there[i])
+				assert_true(match_table_put(t, i, f[i]));
+			else
+				match_table_drop(t, i);
+		}
 		arena_free(b);
 	}
 	match_table_free(t);
