@@ -193,6 +193,34 @@ by_grade(void **state)
 	assert_int_equal(fit(&r, "amount=1\nterm=1").class, FIT_UNKNOWN);
 }
 
+/* How many rules that do not pass would with this change, plainly tried. */
+static size_t
+opened(const struct fin_rule *rules, const struct fin_fit *fits, size_t n, struct value *facts, const struct fin_change *c)
+{
+	struct value was = facts[c->field], *items;
+	struct decimal d, step = { .lo = 1, .exp = -6 };
+	size_t more = 0;
+
+	facts[c->field] = c->to;
+	if (was.kind == V_LIST) {
+		items = NEWN(a, struct value, was.list->n + 1);
+		for (size_t i = 0; i < was.list->n; i++)
+			items[i] = was.list->v[i];
+		items[was.list->n] = c->to;
+		facts[c->field] = v_list(a, items, was.list->n + 1);
+	}
+	if (c->beyond && (c->at_most ? dec_sub : dec_add)(c->to.num, step, &d))
+		facts[c->field] = v_num(d);
+	for (size_t k = 0; k < n; k++) {
+		struct fin_fit f;
+
+		fin_fit(a, &env, &rules[k], facts, &f);
+		more += f.class == FIT_PASS && fits[k].class != FIT_PASS;
+	}
+	facts[c->field] = was;
+	return more;
+}
+
 /* What would open more: every line the counting gives is tried plainly, and no single other grade opens more. */
 static void
 changes(void **state)
@@ -214,29 +242,71 @@ changes(void **state)
 	assert_int_equal(fin_facts_read(a, "amount=20\nterm=12\ngrade=C\nage=3\nquals=-", facts), 0);
 	for (size_t i = 0; i < COUNT(rules); i++)
 		fin_fit(a, &env, &rules[i], facts, &fits[i]);
-	fin_changes(a, &env, rules, fits, COUNT(rules), facts, &ch);
+	assert_int_equal(fin_changes(a, &env, rules, fits, COUNT(rules), facts, &ch).code, 0);
 	assert_true(ch.n >= 4);
 	assert_int_equal(ch.v[0].field, F_GRADE);
 	assert_string_equal(ch.v[0].to.text.p, "A");
 	assert_int_equal(ch.v[0].more, 3);			/* two by the list, one by the amount its grade gives */
 	for (size_t i = 0; i < ch.n; i++) {
-		struct value was = facts[ch.v[i].field];
-		size_t more = 0;
-		struct decimal d;
-
 		assert_true(i == 0 || ch.v[i].more <= ch.v[i - 1].more);
-		facts[ch.v[i].field] = was.kind == V_LIST ? v_list(a, &ch.v[i].to, 1) : ch.v[i].to;
-		if (ch.v[i].beyond && dec_add(ch.v[i].to.num, dec_int(1), &d))
-			facts[ch.v[i].field] = v_num(d);
-		for (size_t k = 0; k < COUNT(rules); k++) {
-			struct fin_fit f;
-
-			fin_fit(a, &env, &rules[k], facts, &f);
-			more += f.class == FIT_PASS && fits[k].class != FIT_PASS;
-		}
-		assert_int_equal(more, ch.v[i].more);
-		facts[ch.v[i].field] = was;
+		assert_int_equal(opened(rules, fits, COUNT(rules), facts, &ch.v[i]), ch.v[i].more);
 	}
+}
+
+static uint64_t seed = 88172645463325252u;
+
+static int
+lot(int n)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (int)((seed >> 9) % (uint64_t)n);
+}
+
+/* The same for handbooks and firms by lot, limits by formula and by grade among them: each line is true, and no other word for a
+ * field that can be changed opens more than the first line. */
+static void
+changes_by_lot(void **state)
+{
+	static const struct fin_terms terms[] = { { 100000000, "", "", 1, 36 }, { 300000000, "10 * 近12个月纳税额（万元）", "", 1, 12 }, { -1, "", "A=90,B=40,M=20", 1, 24 } };
+	static const char *const grades[] = { "A", "A,B", "B,M", "A,B,M,C" }, *const quals[] = { "giant", "srdi,giant", "hitech" };
+	struct fin_rule rules[60];
+	struct fin_fit fits[COUNT(rules)];
+	size_t told = 0;
+
+	for (int round = 0; round < 8; round++) {
+		struct value facts[F_COUNT];
+		struct fin_changes ch;
+
+		for (size_t i = 0; i < COUNT(rules); i++) {
+			struct asked own[] = { { "grade", "in", grades[lot(4)] }, { "age", lot(2) ? "ge" : "gt", arena_fmt(a, "%d", lot(6)) },
+				{ "quals", lot(3) ? "in" : "not_in", quals[lot(3)] }, { "tax", "ge", arena_fmt(a, "0.%d", lot(10)) } };
+
+			rules[i] = rule(&terms[lot(3)], own, (size_t)(1 + lot(4)));
+		}
+		assert_int_equal(fin_facts_read(a, arena_fmt(a, "amount=%d\nterm=%d\ngrade=%s\nage=%d\nquals=%s\ntax=%d.%d", 5 + lot(60), 6 + lot(20),
+			lot(2) ? "C" : "M", lot(5), lot(2) ? "-" : "srdi", lot(4), lot(1000)), facts), 0);
+		for (size_t i = 0; i < COUNT(rules); i++)
+			fin_fit(a, &env, &rules[i], facts, &fits[i]);
+		assert_int_equal(fin_changes(a, &env, rules, fits, COUNT(rules), facts, &ch).code, 0);
+		told += ch.n;
+		for (size_t i = 0; i < ch.n; i++)
+			assert_int_equal(opened(rules, fits, COUNT(rules), facts, &ch.v[i]), ch.v[i].more);
+		for (const struct fin_choice *c = fin_grades; c->id; c++) {
+			struct fin_change other = { .field = F_GRADE, .to = v_text(c->id) };
+			size_t more = opened(rules, fits, COUNT(rules), facts, &other);
+
+			assert_true(more == 0 || (ch.n && more <= ch.v[0].more));
+		}
+		for (int tax = 0; tax < 20; tax++) {
+			struct fin_change other = { .field = F_TAX, .to = v_int(tax) };
+			size_t more = opened(rules, fits, COUNT(rules), facts, &other);
+
+			assert_true(more == 0 || (ch.n && more <= ch.v[0].more));
+		}
+	}
+	assert_true(told > 8);
 }
 
 static void
@@ -271,7 +341,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(words), cmocka_unit_test(numbers), cmocka_unit_test(sizes), cmocka_unit_test(boundaries),
-		cmocka_unit_test(by_grade), cmocka_unit_test(changes), cmocka_unit_test(refused) };
+		cmocka_unit_test(by_grade), cmocka_unit_test(changes), cmocka_unit_test(changes_by_lot), cmocka_unit_test(refused) };
 
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -19,7 +19,7 @@ by_cost(const void *x, const void *y)
 	return a->at < b->at ? -1 : a->at > b->at;
 }
 
-void
+struct err
 fin_match(struct arena *a, struct env *env, const struct fin_handbook *book, const struct value *facts, struct fin_match *ret)
 {
 	struct place *places = NEWN(a, struct place, book->n + 1);
@@ -35,5 +35,5 @@ fin_match(struct arena *a, struct env *env, const struct fin_handbook *book, con
 	qsort(places, book->n, sizeof(*places), by_cost);
 	for (size_t i = 0; i < book->n; i++)
 		ret->order[i] = places[i].at;
-	fin_changes(a, env, book->rules, ret->fits, book->n, facts, &ret->changes);
+	return fin_changes(a, env, book->rules, ret->fits, book->n, facts, &ret->changes);
 }

@@ -10,6 +10,6 @@ struct fin_match {
 	size_t count[FIT_COUNT];
 	struct fin_changes changes;
 };
-void fin_match(struct arena *a, struct env *env, const struct fin_handbook *book, const struct value *facts, struct fin_match *ret);
+struct err fin_match(struct arena *a, struct env *env, const struct fin_handbook *book, const struct value *facts, struct fin_match *ret);
 
 #endif

@@ -106,7 +106,7 @@ match_post(struct req *rq, struct out *o)
 		rq->status = 422;
 		return ask_page(rq, o, &v);
 	}
-	fin_match(rq->a, rq->env, &book, facts, &m);
+	TRY(fin_match(rq->a, rq->env, &book, facts, &m));
 	v.answered = true;
 	v.all = book.n;
 	for (int c = 0; c < FIT_COUNT; c++)

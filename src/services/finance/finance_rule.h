@@ -81,8 +81,8 @@ struct fin_changes {
 	size_t n;
 };
 #define FIN_CHANGES 8
-/* What one changed fact would open, most first, at most FIN_CHANGES. fits are those of the n rules for these facts. */
-void fin_changes(struct arena *a, struct env *env, const struct fin_rule *rules, const struct fin_fit *fits, size_t n,
-		 const struct value *facts, struct fin_changes *ret);
+/* finance_index.c: what one changed fact would open, most first, at most FIN_CHANGES. fits are those of the n rules for these facts. 503. */
+struct err fin_changes(struct arena *a, struct env *env, const struct fin_rule *rules, const struct fin_fit *fits, size_t n,
+		       const struct value *facts, struct fin_changes *ret);
 
 #endif
