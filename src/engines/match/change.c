@@ -269,7 +269,8 @@ spans(struct changing *g, int slot, const struct entries *l, size_t *ret)
 	for (size_t i = 0; i < nb; i++) {
 		if (v[n].low != b[i].at) {
 			v[n].high = b[i].at - 1;
-			v[++n] = (struct span){ b[i].at, INT64_MAX, v[n - 1].opens, v[n - 1].closes };
+			v[n + 1] = (struct span){ b[i].at, INT64_MAX, v[n].opens, v[n].closes };
+			n++;
 		}
 		v[n].opens += (size_t)(int64_t)b[i].opens;
 		v[n].closes += (size_t)(int64_t)b[i].closes;
