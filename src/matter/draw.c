@@ -278,9 +278,9 @@ under_label(const struct drawing *d, const struct life_state *s)
 
 	if (!s->open)
 		return arena_fmt(d->a, "%s · %s", step, msg_text(d->l, M_life_draw_closed));
-	if (!s->days)
+	if (!s->limited)
 		return step;
-	days = msg_fmt(d->a, d->l, M_life_draw_days, arena_fmt(d->a, "%d", s->days), NULL);
+	days = msg_fmt(d->a, d->l, M_life_draw_days, s->days_rule ? guard_source(s->days_rule) : arena_fmt(d->a, "%d", s->days), NULL);
 	return arena_fmt(d->a, "%s · %s", step, days);
 }
 

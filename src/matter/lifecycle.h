@@ -82,7 +82,9 @@ struct life_state {
 	struct life_text next;		/* what comes next; same places */
 	const struct life_step *step;
 	bool open;
-	int days;			/* working days allowed in this state, 0 = no limit */
+	bool limited;			/* there is a number of working days for it */
+	int days;			/* that number, unless days_rule gives it */
+	const struct guard *days_rule;	/* or NULL */
 	unsigned overdue;		/* life_tell bits: who is told when they run out */
 	const struct life_move *then;	/* the move LIFE_SYSTEM makes when they run out; may be NULL */
 };

@@ -23,6 +23,8 @@ struct lifecycle_words {		/* the words of roles and tells, as in lifecycle.h */
 };
 extern const struct lifecycle_words life_roles, life_tells;
 
+/* A FEEL text over the facts; NULL after a fault. */
+const struct guard *read_rule(struct life_reader *r, const struct ynode *n, const char *text, enum guard_type wants);
 void read_moves(struct life_reader *r, const struct ynode *list);
 /* Notes places {…} of t that are not among names. */
 void check_places(struct life_reader *r, const struct ynode *n, const struct life_text *t, const char *const *names, size_t count);

@@ -1,5 +1,7 @@
 /* lifecycle_moves.c - reading the moves: from where to where, by whom, what they ask, their guards. */
 #include "matter/lifecycle_int.h"
+#include "engines/decide/feel.h"
+#include "decide_msg.h"
 #include "life_msg.h"
 
 static const struct word_bit ask_types[] = {
@@ -145,18 +147,16 @@ read_to(struct life_reader *r, const struct ynode *n, struct life_move *m)
 		fault_node(&r->y, n, M_life_none_same, NULL, NULL);
 }
 
-static enum guard_type
-fact_type(void *ctx, const char *name)
+/* The word at s as people meant it: facts have points in their names, which FEEL alone reads as paths. */
+static const char *
+dotted(struct arena *a, const char *s)
 {
-	const struct lifecycle *lc = ctx;
-	const struct life_fact *f = lifecycle_fact(lc, name);
-
-	return f ? f->type : GUARD_NULL;
+	return arena_dup(a, s, strcspn(s, " \t\r\n()[]{}<>=!+*/,\""));
 }
 
-/* A guard's fault at its place in the file; the start of the value when columns inside it are not known. */
+/* A rule's fault at its place in the file; the start of the value when columns inside it are not known. */
 static void
-guard_fault(struct life_reader *r, const struct ynode *n, const struct guard_error *e)
+rule_fault(struct life_reader *r, const struct ynode *n, const struct feel_error *e)
 {
 	struct ynode at = *n;
 
@@ -165,18 +165,31 @@ guard_fault(struct life_reader *r, const struct ynode *n, const struct guard_err
 		for (int i = 0; i < e->at; i++)
 			at.col += ((unsigned char)n->text[i] & 0xC0) != 0x80;
 	}
-	if (e->key == M_life_guard_name)
-		fault_near(&r->y, &at, e->key, e->arg, NULL, ids_of(&r->y, r->lc->facts, r->lc->nfacts, sizeof *r->lc->facts),
+	if (e->key == M_feel_unknown_name && e->hint == M_NONE)
+		fault_near(&r->y, &at, e->key, dotted(r->y.a, n->text + e->at), NULL, ids_of(&r->y, r->lc->facts, r->lc->nfacts, sizeof *r->lc->facts),
 			   r->lc->nfacts);
 	else
 		fault_at(&r->y, at.line, at.col, e->key, e->arg, NULL, e->hint, e->hint_arg);
+}
+
+const struct guard *
+read_rule(struct life_reader *r, const struct ynode *n, const char *text, enum guard_type wants)
+{
+	struct guard_fact *facts = NEWN(r->y.a, struct guard_fact, r->lc->nfacts + 1);
+	struct feel_error e;
+
+	for (size_t i = 0; i < r->lc->nfacts; i++)
+		facts[i] = (struct guard_fact){ r->lc->facts[i].name, r->lc->facts[i].type };
+	const struct guard *g = guard_compile(r->y.a, text, wants, facts, r->lc->nfacts, &e);
+	if (!g)
+		rule_fault(r, n, &e);
+	return g;
 }
 
 static void
 read_guard(struct life_reader *r, const struct ynode *move, struct life_move *m)
 {
 	const struct ynode *n = map_get(move, "guard"), *why = map_get(move, "why"), *over = map_get(move, "override");
-	struct guard_error e;
 
 	take_both(&r->y, why, &m->why, false);
 	m->override = take_bits(&r->y, over, life_roles.v, life_roles.n, M_life_role);
@@ -190,11 +203,8 @@ read_guard(struct life_reader *r, const struct ynode *move, struct life_move *m)
 	if (!why)
 		fault_at(&r->y, n->key->line, n->key->col, M_life_no_why, m->id, NULL, M_life_no_why_hint, NULL);
 	const char *text = take_text(&r->y, n);
-	if (!*text)
-		return;
-	m->guard = guard_compile(r->y.a, text, &e);
-	if (!m->guard || !guard_check(m->guard, fact_type, r->lc, &e))
-		guard_fault(r, n, &e);
+	if (*text)
+		m->guard = read_rule(r, n, text, GUARD_TRUTH);
 }
 
 static void

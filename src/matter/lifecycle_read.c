@@ -118,9 +118,13 @@ read_days(struct life_reader *r, const struct ynode *state, struct life_state *s
 {
 	const struct ynode *n = map_get(state, "days"), *overdue = map_get(state, "overdue");
 	int64_t days = 0;
+	const char *text = n ? take_text(&r->y, n) : "";
 
-	if (n && !text_int(take_text(&r->y, n), 1, 366, &days))
-		fault_node(&r->y, n, M_life_days, n->text, NULL);
+	s->limited = n;
+	if (*text && strspn(text, "0123456789-+.") < strlen(text))
+		s->days_rule = read_rule(r, n, text, GUARD_NUMBER);
+	else if (n && !text_int(text, 1, 366, &days))
+		fault_node(&r->y, n, M_life_days, text, NULL);
 	s->days = (int)days;
 	s->overdue = take_bits(&r->y, overdue, life_tells.v, life_tells.n, M_life_tell);
 	if (n && !overdue && !map_get(state, "then"))

@@ -181,7 +181,8 @@ matter_file(struct db *w, struct act *act, const struct filing *f, struct filed 
 	TRY(place_get(w, act->a, act->area, f->place, &place));
 	TRY(author_find(w, act, f, &author));
 	TRY(number_next(w, act, f->place, &out.number));
-	due = lc->start->days ? calendar_add(act->env->calendar, day_of(act->env, env_now(act->env)), lc->start->days, NULL) : 0;
+	struct matter none = { .lc = lc, .state = lc->start, .r = { .state_since = env_now(act->env) } };	/* nothing has happened yet */
+	TRY(matter_due(w, act->a, act->env, act->area, &none, lc->start, none.r.state_since, &due));
 	TRY(entry_touch(w, e, act->area, &shown_matter, id));
 	TRY(matter_insert(w, act->area, id, f->kind, lc->version, f->place, f->spot ? f->spot : f->place, out.number,
 		f->title, f->body, f->whereabouts, f->category, f->lang == LANG_EN ? "en" : "zh", f->channel, author,

@@ -155,6 +155,10 @@ struct err matter_step(struct db *w, struct act *act, int64_t id, const struct s
 /* Why a move cannot be made now: GUARD_YES when it can. For pages. */
 struct err matter_guard(struct db *db, struct arena *a, struct env *env, int64_t area, const struct matter *m,
 			const struct life_move *mv, struct guard_result *ret);
+/* The last day for a state entered at `since` (UTC microseconds), 0 without a limit; its rule sees the matter as it is now.
+ * 422 matter.err_days: the rule gives no number of days. */
+struct err matter_due(struct db *db, struct arena *a, struct env *env, int64_t area, const struct matter *m,
+		      const struct life_state *s, int64_t since, int64_t *ret);
 /* Facts a service adds to guards (plan.options …): tried first, a value of type GUARD_NULL with text "unknown" passes on. */
 typedef struct guard_value (*fact_fn)(struct db *db, int64_t area, int64_t matter, const char *name);
 void matter_facts(fact_fn fn);			/* at start, before serving */
@@ -173,6 +177,7 @@ struct shown_entry {
 	const char *who;		/* 社区工作者, 一位居民, 市公交集团 … in the reader's language */
 	const char *sentence;		/* the life cycle's sentence, filled */
 	const char *words;		/* reason or answer, "" = none: shown as a quote */
+	const char *basis;		/* the rule by which units were proposed, in its own words; "" = none */
 	bool official;			/* by staff or a unit */
 	bool erased;			/* its words were deleted on request; the proof still holds */
 	bool inside;			/* a note that only staff see */

@@ -35,7 +35,7 @@ due_again(struct db *w, struct act *act, int64_t id)
 	TRY(matter_load(w, act->a, act->area, id, &m));
 	if (!m.state->open)
 		return OK;
-	own = m.state->days ? calendar_add(act->env->calendar, day_of(act->env, m.r.state_since), m.state->days, NULL) : 0;
+	TRY(matter_due(w, act->a, act->env, act->area, &m, m.state, m.r.state_since, &own));
 	TRY(outside_due_of(w, act->a, act->area, id, m.state, m.r.outcome, own, &due));
 	return matter_set_due(w, act->area, id, due ? &due : NULL, NULL);
 }

@@ -82,7 +82,22 @@ matter_guard(struct db *db, struct arena *a, struct env *env, int64_t area, cons
 {
 	struct fact_ctx c = { db, a, env, area, m };
 
-	*ret = guard_eval(mv->guard, fact_find, &c);
+	*ret = guard_eval(a, env, mv->guard, fact_find, &c);
+	return OK;
+}
+
+struct err
+matter_due(struct db *db, struct arena *a, struct env *env, int64_t area, const struct matter *m, const struct life_state *s,
+	   int64_t since, int64_t *ret)
+{
+	struct fact_ctx c = { db, a, env, area, m };
+	int days = s->days;
+
+	*ret = 0;
+	if (s->days_rule && !guard_days(a, env, s->days_rule, fact_find, &c, &days))
+		return FAIL(422, M_matter_err_days);
+	if (days)
+		*ret = calendar_add(env->calendar, day_of(env, since), days, NULL);
 	return OK;
 }
 
@@ -169,7 +184,7 @@ matter_enter(struct db *w, struct act *act, const struct matter *m, const struct
 	struct matter_get r;
 	bool found;
 
-	due = to->days ? calendar_add(act->env->calendar, day_of(act->env, now), to->days, NULL) : 0;
+	TRY(matter_due(w, act->a, act->env, act->area, m, to, now, &due));
 	TRY(matter_get(w, act->a, act->area, m->r.id, &r, &found));	/* its result may just have been set */
 	TRY(outside_due_of(w, act->a, act->area, m->r.id, to, r.outcome, due, &due));
 	return matter_set_state(w, act->area, m->r.id, to->id, now, due ? &due : NULL, to->open ? NULL : &closed, NULL);

@@ -6,6 +6,7 @@
 #include "base/asset.h"
 #include "base/text.h"
 #include "matter/lifecycle.h"
+#include "decide_msg.h"
 #include "life_msg.h"
 
 #include <stdlib.h>
@@ -199,13 +200,13 @@ static const struct fault_case cases[] = {
 	{ "type: long", "type: choice, choices: [{id: a, zh: 甲, en: A}]", M_life_choices, 41, 46, "" },
 	{ "type: long", "type: long, many: yes", M_life_ask_many, 41, 41, "" },
 	/* guards */
-	{ "guard: plan.options >= 1", "guard: plan.option >= 1", M_life_guard_name, 42, 12, "plan.options" },
-	{ "guard: plan.options >= 1", "guard: plan.options >= 1 and plan.doone", M_life_guard_name, 42, 34, "plan.done" },
-	{ "guard: plan.options >= 1", "guard: \"plan.done = true and 方案\"", M_life_guard_name, 42, 34, "" },
-	{ "guard: plan.options >= 1", "guard: plan.options => 1", M_life_guard_value, 42, 26, "" },
-	{ "guard: plan.options >= 1", "guard: plan.options ≥ 1", M_life_guard_char, 42, 25, ">=" },
+	{ "guard: plan.options >= 1", "guard: plan.option >= 1", M_feel_unknown_name, 42, 12, "plan.options" },
+	{ "guard: plan.options >= 1", "guard: plan.options >= 1 and plan.doone", M_feel_unknown_name, 42, 34, "plan.done" },
+	{ "guard: plan.options >= 1", "guard: \"plan.done = true and 方案\"", M_feel_unknown_name, 42, 34, "" },
+	{ "guard: plan.options >= 1", "guard: plan.options => 1", M_feel_expected_value, 42, 26, "" },
+	{ "guard: plan.options >= 1", "guard: plan.options ≥ 1", M_feel_leftover, 42, 25, ">=" },
 	{ "guard: plan.options >= 1", "guard: plan.options = true", M_life_guard_types, 42, 12, "" },
-	{ "guard: plan.options >= 1", "guard: >\n      plan.options >>\n      1", M_life_guard_value, 42, 12, "" },
+	{ "guard: plan.options >= 1", "guard: >\n      plan.options >>\n      1", M_feel_expected_value, 42, 12, "" },
 	{ "    guard: plan.options >= 1\n", "", M_life_no_guard, 42, 5, "" },
 	{ "    why: {zh: 先写, en: Write first}\n", "", M_life_no_why, 42, 5, "" },
 	{ "override: committee", "override: street", M_life_override_by, 44, 15, "" },
@@ -528,7 +529,7 @@ proposal_guards(void **state)
 	for (size_t i = 0; i < COUNT(t); i++) {
 		int n[4];
 		memcpy(n, t[i].n, sizeof n);
-		assert_int_equal(guard_eval(lifecycle_move(lc, t[i].move)->guard, three_open, n).answer, t[i].answer);
+		assert_int_equal(guard_eval(a, NULL, lifecycle_move(lc, t[i].move)->guard, three_open, n).answer, t[i].answer);
 	}
 	arena_free(a);
 }

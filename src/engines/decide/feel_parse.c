@@ -457,6 +457,29 @@ parse_tests(struct parser *p)
 	return node_done(p, n);
 }
 
+/* What a Chinese keyboard or another language writes, and what it is in FEEL. Longer ones first. */
+static const struct { const char *wrong, *right; } slips[] = {
+	{ "==", "=" }, { "<>", "!=" }, { "&&", "and" }, { "||", "or" }, { "&", "and" }, { "|", "or" }, { "'", "\"…\"" },
+	{ "≥", ">=" }, { "≤", "<=" }, { "≠", "!=" }, { "＝", "=" }, { "＞", ">" }, { "＜", "<" }, { "！", "not(…)" },
+	{ "（", "(" }, { "）", ")" }, { "“", "\"…\"" }, { "”", "\"…\"" }, { "‘", "\"…\"" }, { "’", "\"…\"" }, { "，", "," },
+	{ "；", "and" }, { "０", "0" }, { "１", "1" }, { "２", "2" }, { "３", "3" }, { "４", "4" }, { "５", "5" }, { "６", "6" },
+	{ "７", "7" }, { "８", "8" }, { "９", "9" }, { "!", "not(…)" }, { "%", "/ 100" },
+};
+
+/* A hint when the mistake stands at one of them, or right behind its first character. */
+static void
+hint_slip(struct parser *p)
+{
+	const char *at = p->text + p->err->at;
+
+	for (int back = 0; back < 2 && at - back >= p->text; back++)
+		for (size_t i = 0; i < COUNT(slips); i++)
+			if (strncmp(at - back, slips[i].wrong, strlen(slips[i].wrong)) == 0 && strncmp(at - back, "!=", 2) != 0) {
+				p_hint(p, M_feel_hint_write, slips[i].right);
+				return;
+			}
+}
+
 const struct feel_expr *
 feel_compile(struct feel_names *names, const char *text, size_t n, enum feel_mode mode, struct feel_error *e)
 {
@@ -478,6 +501,8 @@ feel_compile(struct feel_names *names, const char *text, size_t n, enum feel_mod
 	p_blanks(&p);
 	if (!p.failed && p.p != p.end)
 		p_fail(&p, p.p, M_feel_leftover, p_rest(&p));
+	if (p.failed && e->hint == M_NONE)
+		hint_slip(&p);
 	names->scope = scope;		/* a mistake leaves scopes open */
 	return p.failed ? NULL : x;
 }
