@@ -1,5 +1,5 @@
 /*
- * embed - files → a const C table.  embed assets|lifecycles|packs|confs|migrations OUT.c FILES…
+ * embed - files → a const C table.  embed assets|lifecycles|packs|rules|confs|migrations OUT.c FILES…
  * The structs are in src/base/asset.h and src/store/migration.h. Refuses an unknown file type, two files
  * of one name, and migrations whose numbers are not 1, 2, 3 …
  */
@@ -22,6 +22,7 @@ static const struct {
 	{ ".webmanifest", "application/manifest+json" },
 	{ ".yaml", "application/yaml; charset=utf-8" },
 	{ ".conf", "text/plain; charset=utf-8" },
+	{ ".dmn", "application/xml; charset=utf-8" },
 	{ ".csv", "text/csv; charset=utf-8" },
 	{ ".svg", "image/svg+xml" },
 	{ ".png", "image/png" },
@@ -121,7 +122,7 @@ main(int argc, char **argv)
 	size_t n;
 
 	if (argc < 3) {
-		fprintf(stderr, "usage: embed assets|lifecycles|packs|confs|migrations OUT.c FILES…\n");
+		fprintf(stderr, "usage: embed assets|lifecycles|packs|rules|confs|migrations OUT.c FILES…\n");
 		return 2;
 	}
 	n = (size_t)argc - 3;
@@ -137,6 +138,8 @@ main(int argc, char **argv)
 		assets(&c, "lifecycle", files, n);
 	else if (!strcmp(argv[1], "packs"))
 		assets(&c, "pack", files, n);
+	else if (!strcmp(argv[1], "rules"))
+		assets(&c, "rule", files, n);
 	else if (!strcmp(argv[1], "confs"))
 		assets(&c, "conf", files, n);
 	else if (!strcmp(argv[1], "migrations"))

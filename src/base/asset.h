@@ -18,6 +18,8 @@ extern const struct asset lifecycle_table[];	/* lifecycles/NAME.yaml */
 extern const size_t lifecycle_count;
 extern const struct asset pack_table[];		/* rules/packs/NAME.yaml */
 extern const size_t pack_count;
+extern const struct asset rule_table[];		/* rules/NAME.dmn */
+extern const size_t rule_count;
 extern const struct asset conf_table[];		/* dist/qiao.conf: every key explained */
 extern const size_t conf_count;
 

@@ -20,7 +20,7 @@
 #include "main_msg.h"
 
 static const char *const loose_files[] = { "qiao.conf", "roots.txt", "demo" };	/* copied when they are there */
-static const char *const folders[] = { "files", "lifecycles", "walk" };
+static const char *const folders[] = { "files", "lifecycles", "rules", "walk" };
 static const char *const key_files[] = { "keys", "secret" };
 #define LEDGER "erased"			/* of erasures (matter/erase.h): with the keys, whose copy is the newest there is */
 

@@ -9,6 +9,7 @@
 #include "matter/history.h"
 #include "matter/intake.h"
 #include "matter/outside.h"
+#include "matter/routing.h"
 #include "people/staff.h"
 #include "services/council/council_rules.h"
 #include "services/council/council_survey.h"
@@ -392,11 +393,28 @@ struct asking {
 	bool assist, first;
 };
 
+/* Whether the story asks those whom the table proposes. */
+static bool
+as_routed(const struct asking *k, const struct routing *r)
+{
+	bool same = r->rule && k->n && !k->assist && !k->first && strcmp(k->orgs[0].code, r->lead) == 0;
+	size_t helpers = 0;
+
+	for (size_t i = 1; i < k->n; i++)
+		same = same && routing_assists(r, k->orgs[i].code);
+	for (const char *p = r->assist; *p; p += strspn(p, " "), helpers++)
+		p += strcspn(p, " ");
+	return same && helpers + 1 == k->n;
+}
+
 static struct err
 ask_effect(struct db *w, struct act *act, struct matter *m, struct entry_draft *e, void *ctx)
 {
 	const struct asking *k = ctx;
+	struct routing r;
 
+	TRY(routing_for(w, act->a, act->env, act->area, m, &r));
+	routing_say(e, &r, as_routed(k, &r));
 	for (size_t i = 0; i < k->n; i++) {
 		struct sending s = { .org = k->orgs[i].id, .order = k->orgs[i].superior, .lead = i == 0 && !k->assist && !k->first, .first = k->first, .ask = k->what, .due = k->due,
 			.token = link_token(act->a, act->env) };

@@ -32,6 +32,7 @@ rooms_routes(struct arena *a)
 	v[n++] = council_case_routes();
 	v[n++] = council_moderate_routes();
 	v[n++] = council_template_routes();
+	v[n++] = council_dispatch_routes();
 	v[n++] = council_several_routes();
 	v[n++] = council_ruling_routes();
 	v[n++] = council_blur_routes();

@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/day.h"
 #include "base/text.h"
+#include "matter/routing.h"
 #include "matter/matter.h"
 #include "services/council/council.h"
 
@@ -234,6 +235,7 @@ site_open(struct site *s, const char *dir, const char *listen)
 	s->witness.site = s->web.public_url;
 	mc = (struct matter_conf){ s->dir, s->web.public_url, s->witness };
 	TRY(matter_init(s->store, s->area, &mc));
+	TRY(routing_init(s->dir));
 	council_init();
 	return OK;
 }

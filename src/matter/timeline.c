@@ -229,6 +229,7 @@ entry_show(struct arena *a, const struct matter *m, enum lang l, bool staff, con
 	ret->sentence = sentence_of(&c, row->act);
 	ret->inside = strcmp(row->act, "note") == 0;
 	ret->words = strcmp(row->act, "remark_shown") == 0 && payload ? remark_words(a, payload, remarks) : words_of(&c, staff);
+	ret->basis = arena_str(a, words_named(&c, "basis", false));
 	json_decref(payload);
 }
 

@@ -45,6 +45,7 @@ enum msg role_label(enum role r);			/* 社区工作者 / community worker */
 	X(MODERATE, "show, shorten or refuse words, blur photos, answer appeals")                  \
 	X(NOTE, "write notes for staff only")                                                      \
 	X(WORDS, "keep reply templates")                                                           \
+	X(RULES, "change the dispatch rules, put them in force")                                   \
 	X(CONTACT, "read a sealed phone number (logged)")                                          \
 	X(OUTBOX, "see and retry failed messages")                                                 \
 	X(USERS, "accounts and roles")                                                             \

@@ -286,7 +286,7 @@ MAY = {
                           "CONTACT", "POLL", "BOOTH"},
     "moderator": STAFF | {"MODERATE", "NOTE"},
     "unit": EVERY | {"MINE", "ANSWER"},
-    "street": STAFF | {"INTAKE", "HANDLE", "ASK", "MODERATE", "NOTE", "WORDS"},
+    "street": STAFF | {"INTAKE", "HANDLE", "ASK", "MODERATE", "NOTE", "WORDS", "RULES"},
     "bank": EVERY | {"MINE", "BANK"},
     "bureau": EVERY | {"MINE", "BUREAU"},
     "leader": STAFF,

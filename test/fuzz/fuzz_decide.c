@@ -4,7 +4,7 @@
  * limits, a mistake has a place in the text, what is printed can be read again.
  *
  * clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -std=gnu17 -Isrc -Ibuild test/fuzz/fuzz_decide.c \
- *     src/engines/decide/[a-z]*.c src/base/{arena,out,text,env,msg}.c build/msg_table.c -lexpat -lpcre2-8 -lm -o fuzz_decide
+ *     src/engines/decide/[a-z]*.c src/base/{arena,out,text,env,msg}.c build/msg_table.c -lexpat -lpcre2-8 -lsodium -lm -o fuzz_decide
  */
 #include "base/text.h"
 #include "engines/decide/explain.h"

@@ -33,6 +33,7 @@ const struct route *council_mine_routes(void);	/* my matters */
 const struct route *council_desk_routes(void);	/* the workbench's queues */
 const struct route *council_case_routes(void);	/* one matter for staff: moves, contact, chase-ups */
 const struct route *council_template_routes(void);	/* reply templates */
+const struct route *council_dispatch_routes(void);	/* the dispatch rules */
 const struct route *council_several_routes(void);	/* one act on several matters */
 const struct route *council_ruling_routes(void);	/* shortened words, their originals, appeals */
 const struct route *council_blur_routes(void);	/* photos blurred in part */

@@ -100,6 +100,23 @@ plan_prefill(struct req *rq, struct ask_view *v)
 	return OK;
 }
 
+/* The table in force names who leads and who assists. Where the plan chose units already only the reason is shown beside it. */
+static struct err
+routing_prefill(struct req *rq, struct ask_view *v, bool choose)
+{
+	TRY(routing_for(rq->db, rq->a, rq->env, rq->area, v->m, &v->routed));
+	for (size_t i = 0; i < v->n; i++)
+		choose = choose && !v->v[i].chosen && !v->v[i].asked;
+	for (size_t i = 0; choose && v->routed.rule && i < v->n; i++) {
+		bool lead = strcmp(v->v[i].o.code, v->routed.lead) == 0;
+
+		v->v[i].chosen = lead || routing_assists(&v->routed, v->v[i].o.code);
+		if (lead)
+			v->lead = v->v[i].o.id;
+	}
+	return OK;
+}
+
 /* What was typed, over what was proposed. */
 static void
 typed_load(struct req *rq, struct ask_view *v)
@@ -170,7 +187,7 @@ ask_load(struct req *rq, struct ask_view *v)
 		typed_load(rq, v);
 	else
 		TRY(plan_prefill(rq, v));
-	TRY(likely_load(rq, v));
+	TRY(routing_prefill(rq, v, rq->verb != VERB_POST));
 	v->beyond = day_parse(v->day, &day) && day > calendar_last(rq->env->calendar);
 	return OK;
 }
@@ -227,6 +244,21 @@ names_of(struct arena *a, const struct ask_view *v, enum lang l)
 	return out_cstr(&names);
 }
 
+/* Did the worker take what the table proposed: the same units, the same lead? */
+static bool
+as_routed(const struct ask_view *v)
+{
+	bool same = v->routed.rule > 0;
+
+	for (size_t i = 0; i < v->n; i++) {
+		const struct ask_org *ao = &v->v[i];
+		bool lead = strcmp(ao->o.code, v->routed.lead) == 0;
+
+		same = same && ao->chosen == (lead || routing_assists(&v->routed, ao->o.code)) && (ao->o.id == v->lead) == lead;
+	}
+	return same;
+}
+
 static struct err
 ask_effect(struct db *w, struct act *act, struct matter *m, struct entry_draft *e, void *ctx)
 {
@@ -236,6 +268,7 @@ ask_effect(struct db *w, struct act *act, struct matter *m, struct entry_draft *
 	entry_say(e, "units_en", names_of(act->a, k->v, LANG_EN));
 	for (size_t i = 0; i < k->v->n; i++)
 		chosen += k->v->v[i].chosen;
+	routing_say(e, &k->v->routed, as_routed(k->v));
 	for (size_t i = 0; i < k->v->n; i++) {
 		const struct ask_org *ao = &k->v->v[i];
 		bool open = !k->v->lead && !k->v->led;		/* nobody is named and nobody leads yet */

@@ -5,6 +5,7 @@
 #include "base/base.h"
 #include "council_unit_sql.h"
 #include "matter/matter.h"
+#include "matter/routing.h"
 #include "services/council/council_view.h"
 #include "web/web.h"
 
@@ -30,6 +31,7 @@ struct ask_view {
 	int64_t lead;			/* unit that leads; 0: the first chosen */
 	bool led;			/* an open lead is there already: what is added assists */
 	bool street, named, spent;	/* spent: sent out three times; only the street may name a unit now */
+	struct routing routed;		/* what the table in force proposes */
 	bool beyond;			/* the due day lies beyond the calendar that is known */
 };
 

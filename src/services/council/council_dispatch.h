@@ -1,0 +1,43 @@
+/* council_dispatch.h - inside council: the pages of the dispatch rules. */
+#ifndef QIAO_COUNCIL_DISPATCH_H
+#define QIAO_COUNCIL_DISPATCH_H
+
+#include "engines/decide/sheet.h"
+#include "matter/routing.h"
+#include "people/people.h"
+
+struct req;
+
+#define RULES_PAGE 50			/* rules a page: light for an old telephone, and 1,000 of them are 20 pages */
+
+struct moved_case {			/* a past matter that another unit would get */
+	const char *number, *title, *path;
+	const char *now, *then;
+};
+struct rules_page {
+	struct rule_table t;
+	struct orgs orgs;
+	struct rule_list_rows versions;
+	size_t from, to;		/* rules shown, from < to */
+	bool may;			/* the reader may change */
+	const char *done;
+	bool tried;
+	size_t ncases, nmoved;
+	struct moved_case *moved;	/* at most MOVED_MAX */
+	size_t nlisted;
+};
+struct rule_form {
+	struct rule_table t;
+	size_t row;			/* from 1; 0: new */
+	const char *label, *place;
+	const char **cells, **outputs;
+	struct orgs orgs;
+	bool stale;
+};
+/* A cell for people: "-" in words, plain codes by what they stand for ("road", "light": 道路、照明), other FEEL as it is.
+ * column: the input's expression or the output's name. */
+const char *rules_cell(struct req *rq, const struct orgs *all, const char *column, const char *cell);
+/* "road 道路, light 照明 …" for the hint under a field; "" = the column has no list. */
+const char *rules_codes(struct req *rq, const struct orgs *all, const char *column);
+
+#endif

@@ -1,0 +1,462 @@
+/*
+ * council_rules_web.c - the dispatch rules: the table in force, its versions, a draft changed rule by rule, tried against past
+ * matters and put in force from a day. Plain forms, a page of fifty rules. What the table decides: matter/routing.h.
+ */
+#include "services/council/council.h"
+
+#include "base/day.h"
+#include "base/text.h"
+#include "council_rule_html.h"
+#include "council_rules_html.h"
+#include "services/council/council_dispatch.h"
+#include "services/council/council_scope.h"
+#include "services/council/council_view.h"
+#include "web/web.h"
+#include "base_msg.h"
+#include "council_rules_msg.h"
+#include "matter_msg.h"
+#include "people_admin_msg.h"
+
+#define CASES_MAX 1000			/* past matters a draft is tried against */
+#define MOVED_MAX 50			/* of those, how many are listed */
+#define RULES_MAX 5000
+
+static const struct { const char *code; enum msg label; } spots[] = {
+	{ "community", M_people_kind_community }, { "estate", M_people_kind_estate }, { "building", M_people_kind_building },
+	{ "stairwell", M_people_kind_stairwell },
+};
+
+/* What the i-th code of a column stands for; false past the last. */
+static bool
+code_at(struct req *rq, const struct orgs *all, const char *column, size_t i, const char **code, const char **label)
+{
+	if (strcmp(column, "category") == 0) {
+		*code = categories[i].id;
+		*label = *code ? tr(rq, categories[i].label) : "";
+		return *code;
+	}
+	if (strcmp(column, "spot") == 0) {
+		if (i >= COUNT(spots))
+			return false;
+		*code = spots[i].code;
+		*label = tr(rq, spots[i].label);
+		return true;
+	}
+	if ((strcmp(column, "lead") != 0 && strcmp(column, "assist") != 0) || i >= all->n)
+		return false;
+	*code = all->v[i].code;
+	*label = org_name(&all->v[i], rq->lang);
+	return true;
+}
+
+static const char *
+code_word(struct req *rq, const struct orgs *all, const char *column, const char *p, size_t n)
+{
+	const char *code, *label;
+
+	for (size_t i = 0; code_at(rq, all, column, i, &code, &label); i++)
+		if (strlen(code) == n && strncmp(code, p, n) == 0)
+			return label;
+	return NULL;
+}
+
+const char *
+rules_cell(struct req *rq, const struct orgs *all, const char *column, const char *cell)
+{
+	struct out o;
+
+	if (strcmp(cell, "-") == 0 || text_empty(cell))
+		return tr(rq, M_rules_any);
+	if (strcmp(cell, "\"\"") == 0)
+		return tr(rq, M_rules_nobody);
+	out_init(&o, rq->a);
+	for (const char *p = cell; *p;) {
+		p += strspn(p, "\", ");
+		size_t n = strcspn(p, "\", ");
+		const char *word = n ? code_word(rq, all, column, p, n) : "";
+		if (!word)
+			return cell;		/* more than a list of codes */
+		if (n)
+			out_fmt(&o, "%s%s", !o.len ? "" : rq->lang == LANG_EN ? ", " : "、", word);
+		p += n;
+	}
+	return out_cstr(&o);
+}
+
+const char *
+rules_codes(struct req *rq, const struct orgs *all, const char *column)
+{
+	const char *code, *label;
+	struct out o;
+
+	out_init(&o, rq->a);
+	out_put(&o, "", 0);
+	for (size_t i = 0; code_at(rq, all, column, i, &code, &label); i++)
+		out_fmt(&o, "%s\"%s\" %s", !o.len ? "" : rq->lang == LANG_EN ? ", " : "，", code, label);
+	return out_cstr(&o);
+}
+
+/* ---- reading ---- */
+
+/* "物业服务企业（主办）、供电单位" */
+static const char *
+units_text(struct req *rq, const struct orgs *all, const struct routing *r)
+{
+	struct out o;
+
+	if (!r->rule)
+		return tr(rq, M_rules_no_rule);
+	out_init(&o, rq->a);
+	for (int helpers = 0; helpers < 2; helpers++)
+		for (size_t i = 0; i < all->n; i++) {
+			const char *code = all->v[i].code;
+			bool lead = strcmp(code, r->lead) == 0;
+			if (helpers ? !lead && routing_assists(r, code) : lead)
+				out_fmt(&o, "%s%s", !o.len ? "" : rq->lang == LANG_EN ? ", " : "、", org_name(&all->v[i], rq->lang));
+		}
+	return o.len ? out_cstr(&o) : r->lead;
+}
+
+/* Each past matter by the table in force today and by the draft. */
+static struct err
+try_out(struct req *rq, struct rules_page *v)
+{
+	struct rule_table now;
+	struct rule_cases_rows cases;
+	struct arena *a = arena_new();		/* one matter's: a thousand would fill the request's */
+
+	if (!a)
+		return FAIL(503, M_err_busy);
+	struct err e = routing_on(rq->db, rq->a, rq->area, day_of(rq->env, env_now(rq->env)), &now);
+	if (!e.code)
+		e = rule_cases(rq->db, rq->a, rq->area, CASES_MAX, &cases);
+	v->moved = NEWN(rq->a, struct moved_case, MOVED_MAX);
+	for (size_t i = 0; !e.code && i < cases.n; i++) {
+		const struct rule_cases *c = &cases.v[i];
+		struct routing_case rc = { c->category, c->title, c->body, (int)c->kind };
+		struct routing was = routing_ask(a, rq->env, &now, &rc), then = routing_ask(a, rq->env, &v->t, &rc);
+
+		if (strcmp(was.lead, then.lead) != 0 || strcmp(was.assist, then.assist) != 0) {
+			if (v->nlisted < MOVED_MAX)
+				v->moved[v->nlisted++] = (struct moved_case){ c->number, c->title, arena_fmt(rq->a, "/%s/%s", c->slug, c->number),
+					units_text(rq, &v->orgs, &was), arena_str(rq->a, units_text(rq, &v->orgs, &then)) };
+			v->nmoved++;
+		}
+		arena_clear(a);
+	}
+	v->tried = true;
+	v->ncases = e.code ? 0 : cases.n;
+	arena_free(a);
+	return e;
+}
+
+static struct err
+rules_page(struct req *rq, struct out *o, struct rules_page *v)
+{
+	int64_t from = 1;
+	size_t n = v->t.sheet->nrules;
+
+	v->may = scope_of(rq, RIGHT_RULES) >= 0;
+	v->done = rq_query(rq, "done");
+	text_int(rq_query(rq, "from"), 1, RULES_MAX, &from);
+	v->from = (size_t)from <= n ? ((size_t)from - 1) / RULES_PAGE * RULES_PAGE : 0;
+	v->to = v->from + RULES_PAGE < n ? v->from + RULES_PAGE : n;
+	TRY(rule_list(rq->db, rq->a, rq->area, "routing", &v->versions));
+	TRY(org_list(rq->db, rq->a, rq->area, NULL, &v->orgs));
+	if (*rq_query(rq, "try"))
+		TRY(try_out(rq, v));
+	if (rq->nfaults)
+		rq->status = 422;
+	rq->nav = "desk";
+	page_begin(o, rq, tr(rq, M_rules_title));
+	council_rules_html(o, rq, v);
+	page_end(o, rq);
+	return OK;
+}
+
+static struct err
+now_get(struct req *rq, struct out *o)
+{
+	struct rules_page v = { 0 };
+
+	TRY(routing_on(rq->db, rq->a, rq->area, day_of(rq->env, env_now(rq->env)), &v.t));
+	return rules_page(rq, o, &v);
+}
+
+/* The table of the path; a draft where one is asked for. */
+static struct err
+table_load(struct req *rq, bool draft, struct rule_table *ret)
+{
+	const char *id = rq_param(rq, "id");
+	int64_t n = 0;
+
+	if (!text_int(id, 0, INT64_MAX, &n))
+		return FAIL(404, M_err_not_found);
+	TRY(routing_get(rq->db, rq->a, rq->area, n, ret));
+	return draft && !ret->draft ? FAIL(404, M_err_not_found) : OK;
+}
+
+static struct err
+version_get(struct req *rq, struct out *o)
+{
+	struct rules_page v = { 0 };
+
+	TRY(table_load(rq, false, &v.t));
+	return rules_page(rq, o, &v);
+}
+
+/* ---- drafts ---- */
+
+struct change {
+	int64_t id;
+	const char *was, *version, *body, *done;
+	int32_t day;			/* put in force */
+	bool drop;
+};
+
+static struct err
+copy_tx(struct db *w, struct req *rq, void *ctx)
+{
+	const struct rule_table *t = ctx;
+	int64_t id = env_id(rq->env);
+
+	TRY(rule_insert(w, rq->area, id, "routing", t->version, t->body, rq->caller->account, env_now(rq->env), NULL));
+	rq_goto(rq, arena_fmt(rq->a, "/desk/rules/%lld", (long long)id));
+	return OK;
+}
+
+static struct err
+copy_post(struct req *rq, struct out *o)
+{
+	struct rule_table t;
+	int64_t of = 0;
+
+	if (!text_int(rq_form(rq, "of"), 0, INT64_MAX, &of))
+		return FAIL(404, M_err_not_found);
+	TRY(routing_get(rq->db, rq->a, rq->area, of, &t));
+	TRY(tx_run(rq, copy_tx, &t));
+	return see_other(rq, NULL);
+}
+
+static struct err
+change_tx(struct db *w, struct req *rq, void *ctx)
+{
+	const struct change *c = ctx;
+	int64_t changed = 0, by = rq->caller->account, now = env_now(rq->env);
+
+	if (c->drop)
+		TRY(rule_drop(w, rq->area, c->id, &changed));
+	else if (c->day)
+		TRY(rule_force(w, rq->area, c->id, c->was, c->day, by, now, &changed));
+	else
+		TRY(rule_change(w, rq->area, c->id, c->was, c->version, c->body, by, now, &changed));
+	if (changed != 1)
+		return FAIL(409, M_rules_stale);
+	rq_goto(rq, c->drop ? "/desk/rules" : arena_fmt(rq->a, "/desk/rules/%lld?done=%s", (long long)c->id, c->done));
+	return OK;
+}
+
+static struct err
+version_post(struct req *rq, struct out *o)
+{
+	struct rules_page v = { 0 };
+	struct change c = { .was = rq_form(rq, "was"), .done = "set", .drop = rq_has(rq, "drop") };
+	struct err e;
+
+	TRY(table_load(rq, true, &v.t));
+	c.id = v.t.id;
+	if (!c.drop && (!day_parse(rq_form(rq, "day"), &c.day) || c.day < day_of(rq->env, env_now(rq->env))))
+		rq_fault(rq, "day", M_rules_err_day, NULL);
+	if (rq->nfaults)
+		return rules_page(rq, o, &v);
+	e = tx_run(rq, change_tx, &c);
+	if (e.code == 409) {
+		rq_fault(rq, "day", M_rules_stale, NULL);
+		return rules_page(rq, o, &v);
+	}
+	TRY(e);
+	return see_other(rq, NULL);
+}
+
+/* ---- one rule ---- */
+
+static struct err
+form_load(struct req *rq, struct rule_form *v)
+{
+	const struct sheet *s;
+	int64_t row = 0;
+
+	*v = (struct rule_form){ .label = "" };
+	TRY(table_load(rq, true, &v->t));
+	s = v->t.sheet;
+	if (!text_int(rq_param(rq, "row"), 0, (int64_t)s->nrules, &row))
+		return FAIL(404, M_err_not_found);
+	v->row = (size_t)row;
+	v->cells = NEWN(rq->a, const char *, s->nin + 1);
+	v->outputs = NEWN(rq->a, const char *, s->nout + 1);
+	for (size_t k = 0; k < s->nin; k++)
+		v->cells[k] = v->row ? s->rules[row - 1].cells[k] : "-";
+	for (size_t k = 0; k < s->nout; k++)
+		v->outputs[k] = v->row ? s->rules[row - 1].outputs[k] : "\"\"";
+	v->label = v->row ? s->rules[row - 1].label : "";
+	v->place = arena_fmt(rq->a, "%zu", v->row ? v->row : s->nrules + 1);
+	TRY(org_list(rq->db, rq->a, rq->area, NULL, &v->orgs));
+	return OK;
+}
+
+static struct err
+form_page(struct req *rq, struct out *o, const struct rule_form *v)
+{
+	rq->nav = "desk";
+	page_begin(o, rq, tr(rq, M_rules_title));
+	council_rule_html(o, rq, v);
+	page_end(o, rq);
+	return OK;
+}
+
+static struct err
+rule_get(struct req *rq, struct out *o)
+{
+	struct rule_form v;
+
+	TRY(form_load(rq, &v));
+	return form_page(rq, o, &v);
+}
+
+/* What was typed; an empty cell is "any", an empty output is nobody. */
+static int64_t
+form_take(struct req *rq, struct rule_form *v)
+{
+	const struct sheet *s = v->t.sheet;
+	int64_t place = 1;
+
+	for (size_t k = 0; k < s->nin; k++) {
+		v->cells[k] = rq_form(rq, arena_fmt(rq->a, "in%zu", k));
+		if (text_empty(v->cells[k]))
+			v->cells[k] = "-";
+	}
+	for (size_t k = 0; k < s->nout; k++) {
+		v->outputs[k] = rq_form(rq, arena_fmt(rq->a, "out%zu", k));
+		if (text_empty(v->outputs[k]))
+			v->outputs[k] = "\"\"";
+	}
+	v->label = rq_form(rq, "why");
+	v->place = rq_form(rq, "place");
+	if (text_empty(v->label) && !rq_has(rq, "drop"))
+		rq_fault(rq, "why", M_matter_err_empty, NULL);
+	if (!text_int(v->place, 1, (int64_t)s->nrules + (v->row == 0), &place) && !rq_has(rq, "drop"))
+		rq_fault(rq, "place", M_rules_err_cell, v->place, NULL);
+	if (s->nrules >= RULES_MAX && !v->row)
+		rq_fault(rq, "place", M_rules_err_many, NULL);
+	return place;
+}
+
+/* The draft with this rule at its place (drop: without it), as a text. */
+static const char *
+written(struct req *rq, const struct rule_form *v, size_t place)
+{
+	struct sheet s = *v->t.sheet;
+	struct sheet_rule *rules = NEWN(rq->a, struct sheet_rule, s.nrules + 2);
+	struct sheet_rule mine = { v->label, v->cells, v->outputs };
+	bool drop = rq_has(rq, "drop");
+	struct out o;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.nrules; i++) {
+		if (n + 1 == place && !drop)
+			rules[n++] = mine;
+		if (i + 1 != v->row)
+			rules[n++] = s.rules[i];
+	}
+	if (!drop && n < s.nrules + (v->row == 0))
+		rules[n++] = mine;
+	s.rules = rules;
+	s.nrules = n;
+	out_init(&o, rq->a);
+	sheet_write(&o, &s);
+	return out_cstr(&o);
+}
+
+/* The cell that holds the text which cannot be read. */
+static void
+cell_fault(struct req *rq, const struct rule_form *v, const struct dmn_fault *f)
+{
+	const struct sheet *s = v->t.sheet;
+	const char *field = s->nin ? "in0" : "out0", *what;
+
+	for (size_t k = 0; f->source && k < s->nout; k++)
+		if (strcmp(v->outputs[k], f->source) == 0)
+			field = arena_fmt(rq->a, "out%zu", k);
+	for (size_t k = s->nin; f->source && k-- > 0;)
+		if (strcmp(v->cells[k], f->source) == 0)
+			field = arena_fmt(rq->a, "in%zu", k);
+	what = f->error.key ? feel_error_text(rq->a, rq->lang, &f->error) : "";
+	rq_fault(rq, field, M_rules_err_cell, what, NULL);
+}
+
+/* Codes that no unit has: a rule that names nobody would propose nobody. */
+static void
+units_check(struct req *rq, const struct rule_form *v)
+{
+	const struct sheet *s = v->t.sheet;
+
+	for (size_t k = 0; k < s->nout; k++) {
+		const char *text = v->outputs[k];
+		size_t n = strlen(text);
+
+		if (n < 2 || text[0] != '"' || text[n - 1] != '"' || strchr(text + 1, '"') != text + n - 1)
+			continue;		/* an expression: what it gives is known only when it is asked */
+		for (const char *p = text + 1; *p != '"'; p += strcspn(p, " \"")) {
+			p += strspn(p, " ");
+			const char *code = arena_dup(rq->a, p, strcspn(p, " \""));
+			if (*code && !code_word(rq, &v->orgs, "lead", code, strlen(code)))
+				rq_fault(rq, arena_fmt(rq->a, "out%zu", k), M_rules_err_unit, code, NULL);
+		}
+	}
+}
+
+static struct err
+rule_post(struct req *rq, struct out *o)
+{
+	struct change c = { .was = rq_form(rq, "was"), .done = "saved" };
+	struct rule_form v;
+	struct rule_table t;
+	struct dmn_fault f = { 0 };
+	struct err e;
+
+	TRY(form_load(rq, &v));
+	int64_t place = form_take(rq, &v);
+	c.id = v.t.id;
+	c.body = written(rq, &v, (size_t)place);
+	if (!rq->nfaults && rule_read(rq->a, c.body, &t, &f).code)
+		cell_fault(rq, &v, &f);
+	else if (!rq->nfaults && !rq_has(rq, "drop"))
+		units_check(rq, &v);
+	if (!rq->nfaults) {
+		c.version = t.version;
+		e = tx_run(rq, change_tx, &c);
+		if (e.code != 409) {
+			TRY(e);
+			return see_other(rq, NULL);
+		}
+		v.stale = true;
+	}
+	rq->status = v.stale ? 409 : 422;
+	return form_page(rq, o, &v);
+}
+
+static const struct route routes[] = {
+	{ VERB_GET, "/desk/rules", RIGHT_DESK, NULL, now_get, "The dispatch rules in force: which unit leads, which assist.", 0 },
+	{ VERB_POST, "/desk/rules", RIGHT_RULES, NULL, copy_post, "Makes a copy of a table of dispatch rules to change.", 0 },
+	{ VERB_GET, "/desk/rules/:id", RIGHT_DESK, NULL, version_get, "A version of the dispatch rules; ?try=1 against past matters.", 0 },
+	{ VERB_POST, "/desk/rules/:id", RIGHT_RULES, NULL, version_post, "Puts a draft in force from a day, or throws it away.", 0 },
+	{ VERB_GET, "/desk/rules/:id/:row", RIGHT_RULES, NULL, rule_get, "Change one rule of a draft, or add one.", 0 },
+	{ VERB_POST, "/desk/rules/:id/:row", RIGHT_RULES, NULL, rule_post, "Changes, moves, adds or removes one rule of a draft.", 0 },
+	{ 0 }
+};
+
+const struct route *
+council_dispatch_routes(void)
+{
+	return routes;
+}

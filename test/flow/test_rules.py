@@ -1,0 +1,96 @@
+"""Dispatch rules: proposed in the asking form with the reason, which the public timeline keeps; a copy changed rule by rule, tried
+against past matters, put in force from a day; what cannot be read is refused beside its cell."""
+import datetime
+import re
+
+import flow
+import roads
+import town
+
+
+def today():
+    """The district's day, not the machine's."""
+    return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date().isoformat()
+
+
+class Rules(town.Case):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.staff = {login: town.sign_in(flow.Client(cls.server), cls.data, login, cls.passwords[login]) for login in ("worker", "street")}
+
+    def filed(self, words):
+        """A matter of the category that the hall guesses, taken in."""
+        address = roads.send_filing(roads.ready_to_file(self.client(), roads.fresh_title(words)))
+        page = self.staff["worker"].get(address + "/desk")
+        page.submit(form=page.form(action="/do/take_in$")).ok()
+        return address
+
+    def copy(self):
+        return self.staff["street"].get("/desk/rules").submit("复制一份来改").ok().sees("草稿").path
+
+    def change(self, draft, row, **values):
+        page = self.staff["street"].get(f"{draft}/{row}").ok()
+        return page.submit(form=page.form(with_field="why"), **values)
+
+    def test_1_a_worker_may_read_and_not_change(self):
+        page = self.staff["worker"].get("/desk").follow("分派规则").ok().sees("自带的表", "公交的站点和线路")
+        self.assertNotIn("复制一份来改", page.text)
+        draft = self.copy()
+        self.staff["worker"].get(draft).ok().sees("草稿")
+        self.staff["worker"].get(draft + "/1").ok(403)
+        self.client().get("/desk/rules").sees("登录")
+
+    def test_2_a_changed_copy_is_tried_and_put_in_force(self):
+        address = self.filed("随便一件")
+        category = self.value("SELECT category FROM matter ORDER BY id DESC LIMIT 1")
+        self.staff["worker"].get(address + "/ask").ok().sees("没有适用的分派规则")
+        draft = self.copy()
+        page = self.change(draft, 0, in0=f'"{category}"', out0='"bus"', why="都给公交公司 | All to the bus company", place="1").ok().sees("已经保存")
+        page.sees("都给公交公司")
+        self.assertIn("件会分到别处", self.staff["street"].get(draft + "?try=1").ok().text)
+        # a draft decides nothing
+        self.staff["worker"].get(address + "/ask").ok().sees("没有适用的分派规则")
+        page = self.staff["street"].get(draft)
+        page.submit("定下来", day="2020-01-01").ok(422).sees("今天或以后")
+        page.submit("定下来", day=today()).ok().sees("已经定下来")
+        version = self.value("SELECT version FROM rule_version WHERE state = 'set'")
+        form = self.staff["worker"].get(address + "/ask").ok().sees("都给公交公司", "规则第 1 行")
+        bus = str(self.value("SELECT id FROM org WHERE code = 'bus'"))
+        self.assertIn(f'value="{bus}" checked', form.html)
+        form.submit(form=form.form(with_field="what"), what="请看一看。").ok()
+        self.client().get(address).ok().sees("依据：都给公交公司")
+        self.client(lang="en").get(address).ok().sees("Basis: All to the bus company")
+        self.assertIn(version, self.value("SELECT CAST(payload AS TEXT) FROM entry JOIN entry_body USING (area, id) WHERE act = 'ask' "
+                                          "ORDER BY id DESC LIMIT 1"))
+        # what is in force cannot be changed any more
+        self.staff["street"].get(draft + "/1").ok(404)
+        self.assertIn("sound", flow.qiao("verify", "--data", self.data).stdout)
+
+    def test_3_a_worker_who_chooses_otherwise_has_no_basis_of_the_table(self):
+        address = self.filed("另一件")
+        form = self.staff["worker"].get(address + "/ask").ok()
+        other = str(self.value("SELECT id FROM org WHERE code <> 'bus' AND kind = 'unit'"))
+        form.submit(form=form.form(with_field="what"), **{"units[]": [other], "lead": "", "what": "请看一看。"}).ok()
+        self.client().get(address).ok().sees_not("依据：")
+
+    def test_4_what_cannot_be_read_is_refused_beside_its_cell(self):
+        draft = self.copy()
+        before = self.value("SELECT version FROM rule_version WHERE state = 'draft' ORDER BY id DESC LIMIT 1")
+        bad = self.change(draft, 1, in2="matches(?", why="原因").ok(422).sees("这一格读不懂")
+        self.assertRegex(bad.html, r'id="in2-error"')
+        self.assertIn("matches(?", bad.html)
+        self.change(draft, 1, out0='"nobody"').ok(422).sees("没有代号为 nobody 的单位")
+        self.change(draft, 1, why="").ok(422)
+        self.change(draft, 1, place="9999", out1='""').ok(422)
+        self.assertEqual(self.value("SELECT version FROM rule_version WHERE state = 'draft' ORDER BY id DESC LIMIT 1"), before)
+        # two at the same draft: the second is told, and keeps what was typed
+        first, second = (self.staff["street"].get(draft + "/1") for _ in range(2))
+        first.submit(form=first.form(with_field="why"), why="第一个", out1='""').ok()
+        second.submit(form=second.form(with_field="why"), why="第二个", out1='""').ok(409).sees("别人改过")
+        n = len(re.findall(r'id="r\d+"', self.staff["street"].get(draft).html))
+        page = self.staff["street"].get(draft + "/2")
+        page.submit("删去这条").ok()
+        self.assertEqual(len(re.findall(r'id="r\d+"', self.staff["street"].get(draft).html)), n - 1)
+        self.staff["street"].get(draft).submit("不要这份草稿").ok()
+        self.staff["street"].get(draft).ok(404)
