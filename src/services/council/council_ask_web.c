@@ -188,6 +188,7 @@ ask_load(struct req *rq, struct ask_view *v)
 	else
 		TRY(plan_prefill(rq, v));
 	TRY(routing_prefill(rq, v, rq->verb != VERB_POST));
+	TRY(likely_load(rq, v));
 	v->beyond = day_parse(v->day, &day) && day > calendar_last(rq->env->calendar);
 	return OK;
 }
