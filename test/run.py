@@ -174,7 +174,7 @@ def suite_lint():
     for check in failed or [f"{closing[2]} checks"] * (code != 0):
         found = [l for l in text.splitlines() if f"[{check}]" in l]
         yield f"lint {check}: {len(found)} findings", FAILED, "\n".join(found[:12] + (["…"] if len(found) > 12 else []))
-    for name in ("build", "server", "test", "lib.sh", "prove-bare", "release"):
+    for name in ("build", "server", "test", "lib.sh", "prove-bare", "release", "bench"):
         code, text = run("bash-n", ["bash", "-n", f"script/{name}"], 20)
         yield from one(f"script/{name} parses", code, text)
 

@@ -28,6 +28,7 @@ rooms_routes(struct arena *a)
 	v[n++] = council_quick_routes();
 	v[n++] = council_again_routes();
 	v[n++] = council_mine_routes();
+	v[n++] = council_own_routes();
 	v[n++] = council_desk_routes();
 	v[n++] = council_case_routes();
 	v[n++] = council_moderate_routes();

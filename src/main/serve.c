@@ -8,6 +8,7 @@
 #include "base/day.h"
 #include "base/log.h"
 #include "main/commands.h"
+#include "main/retain.h"
 #include "main/rooms.h"
 #include "main/site.h"
 #include "matter/matter.h"
@@ -61,6 +62,9 @@ timer_run(void *arg)
 			e = files_sweep(t->site->store, t->site->area, held);
 			if (e.code)
 				log_err("files_sweep", e);
+			e = retain_sweep(t->site->store, t->site->area, env_now(&t->site->env));
+			if (e.code)
+				log_err("retain_sweep", e);
 		}
 		e = import_sweep(t->site->store, t->site->area);
 		if (e.code)

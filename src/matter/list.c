@@ -29,23 +29,39 @@ cards_of(const struct matter_card_rows *rows, int limit)
 	return c;
 }
 
+typedef struct err (*list_all_fn)(struct db *, struct arena *, int64_t, const char *, const char *, const char *, int64_t, int64_t, int64_t,
+	struct matter_card_rows *);
+typedef struct err (*list_place_fn)(struct db *, struct arena *, int64_t, int64_t, const char *, const char *, const char *, int64_t, int64_t,
+	int64_t, struct matter_card_rows *);
+
+/* What a filter's state may say beside one state of the life cycle; the last row is for those. */
+static const struct lists {
+	const char *state;
+	list_all_fn all;
+	list_place_fn place;
+} lists[] = {
+	{ "open", matter_list_all_open, matter_list_place_open },
+	{ "closed", matter_list_all_done, matter_list_place_done },
+	{ NULL, matter_list_all, matter_list_place },
+};
+
 struct err
 matter_list(struct db *db, struct arena *a, int64_t area, const struct filter *f, struct cards *ret)
 {
 	const char *state = or_null(f->state), *category = or_null(f->category);
-	int64_t at = f->before_at ? f->before_at : FROM_NEWEST, open = 0, *only = NULL;
+	int64_t at = f->before_at ? f->before_at : FROM_NEWEST;
 	int limit = f->limit < 1 ? 1 : f->limit > LIST_MAX ? LIST_MAX : f->limit;
+	const struct lists *l = lists;
 	struct matter_card_rows rows;
 
-	if (state && (strcmp(state, "open") == 0 || strcmp(state, "closed") == 0)) {
-		open = state[0] == 'o';
-		only = &open;
+	while (l->state && (!state || strcmp(state, l->state) != 0))
+		l++;
+	if (l->state)
 		state = NULL;
-	}
 	if (f->place)
-		TRY(matter_list_place(db, a, area, f->place, f->kind, state, only, category, at, f->before_id, limit + 1, &rows));
+		TRY(l->place(db, a, area, f->place, f->kind, state, category, at, f->before_id, limit + 1, &rows));
 	else
-		TRY(matter_list_all(db, a, area, f->kind, state, only, category, at, f->before_id, limit + 1, &rows));
+		TRY(l->all(db, a, area, f->kind, state, category, at, f->before_id, limit + 1, &rows));
 	*ret = cards_of(&rows, limit);
 	return OK;
 }

@@ -101,6 +101,7 @@ struct filter {
 };
 struct err matter_list(struct db *db, struct arena *a, int64_t area, const struct filter *f, struct cards *ret);
 struct err matter_mine(struct db *db, struct arena *a, int64_t area, int64_t account, struct cards *ret);	/* filed or followed */
+/* *total: SEARCH_COUNT_MAX means so many or more. */
 struct err matter_search(struct db *db, struct arena *a, int64_t area, const char *words, int64_t place, int64_t before,
 			 int limit, struct cards *ret, int64_t *total);
 /* Open matters of the community that share words with text, best first, at most 5: shown while filing. */

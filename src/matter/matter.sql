@@ -85,26 +85,65 @@ matter.id AS id, matter.place AS place, place.slug AS slug, place.zh AS place_zh
 	matter.closed AS closed, matter.author AS author, matter.version AS version
 FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
 
--- Lists: one query a page, keyset paging (domain: slow lists are the first complaint about every peer).
+-- Lists: one query a page, keyset paging (domain: slow lists are the first complaint about every peer). Those under way and those with a
+-- result have statements and indexes of their own (0019_lists.sql): among a million matters the few of one kind are found at once.
 -- name: matter_list_all many
 -- row: matter_card
--- in: area int, kind text?, state text?, open int?, category text?, at int, id int, limit int
+-- in: area int, kind text?, state text?, category text?, at int, id int, limit int
 SELECT {card}
 WHERE matter.area = $1 AND ($2 IS NULL OR matter.kind = $2) AND ($3 IS NULL OR matter.state = $3)
-	AND ($4 IS NULL OR ($4 = 1 AND matter.closed IS NULL AND matter.outcome = '') OR ($4 = 0 AND matter.outcome <> ''))
+	AND ($4 IS NULL OR matter.category = $4) AND matter.merged_into = 0
+	AND (matter.updated, matter.id) < ($5, $6)
+ORDER BY matter.updated DESC, matter.id DESC LIMIT $7;
+
+-- name: matter_list_place many
+-- row: matter_card
+-- in: area int, place int, kind text?, state text?, category text?, at int, id int, limit int
+SELECT {card}
+WHERE matter.area = $1 AND matter.place = $2 AND ($3 IS NULL OR matter.kind = $3) AND ($4 IS NULL OR matter.state = $4)
 	AND ($5 IS NULL OR matter.category = $5) AND matter.merged_into = 0
 	AND (matter.updated, matter.id) < ($6, $7)
 ORDER BY matter.updated DESC, matter.id DESC LIMIT $8;
 
--- name: matter_list_place many
+-- name: matter_list_all_open many
 -- row: matter_card
--- in: area int, place int, kind text?, state text?, open int?, category text?, at int, id int, limit int
+-- in: area int, kind text?, state text?, category text?, at int, id int, limit int
+SELECT {card}
+WHERE matter.area = $1 AND ($2 IS NULL OR matter.kind = $2) AND ($3 IS NULL OR matter.state = $3)
+	AND matter.closed IS NULL AND matter.outcome = ''
+	AND ($4 IS NULL OR matter.category = $4) AND matter.merged_into = 0
+	AND (matter.updated, matter.id) < ($5, $6)
+ORDER BY matter.updated DESC, matter.id DESC LIMIT $7;
+
+-- name: matter_list_place_open many
+-- row: matter_card
+-- in: area int, place int, kind text?, state text?, category text?, at int, id int, limit int
 SELECT {card}
 WHERE matter.area = $1 AND matter.place = $2 AND ($3 IS NULL OR matter.kind = $3) AND ($4 IS NULL OR matter.state = $4)
-	AND ($5 IS NULL OR ($5 = 1 AND matter.closed IS NULL AND matter.outcome = '') OR ($5 = 0 AND matter.outcome <> ''))
-	AND ($6 IS NULL OR matter.category = $6) AND matter.merged_into = 0
-	AND (matter.updated, matter.id) < ($7, $8)
-ORDER BY matter.updated DESC, matter.id DESC LIMIT $9;
+	AND matter.closed IS NULL AND matter.outcome = ''
+	AND ($5 IS NULL OR matter.category = $5) AND matter.merged_into = 0
+	AND (matter.updated, matter.id) < ($6, $7)
+ORDER BY matter.updated DESC, matter.id DESC LIMIT $8;
+
+-- name: matter_list_all_done many
+-- row: matter_card
+-- in: area int, kind text?, state text?, category text?, at int, id int, limit int
+SELECT {card}
+WHERE matter.area = $1 AND ($2 IS NULL OR matter.kind = $2) AND ($3 IS NULL OR matter.state = $3)
+	AND matter.outcome <> ''
+	AND ($4 IS NULL OR matter.category = $4) AND matter.merged_into = 0
+	AND (matter.updated, matter.id) < ($5, $6)
+ORDER BY matter.updated DESC, matter.id DESC LIMIT $7;
+
+-- name: matter_list_place_done many
+-- row: matter_card
+-- in: area int, place int, kind text?, state text?, category text?, at int, id int, limit int
+SELECT {card}
+WHERE matter.area = $1 AND matter.place = $2 AND ($3 IS NULL OR matter.kind = $3) AND ($4 IS NULL OR matter.state = $4)
+	AND matter.outcome <> ''
+	AND ($5 IS NULL OR matter.category = $5) AND matter.merged_into = 0
+	AND (matter.updated, matter.id) < ($6, $7)
+ORDER BY matter.updated DESC, matter.id DESC LIMIT $8;
 
 -- name: matter_list_mine many
 -- row: matter_card
@@ -399,9 +438,12 @@ UPDATE link SET revoked = $3 WHERE area = $1 AND assignment = $2 AND revoked IS 
 SELECT count(*) FROM entry WHERE area = $1 AND matter = $2 AND seq > $3
 	AND act NOT IN ('support', 'comment', 'thanks', 'note', 'hand_on', 'links_revoked');
 
--- How many there are, are under way, have a published result; place 0: the whole district.
+-- How many there are, are under way, have a published result; place 0: the whole district. From the figures, which are kept by
+-- increments: counting the matters themselves takes a second where there are a million.
 -- name: matter_counts one
 -- in: area int, kind text, place int
 -- out: all_n int, open_n int, done_n int
-SELECT count(*), count(*) FILTER (WHERE closed IS NULL AND outcome = ''), count(*) FILTER (WHERE outcome <> '')
-FROM matter WHERE area = $1 AND kind = $2 AND ($3 = 0 OR place = $3) AND merged_into = 0;
+SELECT coalesce(sum(CASE WHEN figure = 'received' THEN n ELSE 0 END), 0),
+	coalesce(sum(CASE WHEN figure = 'received' THEN n WHEN figure IN ('settled', 'declined') THEN -n ELSE 0 END), 0),
+	coalesce(sum(CASE WHEN figure = 'settled' THEN n ELSE 0 END), 0)
+FROM tally WHERE area = $1 AND kind = $2 AND org = 0 AND place = $3 AND category = '';

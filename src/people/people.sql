@@ -187,6 +187,19 @@ SELECT token, created, seen FROM session WHERE area = $1 AND account = $2 AND le
 -- in: area int, created int, seen int
 DELETE FROM session WHERE area = $1 AND (created < $2 OR seen < $3);
 
+-- What is kept beyond its time goes with the day's pass (src/main/retain.c) also where nobody signs in any more.
+-- name: session_retain do
+-- in: area int, before int
+DELETE FROM session WHERE area = $1 AND (created < $2 OR seen < $2);
+
+-- name: code_retain do
+-- in: area int, before int
+DELETE FROM code WHERE area = $1 AND at < $2;
+
+-- name: access_retain do
+-- in: area int, before int
+DELETE FROM access_log WHERE area = $1 AND at < $2;
+
 -- One-time codes and attempts.
 -- name: code_put do
 -- in: area int, subject text, hash text, at int

@@ -161,6 +161,7 @@ store_alloc(const char *path, struct env *env)
 {
 	struct store *s = calloc(1, sizeof(*s));
 	pthread_mutexattr_t checked;
+	pthread_condattr_t mono;
 
 	if (s == NULL)
 		return NULL;
@@ -178,7 +179,10 @@ store_alloc(const char *path, struct env *env)
 	pthread_mutex_init(&s->park, NULL);
 	pthread_mutex_init(&s->wal, NULL);
 	pthread_mutex_init(&s->wal_turn, NULL);
-	pthread_cond_init(&s->work, NULL);
+	pthread_condattr_init(&mono);
+	pthread_condattr_setclock(&mono, CLOCK_MONOTONIC);
+	pthread_cond_init(&s->work, &mono);
+	pthread_condattr_destroy(&mono);
 	pthread_cond_init(&s->decision, NULL);
 	pthread_cond_init(&s->wal_work, NULL);
 	return s;

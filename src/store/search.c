@@ -6,6 +6,9 @@
  * search_row says which thing a row of the index is. Its mark is the index's rowid: the time in microseconds,
  * then 11 bits that keep things of one microsecond apart. So "newest first" is the index's own order.
  *
+ * What a section puts into the index waits until its group is committed and is written then, in the same transaction: inside a
+ * member's savepoint FTS5 would write a part of its index for each member, where one does for the whole group.
+ *
  * A dropped row's tokens stay in old parts of the index until search_purge merges them (FTS5's own secure-delete
  * needs SQLite 3.42).
  */
@@ -14,6 +17,7 @@
 #include "base_msg.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define MARK_BITS 11
 #define AT_MAX	  (INT64_MAX >> MARK_BITS)	/* the year 2112 */
@@ -41,7 +45,7 @@ static const struct sql find = { "search_find",
 	"SELECT r.kind, r.id, r.at, r.mark FROM search s CROSS JOIN search_row r ON r.mark = s.rowid"
 	" WHERE search MATCH ?1 AND s.rowid < ?2 AND r.area = ?3 ORDER BY s.rowid DESC LIMIT ?4", 4, 4 };
 static const struct sql count = { "search_count",
-	"SELECT count(*) FROM search WHERE search MATCH ?1", 1, 1 };
+	"SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2)", 2, 1 };
 
 /* ---- writing ---- */
 
@@ -90,19 +94,83 @@ mark_new(struct db *db, int64_t at, int64_t *ret)
 	}
 }
 
+/* ---- what waits for the commit (under section) ---- */
+
+struct waiting {
+	const struct sql *q;
+	int64_t mark;
+	const char *tokens;		/* NULL: q drops; else behind the scope, in one piece with it */
+	char scope[];
+};
+
+static struct err
+wait_put(struct db *w, const struct sql *q, int64_t mark, const char *scope, const char *tokens)
+{
+	struct store *s = w->s;
+	size_t nscope = scope ? strlen(scope) + 1 : 1, ntokens = tokens ? strlen(tokens) + 1 : 0;
+	struct waiting *t;
+
+	if (s->nindex == s->index_room) {
+		size_t room = s->index_room ? 2 * s->index_room : 256;
+		struct waiting **v = realloc(s->index, room * sizeof(*v));
+
+		if (v == NULL)
+			return FAIL(503, M_err_busy);
+		s->index = v;
+		s->index_room = room;
+	}
+	t = malloc(sizeof(*t) + nscope + ntokens);
+	if (t == NULL)
+		return FAIL(503, M_err_busy);
+	t->q = q;
+	t->mark = mark;
+	memcpy(t->scope, scope ? scope : "", nscope);
+	t->tokens = tokens ? memcpy(t->scope + nscope, tokens, ntokens) : NULL;
+	s->index[s->nindex++] = t;
+	return OK;
+}
+
+void
+search_forget(struct store *s, size_t n)
+{
+	while (s->nindex > n)
+		free(s->index[--s->nindex]);
+}
+
+static struct err
+wait_write(struct db *w, const struct waiting *t)
+{
+	STMT st = NULL;
+
+	TRY(stmt_get(w, t->q, &st));
+	stmt_int(st, 1, t->mark);
+	if (t->tokens) {
+		stmt_text(st, 2, t->scope);
+		stmt_text(st, 3, t->tokens);
+	}
+	return stmt_step(st, NULL);
+}
+
+struct err
+search_write(struct store *s)
+{
+	struct err e = OK;
+
+	for (size_t i = 0; i < s->nindex && e.code == 0; i++)
+		e = wait_write(s->writer, s->index[i]);
+	search_forget(s, 0);
+	return e;
+}
+
 static struct err
 row_remove(struct db *w, int64_t mark)
 {
-	const struct sql *const q[] = { &text_drop, &row_drop };
+	STMT st = NULL;
 
-	for (size_t i = 0; i < COUNT(q); i++) {
-		STMT st = NULL;
-
-		TRY(stmt_get(w, q[i], &st));
-		stmt_int(st, 1, mark);
-		TRY(stmt_step(st, NULL));
-	}
-	return OK;
+	TRY(wait_put(w, &text_drop, mark, NULL, NULL));
+	TRY(stmt_get(w, &row_drop, &st));
+	stmt_int(st, 1, mark);
+	return stmt_step(st, NULL);
 }
 
 static struct err
@@ -116,18 +184,6 @@ row_insert(struct db *w, int64_t mark, int64_t area, const char *kind, int64_t i
 	stmt_text(st, 3, kind);
 	stmt_int(st, 4, id);
 	stmt_int(st, 5, at);
-	return stmt_step(st, NULL);
-}
-
-static struct err
-text_write(struct db *w, const struct sql *q, int64_t mark, const char *scope, const char *tokens)
-{
-	STMT st = NULL;
-
-	TRY(stmt_get(w, q, &st));
-	stmt_int(st, 1, mark);
-	stmt_text(st, 2, scope);
-	stmt_text(st, 3, tokens);
 	return stmt_step(st, NULL);
 }
 
@@ -197,13 +253,13 @@ search_put(struct db *w, int64_t area, const char *kind, int64_t id, int64_t at,
 	if (whole == NULL)
 		return FAIL(503, M_err_busy);
 	if (found) {
-		e = text_write(w, &text_set, mark, whole, tokens ? tokens : "");
+		e = wait_put(w, &text_set, mark, whole, tokens ? tokens : "");
 	} else {
 		e = mark_new(w, at, &mark);
 		if (e.code == 0)
 			e = row_insert(w, mark, area, kind, id, at);
 		if (e.code == 0)
-			e = text_write(w, &text_add, mark, whole, tokens ? tokens : "");
+			e = wait_put(w, &text_add, mark, whole, tokens ? tokens : "");
 	}
 	sqlite3_free(whole);
 	return e;
@@ -379,6 +435,7 @@ search_count(struct db *db, struct arena *a, int64_t area, const char *kind, con
 	}
 	TRY(stmt_get(db, &count, &st));
 	stmt_text(st, 1, text);
+	stmt_int(st, 2, SEARCH_COUNT_MAX);
 	TRY(stmt_step(st, NULL));
 	*ret = stmt_col_int(st, 0);
 	return OK;

@@ -47,6 +47,9 @@ typedef struct err (*store_fn)(struct db *w, void *ctx);
 struct err store_tx(struct store *s, store_fn fn, void *ctx, uint64_t *group);
 /* Blocks until the group is on disk (OK) or lost (503). Group 0 is always on disk. */
 struct err store_wait(struct store *s, uint64_t group);
+/* Somebody who may write is on the way (+1), or is done with that (-1), from any thread. While anybody is expected the open group
+ * stays open for them, GROUP_AGE at the longest: many at once share a flush, one alone waits for nobody. */
+void store_expect(struct store *s, int change);
 /* Calls done(arg, durable) exactly once, from the committing thread or, when the group is already
  * decided, at once from this one. done must be short. */
 void store_park(struct store *s, uint64_t group, void (*done)(void *arg, bool durable), void *arg);
@@ -113,6 +116,8 @@ struct search_hits {
  * begin with it. Nothing in tokens is read as an operator. */
 struct err search_find(struct db *db, struct arena *a, int64_t area, const char *kind, const char *scope,
 		       const char *tokens, int64_t before, int limit, struct search_hits *ret);
+/* How many there are; at SEARCH_COUNT_MAX it stops counting: so many or more. */
+#define SEARCH_COUNT_MAX 1000
 struct err search_count(struct db *db, struct arena *a, int64_t area, const char *kind, const char *scope,
 			const char *tokens, int64_t *ret);
 

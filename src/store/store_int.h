@@ -71,12 +71,15 @@ struct store {
 	/* Under section: the writer and the open group. */
 	pthread_mutex_t section;
 	atomic_int waiting;		/* threads that want the section */
+	atomic_int expected;		/* jobs that may come to want it soon (store_expect) */
 	struct db *writer;
 	sqlite3_stmt *tx[TX_COUNT];
 	uint64_t group;			/* number of the last group begun */
 	bool open;			/* it is not yet decided */
 	int members;
 	int64_t begun;			/* monotonic microseconds */
+	struct waiting **index;		/* what the group puts into the text index when it is committed (search.c) */
+	size_t nindex, index_room;
 
 	/* Under park: what became of the groups, and who waits. */
 	pthread_mutex_t park;
@@ -87,6 +90,7 @@ struct store {
 	size_t nlost;
 	struct parked *first, **last;
 	bool want, stop;
+	int64_t due;			/* when the open group is committed whoever may come; 0 = none is open */
 	pthread_t committer;
 
 	/* Under wal: when to copy the write-ahead log back into the file (backup.c). */
@@ -120,6 +124,10 @@ void group_end(struct store *s);		/* under section: commits the open group, if a
 int64_t mono_now(void);
 bool disk_failed(int rc);
 _Noreturn void store_die(const char *doing, int rc);
+
+/* search.c: what members left for the index; forget all but the first n, or write them into the open transaction. */
+void search_forget(struct store *s, size_t n);
+struct err search_write(struct store *s);
 
 /* backup.c */
 struct err wal_start(struct store *s);

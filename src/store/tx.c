@@ -4,12 +4,13 @@
  * Why, with figures: docs/decisions/0002-group-commit.md.
  *
  * A group is begun by the first store_tx after the last commit. It is committed by the committing thread as soon as
- * nobody wants to write, or by the writer that finds it big or old. Decided, it is either durable or lost.
+ * nobody wants to write and nobody is expected to, or by the writer that finds it big or old. Decided, it is either durable or lost.
  */
 #include "store/store_int.h"
 #include "base/log.h"
 #include "base_msg.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -80,6 +81,7 @@ group_decide(struct store *s, bool durable)
 {
 	s->open = false;
 	pthread_mutex_lock(&s->park);
+	s->due = 0;
 	if (!durable)
 		lost_add(s, s->group);
 	s->decided = s->group;
@@ -105,6 +107,7 @@ group_lose(struct store *s, const char *why, int rc)
 {
 	log_event(LOG_ERROR, "group_lost", "group=%llu members=%d why=%s code=%d text=%s", (unsigned long long)s->group, s->members,
 		  why, rc, sqlite3_errmsg(s->writer->h));
+	search_forget(s, 0);
 	if (!sqlite3_get_autocommit(s->writer->h))
 		tx_step(s, TX_ROLLBACK);
 	group_decide(s, false);
@@ -113,10 +116,16 @@ group_lose(struct store *s, const char *why, int rc)
 void
 group_end(struct store *s)
 {
+	struct err e;
 	int rc;
 
 	if (!s->open)
 		return;
+	e = search_write(s);
+	if (e.code) {
+		group_lose(s, "index", sqlite3_errcode(s->writer->h));
+		return;
+	}
 	rc = tx_step(s, TX_COMMIT);
 	if (disk_failed(rc))
 		store_die("commit", rc);
@@ -140,6 +149,10 @@ group_begin(struct store *s)
 	s->open = true;
 	s->members = 0;
 	s->begun = mono_now();
+	pthread_mutex_lock(&s->park);
+	s->due = s->begun + GROUP_AGE;
+	pthread_cond_signal(&s->work);		/* it keeps the time from now on */
+	pthread_mutex_unlock(&s->park);
 	return OK;
 }
 
@@ -151,6 +164,7 @@ static struct err
 member_run(struct store *s, store_fn fn, void *ctx)
 {
 	struct err e;
+	size_t index = s->nindex;
 	int rc = tx_step(s, TX_SAVE);
 
 	if (rc != SQLITE_OK) {
@@ -159,6 +173,8 @@ member_run(struct store *s, store_fn fn, void *ctx)
 		e = fn(s->writer, ctx);
 		assert(s->writer->busy == 0);		/* a statement left open would hold up everybody */
 		s->writer->snapshots = 0;
+		if (e.code)
+			search_forget(s, index);
 		if (e.code && !sqlite3_get_autocommit(s->writer->h))
 			rc = tx_step(s, TX_BACK);
 		if (rc == SQLITE_OK && !sqlite3_get_autocommit(s->writer->h))
@@ -175,6 +191,7 @@ member_run(struct store *s, store_fn fn, void *ctx)
 struct err
 store_part(struct db *w, store_fn fn, void *ctx)
 {
+	size_t index = w->s->nindex;
 	struct err e;
 	int rc;
 
@@ -183,10 +200,31 @@ store_part(struct db *w, store_fn fn, void *ctx)
 	if (rc != SQLITE_OK)
 		return db_err(w, rc, "SAVEPOINT part");
 	e = fn(w, ctx);
+	if (e.code)
+		search_forget(w->s, index);
 	if (sqlite3_get_autocommit(w->h))		/* SQLite rolled everything back: member_run says so */
 		return e.code >= 500 ? e : FAIL(503, M_err_full);
 	rc = sqlite3_exec(w->h, e.code ? "ROLLBACK TO part; RELEASE part" : "RELEASE part", NULL, NULL, NULL);
 	return rc == SQLITE_OK ? e : db_err(w, rc, "RELEASE part");
+}
+
+/* Under park: the committing thread is to commit the open group now. */
+static void
+commit_ask(struct store *s)
+{
+	s->want = true;
+	pthread_cond_signal(&s->work);
+}
+
+void
+store_expect(struct store *s, int change)
+{
+	if (atomic_fetch_add(&s->expected, change) + change > 0 || change > 0)
+		return;
+	pthread_mutex_lock(&s->park);
+	if (s->due)
+		commit_ask(s);
+	pthread_mutex_unlock(&s->park);
 }
 
 /* The last one to leave asks for the commit; who finds the group big or old makes it (eager: whoever finds nobody waiting). */
@@ -197,10 +235,9 @@ section_leave(struct store *s, bool eager)
 
 	if (s->open && ((idle && eager) || s->members >= GROUP_MEMBERS || mono_now() - s->begun >= GROUP_AGE)) {
 		group_end(s);
-	} else if (s->open && idle) {
+	} else if (s->open && idle && atomic_load(&s->expected) == 0) {
 		pthread_mutex_lock(&s->park);
-		s->want = true;
-		pthread_cond_signal(&s->work);
+		commit_ask(s);
 		pthread_mutex_unlock(&s->park);
 	}
 	pthread_mutex_unlock(&s->section);
@@ -316,6 +353,18 @@ store_park(struct store *s, uint64_t group, void (*done)(void *arg, bool durable
 		parked_release(p);
 }
 
+/* Under park: until there is work, or the open group's time has come. */
+static void
+commit_sleep(struct store *s)
+{
+	struct timespec until = { s->due / 1000000, s->due % 1000000 * 1000 };
+
+	if (!s->due)
+		pthread_cond_wait(&s->work, &s->park);
+	else if (mono_now() >= s->due || pthread_cond_timedwait(&s->work, &s->park, &until) == ETIMEDOUT)
+		s->want = s->due != 0;
+}
+
 static void *
 commit_thread(void *arg)
 {
@@ -342,7 +391,7 @@ commit_thread(void *arg)
 		} else if (s->stop) {
 			break;
 		} else {
-			pthread_cond_wait(&s->work, &s->park);
+			commit_sleep(s);
 		}
 	}
 	assert(s->first == NULL);
@@ -384,4 +433,5 @@ tx_stop(struct store *s)
 	pthread_join(s->committer, NULL);
 	for (int i = 0; i < TX_COUNT; i++)
 		sqlite3_finalize(s->tx[i]);
+	free(s->index);
 }

@@ -115,6 +115,7 @@ dispatch(struct job *j, struct db *db)
 
 	j->rq.db = db;
 	e = j->lost ? FAIL(503, M_err_full) : run(j);
+	job_expect(j, false);
 	if (!e.code && j->rq.stream.next && strcmp(j->method, "HEAD") != 0)
 		e = stream_begin(j);
 	if (e.code)
@@ -147,6 +148,7 @@ worker_main(void *arg)
 
 		if (e.code) {
 			log_err("reader_failed", e);
+			job_expect(j, false);
 			answer_plain(j, FAIL(503, M_err_busy));
 			http_resume(j);
 			continue;

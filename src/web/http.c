@@ -296,8 +296,10 @@ body_done(struct job *j)
 	atomic_store(&j->state, JOB_QUEUED);
 	atomic_fetch_add(&w->flying, 1);
 	MHD_suspend_connection(j->con);
+	job_expect(j, j->rq.verb == VERB_POST);
 	if (queue_put(&w->queue, j, false))
 		return MHD_YES;
+	job_expect(j, false);
 	/* full: answer from here; the suspension is taken back by the same way as every answer */
 	j->closing = true;
 	answer_plain(j, FAIL(503, M_err_busy));

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "store/store.h"
 #include "web/web_int.h"
 #include "base_msg.h"
 #include "web_msg.h"
@@ -299,6 +300,15 @@ job_take(struct job *j, const char *p, size_t n)
 	}
 	memcpy(j->body + j->nbody, p, n);
 	j->nbody += n;
+}
+
+void
+job_expect(struct job *j, bool on)
+{
+	if (j->expected == on)
+		return;
+	j->expected = on;
+	store_expect(j->web->store, on ? 1 : -1);
 }
 
 bool

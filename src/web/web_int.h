@@ -45,6 +45,7 @@ struct job {
 	size_t nheads, capheads;
 	struct found found;		/* what the router said */
 	bool builtin, closing;		/* closing: the connection ends with this answer */
+	bool expected;			/* counted by store_expect: it may write when a worker takes it */
 	bool lost;			/* its group was not committed: the worker renders the 503 */
 	struct err refused;		/* said before any worker: guard, limits */
 	unsigned char *body;		/* malloc: may be big */
@@ -120,6 +121,7 @@ void job_head(struct job *j, const char *method, const char *version, const char
 void job_take(struct job *j, const char *p, size_t n);		/* body bytes */
 /* The request is complete. True: the answer is in j already, no worker is needed (refused, static file). */
 bool job_ready_inline(struct job *j);
+void job_expect(struct job *j, bool on);	/* a form is on its way to the write section, or is past it */
 
 /* dispatch.c */
 void dispatch(struct job *j, struct db *db);

@@ -30,6 +30,7 @@ const struct route *council_file_routes(void);	/* filing in short pages */
 const struct route *council_quick_routes(void);	/* filing on one screen, on behalf */
 const struct route *council_again_routes(void);	/* details for a returned proposal */
 const struct route *council_mine_routes(void);	/* my matters */
+const struct route *council_own_routes(void);	/* a copy of everything kept about me */
 const struct route *council_desk_routes(void);	/* the workbench's queues */
 const struct route *council_case_routes(void);	/* one matter for staff: moves, contact, chase-ups */
 const struct route *council_template_routes(void);	/* reply templates */

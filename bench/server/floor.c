@@ -1,0 +1,186 @@
+/*
+ * floor.c - the floor of a submission: the very rows that submissions over HTTP left, written again by nothing but SQLite.
+ *
+ *	bench_floor FROM TO N [MEMBERS]
+ *
+ * TO is a copy of the database as it was before N submissions, FROM one as it is after them. Every row that FROM has more
+ * (each table by its rowid; the text index as what was put into it) is read into memory, shared out among N submissions in the
+ * order they were made, and inserted into TO with prepared statements in groups of MEMBERS (64), one COMMIT and one flush a
+ * group, as safe as the server writes (WAL, synchronous FULL). The clock runs while they are written. Rows that submissions
+ * change (counters) are left out: the floor does a little less than its share. A submission's time is its group's.
+ *
+ * Prints one line of JSON: submissions, rows, seconds, p50 and p99 in microseconds.
+ */
+#include <sqlite3.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define TABLES_MAX 200
+
+struct table {
+	char *name;
+	sqlite3_stmt *put;
+	int columns;			/* the rowid first */
+	sqlite3_value **cells;
+	size_t rows, done;
+};
+
+struct floor {
+	sqlite3 *from, *to;
+	struct table t[TABLES_MAX];
+	size_t ntables, rows;
+};
+
+static int64_t
+now_us(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+static void
+must(sqlite3 *db, int good, const char *what)
+{
+	if (good)
+		return;
+	fprintf(stderr, "bench_floor: %s: %s\n", what, sqlite3_errmsg(db));
+	exit(1);
+}
+
+static sqlite3_stmt *
+ask(sqlite3 *db, char *sql)
+{
+	sqlite3_stmt *st = NULL;
+
+	must(db, sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &st, NULL) == SQLITE_OK, sql);
+	sqlite3_free(sql);
+	return st;
+}
+
+static int64_t
+number(sqlite3 *db, char *sql)
+{
+	sqlite3_stmt *st = ask(db, sql);
+	int64_t n;
+
+	must(db, sqlite3_step(st) == SQLITE_ROW, "a number");
+	n = sqlite3_column_int64(st, 0);
+	sqlite3_finalize(st);
+	return n;
+}
+
+/* What FROM has more of one table, in memory; nothing when it has no more. */
+static void
+table_read(struct floor *f, const char *name)
+{
+	struct table *t = &f->t[f->ntables];
+	int64_t last = number(f->to, sqlite3_mprintf("SELECT coalesce(max(rowid), -9223372036854775807) FROM \"%w\"", name));
+	size_t room = 0, n;
+	char *marks;
+	sqlite3_stmt *st = ask(f->from, sqlite3_mprintf("SELECT rowid, * FROM \"%w\" WHERE rowid > %lld ORDER BY rowid", name, (long long)last));
+	char *list = sqlite3_mprintf("rowid");
+
+	*t = (struct table){ .name = strdup(name), .columns = sqlite3_column_count(st) };
+	while (sqlite3_step(st) == SQLITE_ROW) {
+		if ((t->rows + 1) * (size_t)t->columns > room)
+			t->cells = realloc(t->cells, (room = room * 2 + 4096) * sizeof(*t->cells));
+		for (int i = 0; i < t->columns; i++)
+			t->cells[t->rows * (size_t)t->columns + (size_t)i] = sqlite3_value_dup(sqlite3_column_value(st, i));
+		t->rows++;
+	}
+	for (int i = 1; i < t->columns; i++)
+		list = sqlite3_mprintf("%z, \"%w\"", list, sqlite3_column_name(st, i));
+	sqlite3_finalize(st);
+	if (t->rows) {
+		n = (size_t)t->columns;
+		marks = malloc(2 * n);
+		for (size_t i = 0; i < n; i++)
+			memcpy(marks + 2 * i, i + 1 < n ? "?," : "?", 2);
+		t->put = ask(f->to, sqlite3_mprintf("INSERT INTO \"%w\" (%s) VALUES (%s)", name, list, marks));
+		free(marks);
+		f->rows += t->rows;
+		f->ntables++;
+	}
+	sqlite3_free(list);
+}
+
+static void
+tables_read(struct floor *f)
+{
+	sqlite3_stmt *st = ask(f->from, sqlite3_mprintf("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%%'"
+		" AND name NOT LIKE 'search\\_%%' ESCAPE '\\' OR name = 'search_row'"));
+
+	while (sqlite3_step(st) == SQLITE_ROW && f->ntables < TABLES_MAX - 1)
+		table_read(f, (const char *)sqlite3_column_text(st, 0));
+	sqlite3_finalize(st);
+}
+
+/* The rows of submission i of n. */
+static void
+submit(struct floor *f, size_t i, size_t n)
+{
+	for (struct table *t = f->t; t < f->t + f->ntables; t++)
+		for (size_t upto = (i + 1) * t->rows / n; t->done < upto; t->done++) {
+			for (int c = 0; c < t->columns; c++)
+				sqlite3_bind_value(t->put, c + 1, t->cells[t->done * (size_t)t->columns + (size_t)c]);
+			must(f->to, sqlite3_step(t->put) == SQLITE_DONE, t->name);
+			sqlite3_reset(t->put);
+		}
+}
+
+static void
+open_both(struct floor *f, char **argv)
+{
+	if (sqlite3_open_v2(argv[1], &f->from, SQLITE_OPEN_READONLY, NULL) || sqlite3_open(argv[2], &f->to))
+		must(f->to, 0, "open");
+	must(f->to, sqlite3_exec(f->to, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;"
+		"PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0", NULL, NULL, NULL) == SQLITE_OK, "pragma");
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct floor f = { 0 };
+	size_t n, members, at = 0;
+	int64_t *took, began;
+	double seconds;
+
+	if (argc < 4)
+		return fprintf(stderr, "usage: bench_floor FROM TO N [MEMBERS]\n"), 2;
+	n = (size_t)atol(argv[3]);
+	members = argc > 4 ? (size_t)atol(argv[4]) : 64;
+	open_both(&f, argv);
+	tables_read(&f);
+	took = calloc(n, sizeof(*took));
+	began = now_us();
+	while (at < n) {
+		size_t from = at, upto = at + members < n ? at + members : n;
+		int64_t t = now_us();
+
+		must(f.to, sqlite3_exec(f.to, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK, "BEGIN");
+		for (; at < upto; at++)
+			submit(&f, at, n);
+		must(f.to, sqlite3_exec(f.to, "COMMIT", NULL, NULL, NULL) == SQLITE_OK, "COMMIT");
+		for (size_t i = from; i < upto; i++)
+			took[i] = now_us() - t;
+	}
+	seconds = (double)(now_us() - began) / 1e6;
+	qsort(took, n, sizeof(*took), by_size);
+	printf("{\"answers\":%zu,\"rows\":%zu,\"seconds\":%.6f,\"p50\":%lld,\"p99\":%lld}\n", n, f.rows, seconds, (long long)took[n / 2],
+	       (long long)took[n * 99 / 100]);
+	sqlite3_close_v2(f.from);
+	return 0;
+}
