@@ -8,6 +8,7 @@
 #include "base/day.h"
 #include "base/log.h"
 #include "main/commands.h"
+#include "main/fence.h"
 #include "main/retain.h"
 #include "main/rooms.h"
 #include "main/site.h"
@@ -103,6 +104,7 @@ serve(struct site *s, const sigset_t *ends)
 	pthread_condattr_init(&by_monotonic);
 	pthread_condattr_setclock(&by_monotonic, CLOCK_MONOTONIC);
 	pthread_cond_init(&t.wake, &by_monotonic);
+	fence_up(s->a, s->dir, s->witness.folder);
 	TRY(post_start(&post, s->store, s->area, &s->post, &key));
 	e = web_start(&web, s->store, &s->web, people_gate(), rooms_routes(s->a), rooms_menu());
 	if (!e.code && pthread_create(&t.thread, NULL, timer_run, &t) != 0) {

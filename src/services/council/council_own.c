@@ -61,7 +61,7 @@ own_write(struct db *db, struct arena *a, const struct env *env, int64_t area, i
 	struct own_account row;
 
 	TRY(own_account(db, a, area, account, &row));
-	if (!row.staff)
+	if (row.reachable)
 		TRY(person_unseal(db, a, area, account, &phone));
 	out_fmt(o, "%s\n%s\n\n", msg_text(l, M_own_title), msg_fmt(a, l, M_own_lead, time_text(a, env, l, now), NULL));
 	if (!text_empty(phone))

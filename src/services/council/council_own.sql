@@ -1,7 +1,8 @@
 -- What is kept about one person, one statement for each kind of thing, all with the same columns: when, a short name, words, address.
 -- name: own_account one
 -- in: area int, account int
-SELECT created, staff FROM account WHERE area = $1 AND id = $2;
+-- out: created int, reachable int
+SELECT created, CASE WHEN phone IS NULL THEN 0 ELSE 1 END FROM account WHERE area = $1 AND id = $2;
 
 -- name: own_matters many
 -- row: own_row

@@ -8,6 +8,12 @@
 #include "services/council/council_view.h"
 #include "web/web.h"
 
+/* Why personal data is used, by which law, how long it is kept (PIPL 13, 17): what /privacy shows; ended by what M_NONE. */
+struct purpose {
+	enum msg what, basis, kept;
+};
+extern const struct purpose paper_purposes[];
+
 struct proof_root {			/* the newest daily root; hex NULL: no day has ended yet */
 	const char *hex;		/* 64 digits in groups of 8 */
 	int32_t day;

@@ -165,6 +165,16 @@ access_get(struct req *rq, struct out *o)
 	return OK;
 }
 
+const struct purpose paper_purposes[] = {
+	{ M_paper_why_settle, M_paper_basis_duty, M_paper_kept_public },
+	{ M_paper_why_tell, M_paper_basis_duty, M_paper_kept_phone },
+	{ M_paper_why_once, M_paper_basis_duty, M_paper_kept_mark },
+	{ M_paper_why_vote, M_paper_basis_duty, M_paper_kept_poll },
+	{ M_paper_why_alert, M_paper_basis_ask, M_paper_kept_alert },
+	{ M_paper_why_safe, M_paper_basis_law, M_paper_kept_log },
+	{ 0 }
+};
+
 static const struct route routes[] = {
 	{ VERB_GET, "/:place/:number/poster", RIGHT_PUBLIC, matter_route, poster_get, "A poster of a matter for the stairwell.", 0 },
 	{ VERB_GET, "/:place/:number/paper", RIGHT_PUBLIC, matter_route, say_get, "A paper form for opinions on a matter.", 0 },
