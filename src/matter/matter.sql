@@ -86,7 +86,7 @@ matter.id AS id, matter.place AS place, place.slug AS slug, place.zh AS place_zh
 FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
 
 -- Lists: one query a page, keyset paging (domain: slow lists are the first complaint about every peer). Those under way and those with a
--- result have statements and indexes of their own (0020_lists.sql): among a million matters the few of one kind are found at once.
+-- result have statements and indexes of their own (0021_lists.sql): among a million matters the few of one kind are found at once.
 -- name: matter_list_all many
 -- row: matter_card
 -- in: area int, kind text?, state text?, category text?, at int, id int, limit int
