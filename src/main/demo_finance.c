@@ -3,9 +3,13 @@
 
 #include "base/day.h"
 #include "base_msg.h"
+#include "finance_msg.h"
+#include "formats/csv.h"
+#include "formats/table.h"
 #include "main/demo_int.h"
 #include "people/staff.h"
 #include "services/finance/finance_product.h"
+#include "services/finance/finance_return.h"
 
 static void
 conds_make(struct demo *d, const struct demo_product *x, struct fin_product *p)
@@ -69,10 +73,47 @@ product_put(struct db *w, struct demo *d, const struct demo_product *x)
 	return x->listing == DEMO_LISTED ? fin_version_answer(w, &bureau, version, true, "") : OK;
 }
 
+/* A return as its table would stand in a file, through the reader that pages use. */
+static struct err
+return_put(struct db *w, struct demo *d, int64_t org, const char *rows, int y, int m)
+{
+	struct fin_return_new r;
+	struct table t = { 0 };
+	bool restated;
+	int line;
+
+	TRY(csv_read(d->a, (struct bytes){ (const unsigned char *)rows, strlen(rows) }, NULL, &t, &line));
+	fin_return_read(d->a, LANG_EN, &t, &r);
+	assert(!r.nbad);
+	d->env->fixed = day_start(d->env, day_from_ymd(y, m, 5)) + 10 * 3600 * US_SECOND;
+	return fin_return_put(w, d->a, d->env, d->area, org, demo_person(d, "bank")->caller.account, &r, &restated);
+}
+
+static struct err
+returns_put(struct db *w, struct demo *d)
+{
+	static const char heads[] = "month,calibre,kind,name,loans,balance,base_loans,base_balance,first,renewed,credit,rate\n";
+
+	for (const struct demo_return *x = demo_returns; x->org; x++) {
+		const char *small = msg_text(LANG_ZH, M_fin_size_small), *micro = msg_text(LANG_ZH, M_fin_size_micro);
+		struct org org;
+		bool found;
+
+		TRY(org_by_code(w, d->a, d->area, x->org, &org, &found));
+		assert(found);
+		TRY(return_put(w, d, org.id, arena_fmt(d->a, "%s2023-03,all,all,,%d,%d,,,,,,\n", heads, x->last_loans, x->last_balance), 2023, 4));
+		TRY(return_put(w, d, org.id, arena_fmt(d->a, "%s2023-04,all,all,,%d,%d,%d,%d,%d,%d,%d,%d.%02d\n"
+			"2023-04,all,size,%s,%d,%d,,,,,,\n2023-04,all,size,%s,%d,%d,,,,,,\n", heads, x->loans, x->balance, x->base_loans,
+			x->base_balance, x->firsts, x->renewals, x->credits, x->rate / 100, x->rate % 100, small, x->small_loans, x->small_balance,
+			micro, x->loans - x->small_loans, x->balance - x->small_balance), 2023, 5));
+	}
+	return OK;
+}
+
 struct err
 demo_finance(struct db *w, struct demo *d)
 {
 	for (const struct demo_product *x = demo_products; x->org; x++)
 		TRY(product_put(w, d, x));
-	return OK;
+	return returns_put(w, d);
 }

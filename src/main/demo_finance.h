@@ -27,6 +27,16 @@ struct demo_product {
 extern const struct demo_product demo_products[];	/* ended by org NULL */
 extern const char demo_product_phone[];
 
+/* What an institution reported for April 2023 (balances in 10,000 yuan), and the totals of March. */
+struct demo_return {
+	const char *org;
+	int loans, balance, base_loans, base_balance, firsts, renewals, credits;
+	int rate;				/* 1/100 per cent */
+	int small_loans, small_balance;		/* of them to small firms; the others are micro */
+	int last_loans, last_balance;
+};
+extern const struct demo_return demo_returns[];		/* ended by org NULL */
+
 /* Inside a write section: written, tried, sent, reviewed, as the pages do it. */
 struct err demo_finance(struct db *w, struct demo *d);
 

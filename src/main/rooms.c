@@ -65,6 +65,8 @@ rooms_routes(struct arena *a)
 	v[n++] = finance_match_routes();
 	v[n++] = finance_bank_routes();
 	v[n++] = finance_bureau_routes();
+	v[n++] = finance_return_routes();
+	v[n++] = finance_figures_routes();
 	v[n++] = matter_routes();
 	v[n++] = gather_routes();
 	v[n++] = people_routes();

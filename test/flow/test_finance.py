@@ -4,6 +4,7 @@ import os
 import re
 
 import flow
+import test_admin
 import town
 
 BASICS = dict(name_zh="北岸税贷", class_="inclusive", intro_zh="按纳税情况给额度。", cap="100", term_min="1", term_max="12", rate_low="3.45", rate_high="4.35",
@@ -162,3 +163,75 @@ class Match(flow.Case):
         self.client().get("/bank", follow=False).ok(303)
         words = self.client().get("/finance/handbook?class=green").ok().sees("绿色转型贷").sees_not("首贷通", "节能设备贷")
         words.follow("打印成册").ok().sees("首贷通", "50 * 发明专利数")
+
+
+HEAD = "月份,口径,项目,名称,笔数,余额（万元）,上年同期笔数,上年同期余额（万元）,首贷笔数,续贷笔数,信用贷笔数,加权利率（%）\n"
+
+
+class Returns(town.Case):
+    """Monthly totals: read or refused row by row, restated, added up with every number leading to its returns."""
+
+    def look(self, client, text, name="四月.csv", encoding="utf-8"):
+        data = text if isinstance(text, bytes) else text.encode(encoding)
+        return client.get("/bank").follow("报送月度统计").submit("看一遍", files={"file": (name, "application/octet-stream", data)})
+
+    def test_1_what_is_wrong_is_said_row_by_row(self):
+        bank = self.enter("bank")
+        bank.get("/bank/returns").submit("看一遍").ok(422).sees("请选一个文件")
+        self.look(bank, "月份,笔数\n2023-04,3\n").ok(422).sees("缺这一列", "余额（万元）")
+        bad = HEAD + "2023-13,全口径,合计,,10,5\n2023-04,全口径,街道,,三,5\n2023-04,全口径,规模,小型,2023-04-05,1.23456789\n2023-05,监管口径,规模,小型,-4,5,,,99,,,50\n"
+        page = self.look(bank, bad).ok(422)
+        page.sees("第 2 行", "“2023-13”不是月份", "第 3 行", "“三”不是数字", "这一格不能空", "第 4 行", "“2023-04-05”是日期", "小数位太多", "第 5 行",
+                  "一张表只报一个月", "不认识", "“-4”不是数字", "“50”超出范围")
+        self.look(bank, HEAD + "2023-04,全口径,合计,,10,5\n2023-04,全口径,街道,甲街道,8,3\n2023-04,全口径,街道,乙街道,3,1\n").ok(422).sees("加起来比合计还多")
+        self.look(bank, HEAD + "2023-04,全口径,街道,甲街道,8,3\n").ok(422).sees("缺“合计”一行")
+        self.look(bank, HEAD + "2023-04,全口径,合计,,10,5\n2023-04,全口径,合计,,10,5\n").ok(422).sees("出现了两次")
+        self.look(bank, HEAD + "2023-04,全口径,合计,,10,5,,,11,,,\n").ok(422).sees("不能比笔数还多")
+        self.look(bank, b"\x89PNG\r\n\x1a\n\x00\x00").ok(422)
+        self.assertEqual(self.value("SELECT count(*) FROM fin_return"), 0)
+
+    def test_2_totals_add_up_and_open_their_returns(self):
+        one, two = self.enter("bank"), self.enter("bank2")
+        wide = HEAD + "2023年4月,全口径,合计,,１０,\"1,000.5\",5,800,2,1,4,4.00\n2023-04-01,全口径,街道,甲街道,6,600,,,,,,\n"
+        page = self.look(one, wide, encoding="gb18030").ok().sees("还没有报送", "2 行都没有错", "合计 10 笔", "1,000.5 万元")
+        self.assertEqual(self.value("SELECT count(*) FROM fin_return"), 0, "the first press writes nothing")
+        form = page.form(button="报送")
+        page.submit("报送", form=form).ok().sees("报送好了", "2023年4月", "计入统计")
+        page.submit("报送", form=form).ok()
+        self.assertEqual(self.value("SELECT count(*) FROM fin_return"), 1)
+        me = self.client()
+        me.get("/finance").follow("融资统计").ok().sees("2023年4月", "10", "1,000.5 万元", "增长 100%", "增长 25.1%", "甲街道", "无可比数")
+        rows = [["月份", "口径", "项目", "名称", "笔数", "余额（万元）", "加权利率（%）"], ["2023-04", "全口径", "合计", "", "20", "3000", "5.00"]]
+        self.look(two, test_admin.xlsx(rows), "四月.xlsx").ok().submit("报送").ok()
+        page = me.get("/finance/figures?month=2023-04").sees("30", "4,000.5 万元", "未报", "4.75%")
+        page.sees_not("增长 100%增长")
+        of = page.follow(href="kind=all").ok().sees("由 2 份报表加成", "北岸银行", "南岸银行", "30 笔")
+        of.sees_not("银行经办")
+        # one changed return changes the totals; the old one is still named
+        self.look(two, HEAD + "2023-04,全口径,合计,,25,3500,10,1200,,,,5\n").ok().sees("这次报送会取代它").submit("报送").ok().sees("已被重报取代")
+        page = me.get("/finance/figures?month=2023-04").sees("35", "4,500.5 万元", "增长 133.3%")
+        page.follow(href="kind=all").sees("被取代的报表", "第 2 次")
+        self.assertTrue(page.follow("下载月报").ok().body.startswith(b"PK"))
+        me.get("/finance/figures?month=2023-04&calibre=central").ok().sees("还没有机构报送")
+        self.client(lang="en").get("/finance/figures?month=2023-04").ok().sees("45,005,000 yuan", "up 133.3 %")
+        me.get("/finance/figures/of?month=2023-04&calibre=all&kind=all&name=x").ok(404)
+
+    def test_3_each_sends_its_own(self):
+        for who in ("bureau", "worker", "boss", "leader", "unit"):
+            self.enter(who).get("/bank/returns").ok(403)
+        one, two = self.enter("bank"), self.enter("bank2")
+        self.look(one, HEAD + "2024-01,全口径,合计,,7,7\n").ok().submit("报送").ok()
+        two.get("/bank/returns").sees_not("2024年1月")
+        page = self.look(one, HEAD + "2024-02,全口径,合计,,7,7\n").ok()
+        page.submit("报送", table="month,loans\n1,2").ok(422).sees("缺这一列")
+
+
+class Published(flow.Case):
+    """The demonstration's returns are invented and say so; together they are the totals that were published."""
+
+    def test_the_published_totals(self):
+        page = self.client().get("/finance/figures?month=2023-04").ok()
+        page.sees("6,116", "429,300 万元", "增长 76%", "增长 27.6%", "3475", "336,400 万元", "演示数据：各机构的报表是虚构的", "示例第一银行红桥支行")
+        page.follow(href="kind=all").sees("由 13 份报表加成", "6,116 笔")
+        self.client().get("/finance/figures").sees("2023年4月")
+        self.client().get("/finance/figures?month=2023-03").sees("无可比数", "未报")

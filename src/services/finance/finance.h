@@ -14,6 +14,8 @@ const struct route *finance_routes(void);		/* what everybody reads, the match */
 const struct route *finance_match_routes(void);	/* which products fit a firm */
 const struct route *finance_bank_routes(void);		/* the bank's desk: writing products */
 const struct route *finance_bureau_routes(void);	/* the bureau's desk: reviewing them */
+const struct route *finance_return_routes(void);	/* institutions send monthly totals */
+const struct route *finance_figures_routes(void);	/* the totals added up */
 /* The handbook as open data, for the page and for `qiao export handbook`: sets, ended by id NULL. */
 const struct open_set *finance_open_sets(void);
 

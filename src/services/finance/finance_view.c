@@ -54,9 +54,8 @@ fin_percent(struct arena *a, int64_t hundredths)
 	return plain(a, hundredths, 2);
 }
 
-/* Whole digits in threes: 3,000,000. */
-static const char *
-grouped(struct arena *a, const char *s)
+const char *
+fin_grouped(struct arena *a, const char *s)
 {
 	size_t whole = strcspn(s, ".");
 	struct out o;
@@ -79,7 +78,7 @@ fin_amount(struct req *rq, struct decimal wan)
 	if (rq->lang == LANG_EN)
 		wan.exp += 4;
 	dec_print(wan, s);
-	return trf(rq, M_finp_wan, grouped(rq->a, s), NULL);
+	return trf(rq, M_finp_wan, fin_grouped(rq->a, s), NULL);
 }
 
 const char *

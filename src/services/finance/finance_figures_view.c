@@ -1,0 +1,62 @@
+/* finance_figures_view.c - sums, growth and months in the reader's words. */
+#include "services/finance/finance_figures.h"
+
+#include "base/text.h"
+#include "finance_return_msg.h"
+#include "finance_page_msg.h"
+#include "services/finance/finance_view.h"
+
+const char *
+fin_yuan(struct req *rq, int64_t fen)
+{
+	return fin_amount(rq, (struct decimal){ .lo = (uint64_t)fen, .exp = -6 });
+}
+
+const char *
+fin_growth_text(struct req *rq, int64_t now, int64_t base)
+{
+	int64_t tenths, size;
+
+	if (!fin_growth(now, base, &tenths))
+		return tr(rq, M_fing_no_base);
+	if (!tenths)
+		return tr(rq, M_fing_same);
+	size = tenths < 0 ? -tenths : tenths;
+	return trf(rq, tenths < 0 ? M_fing_down : M_fing_up, size % 10 ? arena_fmt(rq->a, "%lld.%lld", (long long)(size / 10), (long long)(size % 10))
+		: fin_number(rq, size / 10), NULL);
+}
+
+const char *
+fin_count_or(struct req *rq, int64_t n)
+{
+	return n == FIN_NONE ? tr(rq, M_fing_not_given) : fin_number(rq, n);
+}
+
+const char *
+fin_sum_name(const struct req *rq, const struct fin_sum *s)
+{
+	return rq->lang == LANG_EN && !text_empty(s->en) ? s->en : s->zh;
+}
+
+const char *
+fin_month_iso(struct arena *a, int64_t month)
+{
+	return arena_fmt(a, "%04lld-%02lld", (long long)(month / 100), (long long)(month % 100));
+}
+
+const char *
+fin_of_path(struct req *rq, int64_t month, const char *calibre, const char *kind, const char *name)
+{
+	struct out o;
+
+	out_init(&o, rq->a);
+	out_fmt(&o, "/finance/figures/of?month=%s&calibre=%s&kind=%s&name=", fin_month_iso(rq->a, month), calibre, kind);
+	html_url_part(&o, name);
+	return out_cstr(&o);
+}
+
+int
+fin_share(int64_t part, int64_t whole)
+{
+	return whole > 0 ? (int)((__int128)part * 100 / whole) : 0;
+}
