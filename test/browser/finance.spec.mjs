@@ -38,6 +38,13 @@ for (const mode of [EVERYWHERE[0], EVERYWHERE[4], EVERYWHERE[5], { name: 'narrow
 		await noSideways(page);
 		await shot(page, 'finance-answer');
 		await axe(page);
+		await goodPage(page, '/finance/figures?month=2023-04', 'finance-figures');
+		await doubleText(page);
+		await validPage(page);
+		await page.locator('.q-facts a').first().click();
+		await noSideways(page);
+		await shot(page, 'finance-of');
+		await axe(page);
 		tidy(page);
 		await page.context().close();
 	});
