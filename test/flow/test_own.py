@@ -58,7 +58,7 @@ class Own(town.Case):
                      "account_role": "roles of staff, shown under My account", "cover": "staff's leave", "bulk": "staff's work",
                      "import_kept": "staff's upload, minutes", "intake_run": "staff's upload", "plan": "staff's plans, public",
                      "survey": "staff's surveys, public", "roll": "the roll of voters: a door, the number is the account's",
-                     "outbox": "letters to me", "reply_template": "staff's words", "apikey": "programs", "fin_version": "staff's figures, public"}
+                     "outbox": "letters to me", "reply_template": "staff's words", "apikey": "programs", "fin_version": "staff's figures, public", "rule_version": "staff's rules"}
         with open(flow.ROOT + "/src/services/council/council_own.sql", encoding="utf-8") as f:
             sql = f.read()
         for name, in self.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search%'"):
