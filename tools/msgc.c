@@ -27,12 +27,13 @@ blank(char c)
 	return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* Next field of *s up to a single bar or the end, trimmed, || as |, \n as a line end. */
+/* Next field of *s up to a single bar or the end, trimmed, || as |, \n as a line end, \s as a blank that stays at an end. */
 static char *
 field(const char **s, bool *more)
 {
 	struct buf b = { 0 };
 	const char *p = *s;
+	size_t kept = 0;
 
 	while (blank(*p))
 		p++;
@@ -43,13 +44,17 @@ field(const char **s, bool *more)
 		if (p[0] == '\\' && p[1] == 'n') {
 			buf_str(&b, "\n");
 			p++;
+		} else if (p[0] == '\\' && p[1] == 's') {
+			buf_str(&b, " ");
+			kept = b.n;
+			p++;
 		} else {
 			buf_put(&b, p, 1);
 		}
 	}
 	*more = *p == '|';
 	*s = *more ? p + 1 : p;
-	while (b.n && blank(b.p[b.n - 1]))
+	while (b.n > kept && blank(b.p[b.n - 1]))
 		b.p[--b.n] = 0;
 	return b.p;
 }

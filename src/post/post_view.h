@@ -14,6 +14,7 @@ struct letter_view {
 	const char *why, *detail, *tries, *next;	/* "" = nothing to say */
 	const char *label;			/* for screen readers: which row a button belongs to */
 	struct html text;
+	bool machine;				/* written for another program (JSON) */
 };
 struct letter_views {
 	struct letter_view *v;

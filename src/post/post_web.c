@@ -105,6 +105,7 @@ view_of(struct req *rq, const struct post_item *it)
 	v.next = strcmp(it->state, "failed") == 0 ? time_text(rq->a, rq->env, rq->lang, it->next_at) : "";
 	v.label = trf(rq, M_post_which, v.channel, it->shown, NULL);
 	v.heading = text_same(it->subject, it->text) ? "" : it->subject;
+	v.machine = it->text[0] == '{';
 	v.text = text_html(rq->a, it->text);
 	return v;
 }

@@ -165,6 +165,27 @@ test('an administrator sets up the authenticator and keeps accounts', async () =
 		await page.setViewportSize(viewport);
 		await goodPage(page, '/admin/users', `users-${viewport.width}`);
 	}
+	await programs(page);
 	tidy(page);
 	await page.context().close();
 });
+
+/* Keys and webhooks in English; a form's fault can be gone back to, which no GET-less answer allows. */
+async function programs(page) {
+	await page.context().addCookies([{ name: 'lang', value: 'en', url: server.url }]);
+	await goodPage(page, '/admin/keys', 'keys-en-wide');
+	await page.setViewportSize(PHONE);
+	await page.fill('#f-en', 'The bus company');
+	await page.locator('details.q-act button[type=submit]').click();
+	await page.locator('.govuk-error-summary a[href="#f-zh"]').waitFor();
+	assert.match(page.url(), /\/admin\/keys\?_kept=/);
+	await noSideways(page);
+	await shot(page, 'keys-fault-en');
+	await page.locator('main a[href="/admin/hooks"]').first().click();
+	await page.waitForURL(/hooks$/);
+	await page.goBack();
+	await page.locator('.govuk-error-summary a[href="#f-zh"]').waitFor();
+	assert.equal(await page.inputValue('#f-en'), 'The bus company');
+	await goodPage(page, '/admin/hooks', 'hooks-en');
+	await validPage(page);
+}

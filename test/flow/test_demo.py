@@ -53,6 +53,22 @@ class Demo(flow.Case):
         self.assertEqual(self.value("SELECT count(*) FROM plan JOIN matter ON matter.id = plan.matter WHERE matter.number = ?", number), 2)
         self.assertGreaterEqual(self.value("SELECT count(*) FROM file JOIN matter ON matter.id = file.matter WHERE matter.number = ?", number), 3)
 
+    def test_a_long_history_opens_with_its_newest(self):
+        number = self.value("SELECT number FROM matter WHERE title LIKE '%公交站%' AND state = 'closed'")
+        page = self.client().get(f"/bkhy/{number}").ok().sees("更早的")
+        folded = page.html.index("更早的")
+        self.assertEqual(page.html[page.html.index('class="q-tl"'):folded].count("<li class="), 4)
+        self.assertGreater(page.html[folded:].count("<li class=\"is-"), 8)
+
+    def test_what_is_late_is_said_in_the_lists(self):
+        for path in ("/", "/hall?state=open"):
+            self.client().get(path).ok().sees("超时")
+
+    def test_english_has_its_blanks(self):
+        me = self.client(lang="en")
+        for path in ("/figures", "/meetings"):
+            self.assertNotRegex(me.get(path).ok().text, r"[a-z0-9][.,][A-Z][a-z]")
+
     def test_no_person_in_public_pages(self):
         pages = flow.crawl(self.client(), limit=150)
         self.assertGreater(len(pages), 40)

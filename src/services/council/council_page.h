@@ -35,6 +35,8 @@ struct search_view {
 	size_t nmeetings;
 };
 
+#define TIMELINE_OPEN 4		/* entries of a history that stand open on its page */
+
 struct proposal_view {
 	const struct matter *m;
 	struct who who;

@@ -4,6 +4,7 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "formats/qr.h"
+#include "council_desk_msg.h"
 #include "council_figures_msg.h"
 #include "council_page_msg.h"
 
@@ -81,7 +82,7 @@ view_late(struct req *rq, const struct life_state *st, int64_t due)
 
 	if (!st->open || !due || late < 1)
 		return NULL;
-	return trf(rq, late == 1 ? M_council_late_1 : M_council_late_n, arena_fmt(rq->a, "%lld", (long long)late), NULL);
+	return trf(rq, M_council_late_days, arena_fmt(rq->a, "%lld", (long long)late), NULL);
 }
 
 const char *

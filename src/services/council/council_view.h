@@ -21,7 +21,7 @@ const char *view_card_status(struct req *rq, const struct matter_card *c);
 const char *view_chip(struct req *rq, const struct life_state *st, int64_t due);
 const char *view_day(struct req *rq, int64_t us);		/* the district's day of an instant, in words */
 const char *view_date(struct req *rq, int64_t us);		/* the same as YYYY-MM-DD for datetime= */
-/* "3 days overdue" when the state is open and its day has gone by, else NULL. */
+/* "days late: 3" when the state is open and its day has gone by, else NULL. */
 const char *view_late(struct req *rq, const struct life_state *st, int64_t due);
 /* Satisfied of all who rated, in whole per cent (scores 4 and 3); -1 when fewer than five did: a share of so few says too much. */
 int view_satisfied(int64_t r4, int64_t r3, int64_t r2, int64_t r1);
