@@ -136,7 +136,7 @@ def meson_suite(folder, wanted):
     tests = []
     for t in meson_tests(folder):
         suites = {s.split(":")[-1] for s in t["suite"]}
-        if (suites & wanted) if wanted else "unit" not in suites and t["name"] != "lint":      # lint is counted check by check
+        if (suites & wanted) if wanted else not suites & {"unit", "fuzz"} and t["name"] != "lint":      # lint is counted check by check
             tests.append(t)
     if not tests:
         yield f"{folder} has no such tests", FAILED, ""
@@ -158,6 +158,10 @@ def suite_unit():
 
 def suite_unit_sanitized():
     yield from meson_suite("build-asan", {"unit"})
+
+
+def suite_fuzz():
+    yield from meson_suite("build-asan", {"fuzz"})
 
 
 def suite_lint():
@@ -258,6 +262,7 @@ SUITES = [
     ("lint", suite_lint, "layers, sizes, messages, generators, scripts (Meson's tests that are no unit tests)"),
     ("unit", suite_unit, "cmocka, as shipped"),
     ("unit-sanitized", suite_unit_sanitized, "the same under ASan and UBSan"),
+    ("fuzz", suite_fuzz, "each reader's corpus and three seconds of mutations, under ASan and UBSan"),
     ("flow", suite_flow, "over HTTP, under ASan and UBSan"),
     ("probe", suite_probe, "hostile bytes on the socket"),
     ("fault", suite_fault, "kill -9 under load; disk, power, memory, clock and neighbours fail"),

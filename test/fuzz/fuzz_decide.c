@@ -2,16 +2,12 @@
  * fuzz_decide - bytes from anywhere through the rule engine: FEEL texts compiled and evaluated, unary tests, models in
  * XML, zone files, patterns, numbers. The first byte chooses. What must hold is asserted: nothing hangs past its
  * limits, a mistake has a place in the text, what is printed can be read again.
- *
- * clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -std=gnu17 -Isrc -Ibuild test/fuzz/fuzz_decide.c \
- *     src/engines/decide/[a-z]*.c src/base/{arena,out,text,env,msg}.c build/msg_table.c -lexpat -lpcre2-8 -lsodium -lm -o fuzz_decide
  */
+#include "fuzz.h"
 #include "base/text.h"
 #include "engines/decide/explain.h"
 #include "engines/decide/feel_int.h"
 #include "engines/decide/xml.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
 static const struct feel_limits limits = { .steps = 20000, .depth = 60, .text = 64 * 1024, .zone_dir = "/usr/share/zoneinfo" };
 

@@ -1,16 +1,13 @@
 /*
  * fuzz_form - bytes from anywhere through the readers of src/web: both form encodings, the boundary, cookies,
  * the head's guard, forwarded addresses. The first byte chooses. What must hold is asserted.
- *
- * clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -std=gnu17 -Isrc -Ibuild test/fuzz/fuzz_form.c \
- *     src/web/{form,guard,rate,html}.c src/base/{arena,out,text,hash,msg}.c build/msg_table.c -lsodium -o fuzz_form
  */
+#include "fuzz.h"
 #include "base/text.h"
 #include "web/form.h"
 #include "web/guard.h"
 #include "web/rate.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
+#include "web/web_int.h"
 
 static void
 check(const struct form *f, const uint8_t *p, size_t n)
@@ -25,6 +22,31 @@ check(const struct form *f, const uint8_t *p, size_t n)
 		assert(*u->field && *u->name && !strchr(u->name, '/'));
 		assert(u->data.p >= p && u->data.p + u->data.n <= p + n);
 	}
+}
+
+/* Written and read again: the same fields. */
+static void
+again(struct arena *a, const struct form *f)
+{
+	struct form back;
+	struct out o;
+
+	out_init(&o, a);
+	form_write(&o, f->fields, f->nfields);
+	assert(!form_urlencoded(a, (struct bytes){ (const unsigned char *)out_cstr(&o), o.len }, &back).code);
+	assert(back.nfields == f->nfields);
+	for (size_t i = 0; i < f->nfields; i++)
+		assert(!strcmp(back.fields[i].value, f->fields[i].value));
+}
+
+static void
+cookies(struct arena *a, const uint8_t *p, size_t n)
+{
+	const char *s = arena_dup(a, (const char *)p, n), *v = cookie_find(a, s, "session");
+
+	assert(!strchr(v, ';') && strlen(v) <= n);
+	assert(!strcmp(cookie_find(a, arena_fmt(a, "lang=en; session=%s; x=y", v), "session"), v));
+	cookie_find(a, s, cookie_name(a, "visitor", n & 1));
 }
 
 static void
@@ -71,10 +93,12 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	if (n) {
 		struct bytes in = { p + 1, n - 1 };
 
-		switch (*p % 4) {
+		switch (*p % 5) {
 		case 0:
-			if (!form_urlencoded(a, in, &f).code)
+			if (!form_urlencoded(a, in, &f).code) {
 				check(&f, in.p, in.n);
+				again(a, &f);
+			}
 			break;
 		case 1:
 			if (!form_multipart(a, in, "B", &f).code)
@@ -82,6 +106,9 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 			break;
 		case 2:
 			head(in.p, in.n);
+			break;
+		case 3:
+			cookies(a, in.p, in.n);
 			break;
 		default:
 			strings(a, in.p, in.n);

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#define MAX 4096
+#define MAX 20000
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
@@ -34,7 +34,10 @@ mutate(struct seed *s, const struct seed *other)
 {
 	static const char *const words[] = { "(", ")", "[", "]", "{", "}", "..", ",", ":", "\"", "-", "**", "/", "function(a) ", "for i in ", " return ",
 		"if ", " then ", " else ", " in ", " between ", "null", "1e6144", "@\"", "?", "a", "partial", "[item]", "999999999", " instance of ",
-		"string(", "sort(", "<text>", "</text>", "&lt;", "\\u0000", "年", "P1D" };
+		"string(", "sort(", "<text>", "</text>", "&lt;", "\\u0000", "年", "P1D",
+		/* of the other targets: HTML templates, YAML, JSON, forms, tables */
+		"{{", "}}", "{{% if (a) { }}", "{{% } }}", "<a href=\"", "<!--", "\n  - ", ": ", "\n", "'", "&", "=", "%00", "%e4%b8%ad", "--B\r\n",
+		"\r\n\r\n", "filename=\"", "session=", ";", "{\"a\":", "[[[[[[[[", "\"\"", "<row r=\"", "<c t=\"s\"><v>", "</v></c>", "2026-02-30", "T24:00Z" };
 	uint32_t at = s->n ? chance((uint32_t)s->n) : 0, len;
 
 	switch (chance(5)) {

@@ -162,6 +162,7 @@ hex_and_base64(void **state)
 	assert_string_equal(text_b64(a, "\xfb\xff\xfe", 3), "-__-");
 	assert_null(text_unb64(a, "+//+", &n));
 	assert_null(text_unb64(a, "ab==", &n));
+	assert_null(text_unb64(a, "ab\xb4" "d", &n));	/* libsodium takes it for a "-" */
 	assert_null(text_unb64(a, "a", &n));
 	assert_null(text_unb64(a, "ab c", &n));
 	assert_null(text_unb64(a, "QR", &n));		/* bits left over: only QQ is the letter A */
