@@ -28,6 +28,7 @@ struct site_conf {
 	int64_t area;
 	const char *name_zh, *name_en, *phone, *url, *notice_zh, *notice_en, *trusted, *metrics, *icp, *police, *calendar;
 	bool demo;
+	const char *leaked;
 	int64_t workers;
 	const char *witness_mail, *witness_folder, *witness_url;
 	struct conf_list witness_allow;
@@ -47,6 +48,7 @@ static const struct conf_key site_keys[] = {
 	{ "site.police", CONF_TEXT, offsetof(struct site_conf, police), "", 0, 0, NULL },
 	{ "site.calendar", CONF_TEXT, offsetof(struct site_conf, calendar), "", 0, 0, NULL },
 	{ "site.demo", CONF_BOOL, offsetof(struct site_conf, demo), "no", 0, 0, NULL },
+	{ "people.leaked_passwords", CONF_TEXT, offsetof(struct site_conf, leaked), "", 0, 0, NULL },
 	{ "witness.mail", CONF_TEXT, offsetof(struct site_conf, witness_mail), "", 0, 0, NULL },
 	{ "witness.folder", CONF_TEXT, offsetof(struct site_conf, witness_folder), "", 0, 0, NULL },
 	{ "witness.url", CONF_TEXT, offsetof(struct site_conf, witness_url), "", 0, 0, NULL },
@@ -203,6 +205,9 @@ site_settings(struct site *s, const char *path)
 	witness_host(s);
 	s->area = c.area;
 	s->demo = s->people.demo = c.demo;
+	s->people.site[LANG_ZH] = c.name_zh;
+	s->people.site[LANG_EN] = c.name_en;
+	s->people.leaked = c.leaked;
 	if (c.demo)
 		s->post.deliver = 1;		/* a demo sends nothing to anybody: letters lie in the visible outbox */
 	s->web = (struct web_conf){ .public_url = c.url, .trusted = c.trusted, .metrics = c.metrics, .icp = c.icp, .police = c.police,

@@ -19,6 +19,9 @@ const char *sign_back(struct req *rq);
 /* "/sign-in/code?c=…&back=…"; what is "" is left out. */
 const char *sign_path(struct req *rq, const char *path, const char *carried, const char *back);
 /* Begins a session and gives the cookie; its own write section. */
+/* One line of the log for what happened at a sign-in: "sign_in", "sign_in_failed", "sign_out"; way: by what ("code", "password",
+ * "totp"). Never a number, a name or an address. */
+void sign_event(struct req *rq, const char *event, const char *way, int64_t account);
 struct err sign_begin(struct req *rq, int64_t account, bool staff, enum session_level level);
 /* A secret of this form in this browser: the same form sent twice has the same. */
 const char *sign_once(struct req *rq);

@@ -120,6 +120,8 @@ struct people_conf {
 	struct env *env;			/* the store's clock, for the sending thread */
 	unsigned char index_key[32];		/* for keyed hashes of phone numbers, codes, tokens */
 	bool demo;
+	const char *site[LANG_COUNT];		/* its name in both languages: no password holds it; NULL: none */
+	const char *leaked;			/* file of passwords that are refused, one a line; NULL or "": none */
 };
 void people_init(const struct people_conf *c);
 const struct people_conf *people_conf(void);

@@ -105,6 +105,12 @@ gate_refused(struct req *rq, struct out *o)
 	return see_other(rq, out_cstr(&path));
 }
 
+static int64_t
+gate_account(const struct req *rq)
+{
+	return rq->caller ? rq->caller->account : 0;
+}
+
 static const char *
 gate_who(struct req *rq)
 {
@@ -120,7 +126,7 @@ gate_who(struct req *rq)
 const struct gate *
 people_gate(void)
 {
-	static const struct gate gate = { .caller = gate_caller, .may = gate_may, .refused = gate_refused, .who = gate_who };
+	static const struct gate gate = { .caller = gate_caller, .may = gate_may, .refused = gate_refused, .who = gate_who, .account = gate_account };
 
 	return &gate;
 }

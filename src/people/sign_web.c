@@ -1,5 +1,6 @@
 /* sign_web.c - residents sign in with a code sent to their phone; signing out. A number that nobody has used before and
  * one that somebody has look the same from outside until the right code is typed. */
+#include "base/log.h"
 #include "base/text.h"
 #include "people/account.h"
 #include "people/code.h"
@@ -50,6 +51,12 @@ sign_path(struct req *rq, const char *path, const char *carried, const char *bac
 	return out_cstr(&o);
 }
 
+void
+sign_event(struct req *rq, const char *event, const char *way, int64_t account)
+{
+	log_event(strcmp(event, "sign_in_failed") ? LOG_INFO : LOG_WARN, event, "way=%s account=%lld from=%s", way, (long long)account, rq_mark(rq));
+}
+
 struct begin {
 	struct req *rq;
 	int64_t account;
@@ -72,6 +79,7 @@ sign_begin(struct req *rq, int64_t account, bool staff, enum session_level level
 	struct begin b = { rq, account, level, session_token(rq->a, rq->env) };
 
 	TRY(store_tx(rq->store, begin_tx, &b, &rq->group));
+	sign_event(rq, level == SESSION_WHOLE ? "sign_in" : "sign_in_half", staff ? "staff" : "resident", account);
 	rq_cookie(rq, "session", b.token, (int)((staff ? SESSION_STAFF : SESSION_RESIDENT) / US_SECOND));
 	return OK;
 }
@@ -279,6 +287,7 @@ sign_code_post(struct req *rq, struct out *o)
 	}
 	TRY(e);
 	if (t.verdict != CODE_RIGHT) {
+		sign_event(rq, "sign_in_failed", "code", 0);
 		rq_fault(rq, "code", t.verdict == CODE_WRONG ? M_people_err_code_wrong : M_people_err_code_over, NULL);
 		return code_page(rq, o, t.phone, carried);
 	}
@@ -303,6 +312,7 @@ sign_out_post(struct req *rq, struct out *o)
 	(void)o;
 	if (*rq->session)
 		TRY(store_tx(rq->store, out_tx, rq, &rq->group));
+	sign_event(rq, "sign_out", "-", rq->caller ? rq->caller->account : 0);
 	rq_cookie(rq, "session", "", -1);
 	rq_cookie(rq, "visitor", "", -1);
 	rq_header(rq, "Clear-Site-Data", "\"cache\", \"storage\"");

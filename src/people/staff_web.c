@@ -199,6 +199,7 @@ staff_post(struct req *rq, struct out *o)
 	if (!e.code)
 		e = account_of_login(rq->db, rq->a, rq->area, n.login, &n.row, &n.found);
 	if (!e.code && !password_right(&n, rq_form(rq, "password"))) {
+		sign_event(rq, "sign_in_failed", "password", n.found ? n.row.id : 0);
 		rq_fault(rq, "login", M_people_err_sign, NULL);
 		return login_page(rq, o, login);
 	}
@@ -334,6 +335,7 @@ staff_code_post(struct req *rq, struct out *o)
 	}
 	TRY(e);
 	if (s.verdict != CODE_RIGHT) {
+		sign_event(rq, "sign_in_failed", row.totp.p ? "totp" : "code", row.id);
 		rq_fault(rq, "code", s.verdict == CODE_WRONG ? M_people_err_code_wrong : M_people_err_code_over_staff, NULL);
 		return second_page(rq, o, &row);
 	}

@@ -48,7 +48,7 @@ answer_headers(struct job *j)
 	for (size_t i = 0; i < COUNT(always); i++)
 		header_default(rq, always[i].name, always[i].value);
 	if (j->web->secure)
-		header_default(rq, "Strict-Transport-Security", "max-age=31536000");
+		header_default(rq, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
 	if (rq->no_store)
 		header_default(rq, "Cache-Control", "no-store");
 	if (rq->type && *rq->type)
@@ -62,6 +62,19 @@ answer_headers(struct job *j)
 			       j->found.verbs == 1u << VERB_GET ? "GET, HEAD" : "GET, HEAD, POST");
 }
 
+/* A refusal for the log: which route, which account, a mark of the address (the same for the same address until the site's secret
+ * changes, and nothing else). Never the address itself, never the path: it may hold a token. */
+static void
+log_refused(struct req *rq)
+{
+	int s = rq->status;
+
+	if (s == 400 || s == 401 || s == 403 || s == 413 || s == 429 || s == 431)
+		log_event(LOG_WARN, "refused", "status=%d verb=%s route=%s account=%lld from=%s", s, rq->verb == VERB_POST ? "POST" : "GET",
+			  rq->route ? rq->route->path : "-", (long long)(rq->web->gate && rq->web->gate->account ? rq->web->gate->account(rq) : 0),
+			  rq_mark(rq));
+}
+
 /* What the out holds becomes the body, unless the handler gave one. */
 static void
 take_out(struct job *j)
@@ -71,6 +84,7 @@ take_out(struct job *j)
 	if (!rq->body.p && !rq->stream.next)
 		rq->body = (struct bytes){ (const unsigned char *)out_cstr(&j->out), j->out.len };
 	answer_headers(j);
+	log_refused(rq);
 }
 
 /* What a handler said before it failed is void, but for cookies: a visitor's new one is in the page's token.

@@ -72,6 +72,12 @@ keyed(struct req *rq, const char *what, const char *value)
 }
 
 const char *
+rq_mark(struct req *rq)
+{
+	return *rq->client ? arena_dup(rq->a, keyed(rq, "address", rq->client), 8) : "-";
+}
+
+const char *
 rq_owner(struct req *rq)
 {
 	if (*rq->session)

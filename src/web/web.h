@@ -44,6 +44,7 @@ struct gate {
 	struct err (*refused)(struct req *rq, struct out *o);
 	/* What the frame calls the caller ("社区工作人员"); "" for a visitor. May be NULL. */
 	const char *(*who)(struct req *rq);
+	int64_t (*account)(const struct req *rq);		/* the caller's account for the log, 0 a visitor. May be NULL. */
 };
 
 /*
@@ -192,6 +193,8 @@ struct html form_guard(struct req *rq);
  * handler itself must see that sending twice is once. */
 struct html secret_form_guard(struct req *rq);
 /* The visitor's cookie, set with this answer when there was none (drafts and CSRF hang on it). */
+/* The caller's address for the log: eight digits of a keyed hash, "-" when it is not known. */
+const char *rq_mark(struct req *rq);
 const char *rq_visitor(struct req *rq);
 
 /* Drafts on the server, per visitor and form: all fields of the last submit, kept 30 days, dropped after the

@@ -328,7 +328,7 @@ def test_own_https():
     with Toy("public=https://qiao.example") as t:
         c = Client(t.port)
         r = c.get("/form")
-        same(r.getheader("Strict-Transport-Security"), "max-age=31536000")
+        same(r.getheader("Strict-Transport-Security"), "max-age=31536000; includeSubDomains")
         assert r.getheader("Set-Cookie").startswith("__Host-visitor="), r.getheader("Set-Cookie")
         holds(r.getheader("Set-Cookie"), "; Secure", "; Path=/;")
         same(c.post("/form", dict(c.guards(), name="s", text="x")).status, 303)

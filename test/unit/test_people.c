@@ -473,7 +473,37 @@ test_passwords(void **state)
 	assert_int_equal(password_fits(h.a, "88888888888888888", "worker", false).key, M_people_err_password_common);
 	assert_int_equal(password_fits(h.a, "abcdefghijklmnopq", "worker", false).key, M_people_err_password_common);
 	assert_int_equal(password_fits(h.a, "my-Worker-2024-pass", "worker", false).key, M_people_err_password_common);
+	/* what is commonest beside them: a word with figures and marks, letters written as figures */
+	static const char *const usual[] = { "Summer2024!", "P@$$w0rd99", "!!dragon!!", "l3tm31n123", "qwerty!@#$", "20010203", "13800000000",
+		"michael1988", "WoAiNi5201314", "123password321" };
+	for (size_t i = 0; i < COUNT(usual); i++)
+		assert_int_equal(password_fits(h.a, usual[i], "worker", true).key, M_people_err_password_common);
+	assert_ok(password_fits(h.a, "summer rain on tin", "worker", true));
 	assert_int_equal(password_fits(h.a, arena_fmt(h.a, "%0200d", 7), "worker", true).key, M_people_err_password_long);
+}
+
+static void
+test_words_of_the_place_and_leaked_ones(void **state)
+{
+	struct people_conf c = *people_conf(), was = c;
+	char path[] = "/tmp/qiao-leaked-XXXXXX";
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0 && write(fd, "one leaked line 7\r\nAnother Leaked 8\n", 37) == 37);
+	close(fd);
+	c.site[LANG_ZH] = "滨河区";
+	c.site[LANG_EN] = "Riverside";
+	c.leaked = path;
+	people_init(&c);
+	assert_int_equal(password_fits(h.a, "our riverside rules", "worker", true).key, M_people_err_password_common);
+	assert_int_equal(password_fits(h.a, "我在滨河区上班的日子", "worker", true).key, M_people_err_password_common);
+	assert_int_equal(password_fits(h.a, "ONE leaked line 7", "worker", true).key, M_people_err_password_common);
+	assert_int_equal(password_fits(h.a, "another leaked 8", "worker", true).key, M_people_err_password_common);
+	assert_ok(password_fits(h.a, "a third one of mine", "worker", true));
+	unlink(path);
+	assert_int_equal(password_fits(h.a, "a third one of mine", "worker", true).code, 503);	/* nothing is let through unseen */
+	people_init(&was);
 }
 
 static void
@@ -509,6 +539,7 @@ main(void)
 		HOUSE(test_a_batch_cut_by_a_crash_is_left_behind), HOUSE(test_sessions_end), HOUSE(test_a_code_works_once_for_one_form),
 		HOUSE(test_five_tries_and_ten_minutes), HOUSE(test_codes_are_six_digits_and_spread),
 		HOUSE(test_limits_roll_and_outlive_a_restart), HOUSE(test_carried_texts), HOUSE(test_passwords),
+		HOUSE(test_limits_roll_and_outlive_a_restart), HOUSE(test_carried_texts), HOUSE(test_words_of_the_place_and_leaked_ones),
 		HOUSE(test_what_a_role_needs),
 	};
 
