@@ -9,6 +9,7 @@
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -390,18 +391,36 @@ listen_on(const char *where, int *port)
 	return fd;
 }
 
+/* As many connections as the machine lets us have descriptors for: the soft limit is raised to the hard one where that helps. */
+static unsigned
+conn_max(void)
+{
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_NOFILE, &r) != 0)
+		return CONN_ONE;
+	if (r.rlim_cur < CONN_MAX + FDS_OWN) {
+		r.rlim_cur = r.rlim_max < CONN_MAX + FDS_OWN ? r.rlim_max : CONN_MAX + FDS_OWN;
+		if (setrlimit(RLIMIT_NOFILE, &r) != 0 || getrlimit(RLIMIT_NOFILE, &r) != 0)
+			return CONN_ONE;
+	}
+	if (r.rlim_cur >= CONN_MAX + FDS_OWN)
+		return CONN_MAX;
+	return r.rlim_cur > 2 * FDS_OWN ? (unsigned)r.rlim_cur - FDS_OWN : FDS_OWN;
+}
+
 static struct MHD_Daemon *
 daemon_start(struct http *h)
 {
 	const struct web_conf *c = &h->web->conf;
 	/* behind a proxy all connections share its address */
-	unsigned per_address = *c->trusted ? 0 : CONN_MAX / 2;
+	unsigned per_address = *c->trusted ? 0 : CONN_ONE;
 
 	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME | MHD_USE_ITC, 0, NULL, NULL,
 	    on_request, h,
 	    MHD_OPTION_LISTEN_SOCKET, h->fd,
 	    MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS,
-	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONN_MAX,
+	    MHD_OPTION_CONNECTION_LIMIT, conn_max(),
 	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_POOL,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(c->body_seconds > 120 ? c->body_seconds : 120),

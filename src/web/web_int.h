@@ -21,7 +21,9 @@
 #define BODY_TOTAL  ((size_t)256 << 20)		/* of all requests together */
 #define HEAD_MAX    ((size_t)16 << 10)
 #define HEAD_POOL   ((size_t)32 << 10)		/* the library's memory per connection: more head is 431 */
-#define CONN_MAX    800				/* below the usual 1024 descriptors */
+#define CONN_MAX    6000			/* 4,000 that trickle leave room for those who come in earnest */
+#define CONN_ONE    400				/* of one address, where no proxy stands before us */
+#define FDS_OWN     200				/* descriptors for everything that is no connection */
 #define QUEUE_MAX   256
 #define WORKERS_MAX 32
 

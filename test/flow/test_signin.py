@@ -241,6 +241,26 @@ class Staff(Doors):
         self.staff("changer").client.get("/account").ok().sees("changer")
 
 
+class Log(Doors):
+    def test_the_log_tells_who_signed_in_and_no_number(self):
+        me = self.enter("13900000777").client
+        page = self.ask("13900000778")
+        page.submit(code="000000" if self.sms() != "000000" else "111111").ok(422)
+        me.get("/admin/users").ok(403)
+        me.get("/account").submit(button="退出")
+        self.client().get("/staff").submit(login="plain", password="not this\none").ok(422)
+        self.staff("plain").ok()
+        self.client().post("/sign-in", {"phone": "13900000779"}, headers={"User-Agent": "x"}).ok(403)
+        log = self.server.words()
+        for said in (r"info sign_in way=resident account=[1-9]\d* from=[0-9a-f]{8}$", r"warn sign_in_failed way=code account=0 from=",
+                     r"info sign_out way=- account=[1-9]\d* ", r"warn sign_in_failed way=password account=[1-9]\d* ",
+                     r"info sign_in way=staff account=[1-9]\d* ", r"warn refused status=403 verb=GET route=/admin/users account=[1-9]\d* from=",
+                     r"warn refused status=403 verb=POST route=/sign-in account=0 from="):
+            self.assertRegex(log, r"(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z " + said)
+        for never in ("139000", "not this", "127.0.0.1 ", self.words["plain"]):
+            self.assertNotIn(never, log)
+
+
 class Throttle(Doors):
     def test_eight_wrong_passwords_and_then_even_the_right_one_waits(self):
         for _ in range(8):

@@ -114,6 +114,29 @@ ROWS = [
     ("refused, then one more", get(b"Host: y") + get(), [400], True),
     ("Upgrade: h2c", get(b"Connection: Upgrade, HTTP2-Settings", b"Upgrade: h2c", b"HTTP2-Settings: AAMAAABk"),
      [200], False),
+    # paths
+    ("dots in path", get(path=b"/static/../../qiao.db"), [404], False),
+    ("dots as escapes", get(path=b"/static/%2e%2e/%2e%2e/qiao.db"), [404], False),
+    ("slash as escape", get(path=b"/static%2f..%2fqiao.db"), [404], False),
+    ("dots twice escaped", get(path=b"/static/%252e%252e/qiao.db"), [404], False),
+    ("backslashes", get(path=b"/static/..\\..\\qiao.db"), "once", None),
+    ("dot git", get(path=b"/.git/config"), [404], False),
+    ("slashes first", get(path=b"//evil.example/a"), "once", None),
+    ("a thousand slashes", get(path=b"/" * 1000), "once", None),
+    ("a thousand dots", get(path=b"/" + b"../" * 1000), "once", None),
+    ("overlong UTF-8", get(path=b"/static/%c0%ae%c0%ae/x"), [400], True),
+    ("a file with a tail", get(path=b"/static/qiao.css;x=1"), [404], False),
+    ("a file below a page", get(path=b"/a/nothing.css"), [404], False),
+    # bodies
+    ("1,001 fields", post(b"Content-Type: application/x-www-form-urlencoded", b"Content-Length: 4004",
+                          body=b"a[]&" * 1001), "refused", None),
+    ("a name of 1,000 letters", post(b"Content-Type: application/x-www-form-urlencoded", b"Content-Length: 1002", body=b"n" * 1000 + b"=x"),
+     [400], None),
+    ("multipart in multipart", post(b"Content-Type: multipart/form-data; boundary=B", b"Content-Length: 139",
+                                    body=b'--B\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: multipart/mixed; boundary=C\r\n\r\n'
+                                    b'--C\r\n\r\nx\r\n--C--\r\n--B--\r\n'.ljust(139)[:139]), "once", None),
+    ("gzip body", post(b"Content-Type: application/x-www-form-urlencoded", b"Content-Encoding: gzip", b"Content-Length: 10",
+                       body=b"\x1f\x8b\x08\0\0\0\0\0\0\xff"), "refused", None),
     ("garbage", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\r\n\r\n", "silent", True),
 ]
 

@@ -3,6 +3,7 @@
 import http.client
 import os
 import re
+import resource
 import socket
 import subprocess
 import sys
@@ -393,6 +394,35 @@ def test_own_flood():
     with Toy("rate=5") as t:
         # nobody is trusted: the header is only a claim
         same([Client(t.port, X_Forwarded_For="198.51.100.7").get("/a").status for _ in range(10)], [200] * 10)
+
+
+def test_own_tricklers():
+    """4,000 clients that send a byte now and then (fewer where descriptors are few); normal load beside them goes on."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    many = min(4000, (resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 200) // 2)
+    with Toy("trusted=127.0.0.1", "head=60", "body=60") as t:
+        def load():
+            c, begin = Client(t.port), time.time()
+            same([c.get("/a").status for _ in range(200)], [200] * 200)
+            same(c.post("/form", dict(c.guards(), name="t%d" % time.time_ns(), text="x")).status, 303)
+            return time.time() - begin
+
+        alone, slow = load(), []
+        try:
+            for i in range(many):
+                s = socket.create_connection(("127.0.0.1", t.port), timeout=10)
+                s.sendall(b"GET /a HTTP/1.1\r\nHost: x\r\n" if i % 2 else
+                          b"POST /note HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n\r\n")
+                slow.append(s)
+            beside = load()
+            for s in slow:
+                s.sendall(b"X")
+            beside = max(beside, load())
+            print("# %d tricklers: 201 requests took %.2f s alone, %.2f s beside them" % (len(slow), alone, beside))
+        finally:
+            for s in slow:
+                s.close()
+        load()
 
 
 def test_own_full_queue():
