@@ -76,7 +76,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 			proof(a, s);
 			break;
 		case 4:
-			if (!intake_open311(a, s, &os).code)
+			if (!intake_open311(a, in, &os).code)
 				for (size_t i = 0; i < os.n; i++)
 					assert(os.v[i].number && os.v[i].title && text_valid(os.v[i].body, strlen(os.v[i].body)));
 			break;
