@@ -72,7 +72,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 			told(a, &faults);
 			break;
 		default:
-			if (!calendar_parse(a, s, &c, &line).code)
+			if (!calendar_parse(a, s, calendar_builtin(), &c, &line).code)
 				calendar_add(c, 20000, 5, NULL);
 			else
 				assert(line > 0);
