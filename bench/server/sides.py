@@ -229,7 +229,7 @@ class Fossil:
         return rows(repo, "SELECT count(*) FROM ticket")[0][0]
 
     def new_tickets(self, n):
-        heads = [("Referer", f"http://127.0.0.1:{self.port}/tktnew")]
+        heads = [("Referer", "http://127.0.0.1/tktnew")]      # the Host that the request names, or Fossil takes it for forged
         return [post("/tktnew", {"csrf": "localhost", "title": f"路灯不亮，第{i}件", "icomment": f"第{i}盏路灯不亮，晚上老人走路看不见。",
                      "mutype": "Plain Text", "type": "Incident", "severity": "Minor", "submit": "Submit"}, "Location:", 302, heads)
                 for i in range(n)]
