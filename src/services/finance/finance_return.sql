@@ -30,7 +30,7 @@ WHERE r.area = $1 AND r.org = $2 ORDER BY r.month DESC, r.calibre, r.pos DESC;
 -- in: area int, month int, calibre text
 SELECT r.id, r.org, r.month, r.calibre, r.pos, r.counts, r.received, o.zh AS bank_zh, o.en AS bank_en
 FROM fin_return r JOIN org o ON o.area = r.area AND o.id = r.org
-WHERE r.area = $1 AND r.month = $2 AND r.calibre = $3 ORDER BY o.code, r.pos DESC;
+WHERE r.area = $1 AND r.month = $2 AND r.calibre = $3 ORDER BY length(o.code), o.code, r.pos DESC;
 
 -- The lines of the returns that count.
 -- name: fin_figure_of_month many
@@ -39,7 +39,7 @@ WHERE r.area = $1 AND r.month = $2 AND r.calibre = $3 ORDER BY o.code, r.pos DES
 SELECT f.ret, r.org, f.kind, f.name, f.loans, f.balance, f.base_loans, f.base_balance, f.firsts, f.renewals, f.credits, f.rate, r.pos, r.received,
 	o.zh AS bank_zh, o.en AS bank_en
 FROM fin_return r JOIN fin_figure f ON f.area = r.area AND f.ret = r.id JOIN org o ON o.area = r.area AND o.id = r.org
-WHERE r.area = $1 AND r.month = $2 AND r.calibre = $3 AND r.counts = 1 ORDER BY f.kind, o.code, f.pos;
+WHERE r.area = $1 AND r.month = $2 AND r.calibre = $3 AND r.counts = 1 ORDER BY f.kind, length(o.code), o.code, f.pos;
 
 -- name: fin_return_months many
 -- in: area int, calibre text
