@@ -232,8 +232,15 @@ response_of(struct job *j)
 {
 	struct bytes b = j->rq.body;
 
-	if (j->rq.stream.next)
-		return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, PIECE_BLOCK, on_piece, j, NULL);
+	if (j->rq.stream.next) {
+		struct MHD_Response *r = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, PIECE_BLOCK, on_piece, j, NULL);
+
+		/* The library ends a HEAD in pieces with an empty piece, which the client takes for the next answer (decision
+		 * 0003): without pieces it ends with the connection. */
+		if (r && strcmp(j->method, "HEAD") == 0)
+			MHD_set_response_options(r, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+		return r;
+	}
 	/* the bytes lie in the job's arena (or are built in), which lives until on_completed */
 	return MHD_create_response_from_buffer(b.n, (void *)(uintptr_t)b.p, MHD_RESPMEM_PERSISTENT);
 }

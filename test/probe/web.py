@@ -503,6 +503,10 @@ def test_a_long_answer_comes_whole(port):
         r = Client(port).get("/stream/" + how)
         same((r.status, r.getheader("Transfer-Encoding"), len(r.text)), (200, "chunked", pieces * PIECE))
         same([int(r.text[i:i + 3]) for i in range(0, len(r.text), PIECE)], list(range(400 // pieces, 401, 400 // pieces)))
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as s:
+        s.sendall(b"HEAD /stream/many HTTP/1.1\r\nHost: x\r\n\r\n")
+        said = b"".join(iter(lambda: s.recv(65536), b""))
+    same((said[:15], said.lower().count(b"connection: close"), said.split(b"\r\n\r\n", 1)[1]), (b"HTTP/1.1 200 OK", 1, b""))
     c = Client(port)
     same((c.ask("HEAD", "/stream/many").text, c.get("/a").status), ("", 200))
 
