@@ -279,11 +279,11 @@ export async function goodPage(page, address, shotName) {
 export const shotName = (address) => address.replace(/^\//, '').replace(/[^\w一-龥-]+/g, '-').replace(/-$/, '') || 'home';
 
 /*
- * One address for each kind of HTML page reachable by links from start, with this cookie: segments with digits and the
- * values of queries count as one kind. Read with a plain GET, as a search engine would.
+ * One address for each kind of HTML page reachable by links from start, with this cookie: segments with digits and all
+ * queries of a path count as one kind. Read with a plain GET, as a search engine would.
  */
 export async function crawl(server, { start = ['/'], cookie = '', skip = /^\/(sign-?out|static|set\b)/, limit = 80 } = {}) {
-	const kind = (u) => u.pathname.replace(/[^/]*\d[^/]*/g, 'N') + '?' + [...u.searchParams.keys()].sort().join('&');
+	const kind = (u) => u.pathname.replace(/[^/]*\d[^/]*/g, 'N') + (u.search ? '?' : '');
 	const seen = new Set(), todo = [...start], found = [];
 	while (todo.length && found.length < limit) {
 		const u = new URL(todo.shift(), server.url);
