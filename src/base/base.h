@@ -72,6 +72,10 @@ struct out {
 void out_init(struct out *o, struct arena *a);
 void out_put(struct out *o, const void *p, size_t n);
 void out_str(struct out *o, const char *s);		/* raw: nothing is escaped; NULL writes nothing */
+/* As text or a quoted attribute's value: & < > " ' become references; NULL writes nothing. out_xml also writes a blank for
+ * each control byte that XML may not hold even as a reference (XML 1.0 §2.2), and for CR, which its readers would change. */
+void out_html(struct out *o, const char *s);
+void out_xml(struct out *o, const char *s);
 void out_int(struct out *o, int64_t n);
 void out_fmt(struct out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool out_failed(const struct out *o);

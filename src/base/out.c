@@ -70,6 +70,50 @@ out_int(struct out *o, int64_t n)
 	out_str(o, buf);
 }
 
+static void
+escaped(struct out *o, const char *s, const char *set)
+{
+	while (s != NULL) {
+		size_t n = strcspn(s, set);
+
+		out_put(o, s, n);
+		switch (s[n]) {
+		case '&':
+			out_str(o, "&amp;");
+			break;
+		case '<':
+			out_str(o, "&lt;");
+			break;
+		case '>':
+			out_str(o, "&gt;");
+			break;
+		case '"':
+			out_str(o, "&quot;");
+			break;
+		case '\'':
+			out_str(o, "&#39;");
+			break;
+		case '\0':
+			return;
+		default:
+			out_put(o, " ", 1);
+		}
+		s += n + 1;
+	}
+}
+
+void
+out_html(struct out *o, const char *s)
+{
+	escaped(o, s, "&<>\"'");
+}
+
+void
+out_xml(struct out *o, const char *s)
+{
+	escaped(o, s, "&<>\"'\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f");
+}
+
 void
 out_fmt(struct out *o, const char *fmt, ...)
 {

@@ -10,30 +10,6 @@ xml_begin(struct xml *x, struct out *o)
 	out_str(o, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
 }
 
-/* XML 1.0 §2.2 Char: of the control bytes only tab, LF and CR may occur, not even as references. */
-static void
-escaped(struct out *o, const char *s)
-{
-	for (; s && *s; s++) {
-		switch (*s) {
-		case '&':
-			out_str(o, "&amp;");
-			break;
-		case '<':
-			out_str(o, "&lt;");
-			break;
-		case '>':
-			out_str(o, "&gt;");
-			break;
-		case '"':
-			out_str(o, "&quot;");
-			break;
-		default:
-			out_put(o, (unsigned char)*s < 0x20 && *s != '\n' && *s != '\t' ? " " : s, 1);
-		}
-	}
-}
-
 static void
 head(struct xml *x, const char *name, va_list ap)
 {
@@ -46,7 +22,7 @@ head(struct xml *x, const char *name, va_list ap)
 		if (!value)
 			continue;
 		out_fmt(x->o, " %s=\"", attr);
-		escaped(x->o, value);
+		out_xml(x->o, value);
 		out_str(x->o, "\"");
 	}
 }
@@ -85,7 +61,7 @@ xml_close(struct xml *x)
 void
 xml_text(struct xml *x, const char *s)
 {
-	escaped(x->o, s);
+	out_xml(x->o, s);
 }
 
 void

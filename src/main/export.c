@@ -46,12 +46,9 @@ run_out(struct open_run *r, struct store *s)
 static const struct open_set *
 set_find(const char *word)
 {
-	const struct open_set *s = open_set_find(word);
+	const struct open_set *s = open_set_find(open_sets, word);
 
-	for (const struct open_set *f = finance_open_sets(); !s && f->id; f++)
-		if (strcmp(f->id, word) == 0)
-			s = f;
-	return s;
+	return s ? s : open_set_find(finance_open_sets(), word);
 }
 
 static const char help[] = "qiao export [matters|results|assignments|roots|handbook] --data DIR [--format csv|xlsx|geojson|json] [--lang zh|en]\n"

@@ -45,27 +45,10 @@ struct drawing {
 };
 
 static void
-xml(struct out *o, const char *s)
-{
-	for (; *s; s++) {
-		if (*s == '&')
-			out_str(o, "&amp;");
-		else if (*s == '<')
-			out_str(o, "&lt;");
-		else if (*s == '>')
-			out_str(o, "&gt;");
-		else if (*s == '"')
-			out_str(o, "&quot;");
-		else
-			out_put(o, s, 1);
-	}
-}
-
-static void
 text_at(struct out *o, int x, int y, int size, const char *more, const char *s)
 {
 	out_fmt(o, "<text x=\"%d\" y=\"%d\" font-size=\"%d\" %s>", x, y, size, more);
-	xml(o, s);
+	out_xml(o, s);
 	out_str(o, "</text>\n");
 }
 
@@ -413,13 +396,13 @@ head(struct drawing *d, int height)
 		"lang=\"%s\" role=\"img\" aria-labelledby=\"lc-%s-title lc-%s-desc\" font-family=\"sans-serif\">\n",
 		WIDTH, height, WIDTH, height, lang_code(d->l), kind, kind);
 	out_fmt(o, "<title id=\"lc-%s-title\">", kind);
-	xml(o, title);
+	out_xml(o, title);
 	out_fmt(o, "</title>\n<desc id=\"lc-%s-desc\">", kind);
-	xml(o, msg_fmt(d->a, d->l, M_life_draw_desc, arena_fmt(d->a, "%zu", d->lc->nstates),
+	out_xml(o, msg_fmt(d->a, d->l, M_life_draw_desc, arena_fmt(d->a, "%zu", d->lc->nstates),
 		       arena_fmt(d->a, "%zu", d->lc->nmoves), NULL));
 	for (size_t i = 0; i < d->lc->nmoves; i++) {
 		const struct life_move *m = &d->lc->moves[i];
-		xml(o, arena_fmt(d->a, " %zu. %s: %s → %s.", i + 1, m->label.in[d->l], from_words(d, m),
+		out_xml(o, arena_fmt(d->a, " %zu. %s: %s → %s.", i + 1, m->label.in[d->l], from_words(d, m),
 				 m->to ? m->to->label.in[d->l] : msg_text(d->l, M_life_draw_same)));
 	}
 	out_fmt(o, "</desc>\n<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n", WIDTH, height);

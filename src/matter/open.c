@@ -36,10 +36,22 @@ open_format_find(const char *ext, enum open_format *ret)
 	return false;
 }
 
-const struct open_set *
-open_set_find(const char *id)
+void
+open_row_set(struct arena *a, struct open_row *row, const struct open_value *v, size_t n)
 {
-	for (const struct open_set *s = open_sets; s->id; s++)
+	row->v = (const struct open_value *)(uintptr_t)arena_dup(a, v, n * sizeof(*v));
+}
+
+const char *
+open_named(const struct open_run *r, const char *zh, const char *en)
+{
+	return r->lang == LANG_EN && !text_empty(en) ? en : zh;
+}
+
+const struct open_set *
+open_set_find(const struct open_set *sets, const char *id)
+{
+	for (const struct open_set *s = sets; s->id; s++)
 		if (strcmp(s->id, id) == 0)
 			return s;
 	return NULL;

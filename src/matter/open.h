@@ -26,6 +26,25 @@ struct open_value {
 	int64_t n;
 	const char *s;
 };
+static inline struct open_value
+open_text(const char *s)
+{
+	return (struct open_value){ .s = s };
+}
+
+static inline struct open_value
+open_count(int64_t n)
+{
+	return (struct open_value){ .n = n };
+}
+
+/* 0: none */
+static inline struct open_value
+open_day(int64_t n)
+{
+	return (struct open_value){ .null = n == 0, .n = n };
+}
+
 struct open_row {
 	const struct open_value *v;		/* one per column */
 	int64_t lat, lon;			/* WGS-84 in 1e-7 degrees (base/geo.h); both 0: not known */
@@ -35,6 +54,8 @@ struct open_rows {
 	size_t n;
 	int64_t last;				/* where the next batch begins; 0: these were the last */
 };
+/* A row's values, one for each column of a set; they are copied into a. */
+void open_row_set(struct arena *a, struct open_row *row, const struct open_value *v, size_t n);
 struct open_run;
 struct open_set {
 	const char *id;				/* "matters" */
@@ -44,7 +65,7 @@ struct open_set {
 	struct err (*rows)(struct open_run *r, struct db *db, struct arena *a, int64_t after, struct open_rows *ret);
 };
 extern const struct open_set open_sets[];	/* ended by id NULL */
-const struct open_set *open_set_find(const char *id);	/* NULL when there is none */
+const struct open_set *open_set_find(const struct open_set *sets, const char *id);	/* NULL when there is none */
 
 /* One set being written. */
 struct open_run {
@@ -56,6 +77,8 @@ struct open_run {
 	enum open_format format;
 	struct open_state *state;		/* open.c's */
 };
+/* The name in the run's language; without an English one the Chinese. */
+const char *open_named(const struct open_run *r, const char *zh, const char *en);
 void open_begin(struct open_run *r);
 /* The next piece of the file into o (perhaps nothing: a workbook is packed at its end); scratch may be cleared afterwards. Errors as the
  * store's, and 422 table.too_big for a workbook that is over. */

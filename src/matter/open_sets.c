@@ -12,39 +12,9 @@
 #define BATCH 200
 
 static struct open_value
-text(const char *s)
-{
-	return (struct open_value){ .s = s };
-}
-
-static struct open_value
-count(int64_t n)
-{
-	return (struct open_value){ .n = n };
-}
-
-static struct open_value
-none(void)
-{
-	return (struct open_value){ .null = true };
-}
-
-static struct open_value
-day(int64_t n)
-{
-	return n ? count(n) : none();
-}
-
-static struct open_value
 day_at(const struct open_run *r, int64_t us)
 {
-	return us ? count(day_of(r->env, us)) : none();
-}
-
-static const char *
-named(const struct open_run *r, const char *zh, const char *en)
-{
-	return r->lang == LANG_EN && !text_empty(en) ? en : zh;
+	return open_day(us ? day_of(r->env, us) : 0);
 }
 
 static const char *
@@ -93,14 +63,14 @@ static void
 matter_row(struct open_run *r, struct arena *a, const struct open_matters *m, struct open_row *ret)
 {
 	const struct open_value v[] = {
-		text(arena_fmt(a, "%s/%s", m->slug, m->number)), text(m->title), text(named(r, m->place_zh, m->place_en)),
-		text(m->category), text(m->state), count(m->supports), day_at(r, m->created), day_at(r, m->closed),
-		text(state_name(r, m)), day(m->due), day_at(r, m->updated), count(m->remarks), text(m->channel), text(m->body),
-		text(m->whereabouts), text(m->outcome), text(m->code), text(url_of(a, m->slug, m->number)),
+		open_text(arena_fmt(a, "%s/%s", m->slug, m->number)), open_text(m->title), open_text(open_named(r, m->place_zh, m->place_en)),
+		open_text(m->category), open_text(m->state), open_count(m->supports), day_at(r, m->created), day_at(r, m->closed),
+		open_text(state_name(r, m)), open_day(m->due), day_at(r, m->updated), open_count(m->remarks), open_text(m->channel), open_text(m->body),
+		open_text(m->whereabouts), open_text(m->outcome), open_text(m->code), open_text(url_of(a, m->slug, m->number)),
 	};
 
 	_Static_assert(COUNT(v) == COUNT(matter_columns) - 1, "a value for each column");
-	ret->v = (const struct open_value *)(uintptr_t)arena_dup(a, v, sizeof(v));
+	open_row_set(a, ret, v, COUNT(v));
 	ret->lat = m->lat;
 	ret->lon = m->lon;
 }
@@ -142,13 +112,13 @@ result_row(struct open_run *r, struct arena *a, const struct open_matters *m, in
 {
 	int32_t from = day_of(r->env, m->created), to = at ? day_of(r->env, at) : 0;
 	const struct open_value v[] = {
-		text(arena_fmt(a, "%s/%s", m->slug, m->number)), text(m->title), text(named(r, m->place_zh, m->place_en)),
-		text(m->category), count(from), day(to), to ? count(to - from) : none(), text(m->outcome), count(m->r4), count(m->r3),
-		count(m->r2), count(m->r1), text(url_of(a, m->slug, m->number)),
+		open_text(arena_fmt(a, "%s/%s", m->slug, m->number)), open_text(m->title), open_text(open_named(r, m->place_zh, m->place_en)),
+		open_text(m->category), open_count(from), open_day(to), (struct open_value){ .null = !to, .n = to - from },
+		open_text(m->outcome), open_count(m->r4), open_count(m->r3), open_count(m->r2), open_count(m->r1), open_text(url_of(a, m->slug, m->number)),
 	};
 
 	_Static_assert(COUNT(v) == COUNT(result_columns) - 1, "a value for each column");
-	ret->v = (const struct open_value *)(uintptr_t)arena_dup(a, v, sizeof(v));
+	open_row_set(a, ret, v, COUNT(v));
 	ret->lat = m->lat;
 	ret->lon = m->lon;
 }
@@ -196,14 +166,14 @@ assignment_open_row(struct open_run *r, struct arena *a, const struct open_assig
 	enum outcome oc = OUTCOME_SENT;
 	bool known = outcome_find(as->outcome, &oc);
 	const struct open_value v[] = {
-		text(arena_fmt(a, "%s/%s", as->slug, as->number)), text(named(r, as->org_zh, as->org_en)), text(as->standing),
-		text(as->part), day_at(r, as->created), day(as->due), text(as->outcome),
-		text(known ? msg_text(r->lang, outcome_label(oc)) : as->outcome), day_at(r, as->answered), count(as->dispatch),
-		count(as->chased), text(url_of(a, as->slug, as->number)),
+		open_text(arena_fmt(a, "%s/%s", as->slug, as->number)), open_text(open_named(r, as->org_zh, as->org_en)), open_text(as->standing),
+		open_text(as->part), day_at(r, as->created), open_day(as->due), open_text(as->outcome),
+		open_text(known ? msg_text(r->lang, outcome_label(oc)) : as->outcome), day_at(r, as->answered), open_count(as->dispatch),
+		open_count(as->chased), open_text(url_of(a, as->slug, as->number)),
 	};
 
 	_Static_assert(COUNT(v) == COUNT(assignment_columns) - 1, "a value for each column");
-	ret->v = (const struct open_value *)(uintptr_t)arena_dup(a, v, sizeof(v));
+	open_row_set(a, ret, v, COUNT(v));
 }
 
 static struct err
@@ -237,10 +207,10 @@ roots_rows(struct open_run *r, struct db *db, struct arena *a, int64_t after, st
 	TRY(open_roots(db, a, r->area, after, BATCH, &rows));
 	ret->v = NEWN(a, struct open_row, rows.n + 1);
 	for (size_t i = 0; i < rows.n; i++) {
-		const struct open_value v[] = { count(rows.v[i].day), count(rows.v[i].after_no + 1), count(rows.v[i].upto_no),
-			text(text_hex(a, rows.v[i].root.p, rows.v[i].root.n)) };
+		const struct open_value v[] = { open_count(rows.v[i].day), open_count(rows.v[i].after_no + 1), open_count(rows.v[i].upto_no),
+			open_text(text_hex(a, rows.v[i].root.p, rows.v[i].root.n)) };
 
-		ret->v[ret->n++].v = (const struct open_value *)(uintptr_t)arena_dup(a, v, sizeof(v));
+		open_row_set(a, &ret->v[ret->n++], v, COUNT(v));
 	}
 	ret->last = rows.n == BATCH ? rows.v[rows.n - 1].day : 0;
 	return OK;
@@ -265,10 +235,10 @@ witnessed_rows(struct open_run *r, struct db *db, struct arena *a, int64_t after
 	TRY(foreign_open(db, a, r->area, after, BATCH, &rows));
 	ret->v = NEWN(a, struct open_row, rows.n + 1);
 	for (size_t i = 0; i < rows.n; i++) {
-		const struct open_value v[] = { text(rows.v[i].site), count(rows.v[i].day), count(rows.v[i].upto_no),
-			text(text_hex(a, rows.v[i].root.p, rows.v[i].root.n)), day_at(r, rows.v[i].at) };
+		const struct open_value v[] = { open_text(rows.v[i].site), open_count(rows.v[i].day), open_count(rows.v[i].upto_no),
+			open_text(text_hex(a, rows.v[i].root.p, rows.v[i].root.n)), day_at(r, rows.v[i].at) };
 
-		ret->v[ret->n++].v = (const struct open_value *)(uintptr_t)arena_dup(a, v, sizeof(v));
+		open_row_set(a, &ret->v[ret->n++], v, COUNT(v));
 	}
 	ret->last = rows.n == BATCH ? rows.v[rows.n - 1].id : 0;
 	return OK;

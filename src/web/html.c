@@ -1,48 +1,16 @@
 /* html.c - escaping by place. Which function stands where is pagec's choice, not the author's. */
 #include "web/html.h"
 
-static void
-escape(struct out *o, const char *s)
-{
-	if (!s)
-		return;
-	for (;;) {
-		size_t n = strcspn(s, "&<>\"'");
-
-		out_put(o, s, n);
-		s += n;
-		switch (*s++) {
-		case '&':
-			out_str(o, "&amp;");
-			break;
-		case '<':
-			out_str(o, "&lt;");
-			break;
-		case '>':
-			out_str(o, "&gt;");
-			break;
-		case '"':
-			out_str(o, "&quot;");
-			break;
-		case '\'':
-			out_str(o, "&#39;");
-			break;
-		default:
-			return;
-		}
-	}
-}
-
 void
 html_text(struct out *o, const char *s)
 {
-	escape(o, s);
+	out_html(o, s);
 }
 
 void
 html_attr(struct out *o, const char *s)
 {
-	escape(o, s);
+	out_html(o, s);
 }
 
 void

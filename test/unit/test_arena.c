@@ -175,6 +175,24 @@ out_fails_with_its_arena(void **state)
 	arena_free(a);
 }
 
+static void
+markup_is_escaped(void **state)
+{
+	struct arena *a = arena_new();
+	struct out o;
+
+	out_init(&o, a);
+	out_html(&o, "<a b=\"c\" d='e'>&amp;\r\n\x01中文");
+	out_html(&o, NULL);
+	out_html(&o, "");
+	assert_string_equal(out_cstr(&o), "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;amp;\r\n\x01中文");
+	out_init(&o, a);
+	out_xml(&o, "\x01<\x1f\t\n\r\x0b>\x7f中");
+	out_xml(&o, NULL);
+	assert_string_equal(out_cstr(&o), " &lt; \t\n  &gt;\x7f中");
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -182,7 +200,7 @@ main(void)
 		cmocka_unit_test(memory_is_zeroed_and_aligned), cmocka_unit_test(big_and_small_live_side_by_side),
 		cmocka_unit_test(failing_malloc_gives_the_reserve), cmocka_unit_test(no_memory_at_all_is_null),
 		cmocka_unit_test(sizes_that_overflow_fail), cmocka_unit_test(strings), cmocka_unit_test(out_grows),
-		cmocka_unit_test(out_limit_sticks), cmocka_unit_test(out_fails_with_its_arena),
+		cmocka_unit_test(out_limit_sticks), cmocka_unit_test(out_fails_with_its_arena), cmocka_unit_test(markup_is_escaped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

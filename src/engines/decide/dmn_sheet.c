@@ -53,27 +53,10 @@ sheet_of(struct arena *a, const struct dmn *d, struct sheet *ret)
 }
 
 static void
-put(struct out *o, const char *s)
-{
-	for (; *s; s++) {
-		if (*s == '&')
-			out_str(o, "&amp;");
-		else if (*s == '<')
-			out_str(o, "&lt;");
-		else if (*s == '>')
-			out_str(o, "&gt;");
-		else if (*s == '"')
-			out_str(o, "&quot;");
-		else
-			out_put(o, s, 1);
-	}
-}
-
-static void
 wrap(struct out *o, const char *before, const char *s, const char *after)
 {
 	out_str(o, before);
-	put(o, s);
+	out_xml(o, s);
 	out_str(o, after);
 }
 
@@ -97,7 +80,7 @@ sheet_write(struct out *o, const struct sheet *s)
 	     s->model, "\" namespace=\"urn:qiao:rules\">\n");
 	for (size_t i = 0; i < s->ninputs; i++) {
 		wrap(o, arena_fmt(o->a, "<inputData id=\"i%zu\" name=\"", i), s->inputs[i].name, "\"><variable name=\"");
-		put(o, s->inputs[i].name);
+		out_xml(o, s->inputs[i].name);
 		if (*s->inputs[i].type)
 			wrap(o, "\" typeRef=\"", s->inputs[i].type, "");
 		out_str(o, "\"/></inputData>\n");

@@ -23,21 +23,6 @@ fit(struct arena *a, const char *s)
 	return ret;
 }
 
-static void
-xml_text(struct out *o, const char *s)
-{
-	static const char *const names[] = { ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;" };
-
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if (c < COUNT(names) && names[c])
-			out_str(o, names[c]);
-		else
-			out_put(o, s, 1);
-	}
-}
-
 static bool
 asks_json(const struct req *rq)
 {
@@ -123,7 +108,7 @@ o3_text(struct o3 *x, const char *name, const char *s)
 		return;
 	}
 	out_fmt(x->o, "<%s>", name);
-	xml_text(x->o, s);
+	out_xml(x->o, s);
 	out_fmt(x->o, "</%s>", name);
 }
 

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "council_open_html.h"
 #include "formats/xml.h"
-#include "matter/open.h"
+#include "matter/open_web.h"
 #include "open_sql.h"
 #include "services/council/council_open.h"
 #include "services/council/council_view.h"
@@ -35,51 +35,22 @@ open_get(struct req *rq, struct out *o)
 /* ---- files ---- */
 
 static struct err
-run_next(struct req *rq, struct arena *a, struct out *o, bool *more)
-{
-	return open_next(rq->stream.ctx, rq->db, a, o, more);
-}
-
-static void
-run_done(struct req *rq)
-{
-	open_end(rq->stream.ctx);
-}
-
-/* "matters.csv" */
-static bool
-file_name(struct req *rq, const struct open_set **set, enum open_format *format)
-{
-	const char *name = rq_param(rq, "file"), *dot = strchr(name, '.');
-
-	if (!dot || !open_format_find(dot + 1, format))
-		return false;
-	*set = open_set_find(arena_dup(rq->a, name, (size_t)(dot - name)));
-	return *set && (*set)->formats & 1u << *format;
-}
-
-static struct err
 set_get(struct req *rq, struct out *o)
 {
-	struct open_run *r = NEW(rq->a, struct open_run);
 	struct open_newest last = { 0 };
-	const char *day = day_iso(rq->a, day_of(rq->env, env_now(rq->env)));
+	struct open_run *r;
 	bool any;
 
 	(void)o;
-	*r = (struct open_run){ .a = rq->a, .env = rq->env, .area = rq->area, .lang = rq->lang };
-	if (!file_name(rq, &r->set, &r->format))
-		return FAIL(404, M_err_not_found);
+	TRY(open_asked(rq, open_sets, &r));
 	TRY(open_newest(rq->db, rq->a, rq->area, &last, &any));
-	rq->type = open_formats[r->format].type;
 	/* Every change of what is public appends an entry: the log's number says whether a copy is still right. */
+	rq->type = open_formats[r->format].type;
 	if (rq_fresh(rq, arena_fmt(rq->a, "%s-%s-%lld", rq_param(rq, "file"), lang_code(rq->lang), (long long)last.log_no), last.at))
 		return OK;
-	rq_header(rq, "Content-Disposition", arena_fmt(rq->a, "attachment; filename=\"%s-%s.%s\"", r->set->id, day, open_formats[r->format].ext));
 	rq_header(rq, "Access-Control-Allow-Origin", "*");		/* open data: any page of anybody may read it */
 	rq_header(rq, "Cross-Origin-Resource-Policy", "cross-origin");
-	open_begin(r);
-	rq->stream = (struct stream){ run_next, run_done, r };
+	open_send(rq, r);
 	return OK;
 }
 

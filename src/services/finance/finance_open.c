@@ -7,6 +7,7 @@
 #include "finance_page_msg.h"
 #include "matter/open.h"
 #include "services/finance/finance_product.h"
+#include "services/finance/finance_view.h"
 
 #define BATCH 200
 
@@ -35,30 +36,6 @@ static const struct open_column columns[] = {
 	{ 0 },
 };
 
-static struct open_value
-text(const char *s)
-{
-	return (struct open_value){ .s = s };
-}
-
-static struct open_value
-count(int64_t n)
-{
-	return (struct open_value){ .n = n };
-}
-
-/* n / 10^places as a plain number. */
-static const char *
-plain(struct arena *a, int64_t n, int places)
-{
-	struct decimal d = dec_int(n);
-	char *s = arena_alloc(a, DEC_TEXT);
-
-	d.exp = -places;
-	dec_print(d, s);
-	return s;
-}
-
 static const char *
 conditions(struct arena *a, enum lang l, const struct fin_product *p)
 {
@@ -73,24 +50,23 @@ conditions(struct arena *a, enum lang l, const struct fin_product *p)
 static struct err
 row_make(struct open_run *r, struct db *db, struct arena *a, const struct fin_version_row *v, struct open_row *ret)
 {
-	const bool en = r->lang == LANG_EN;
 	struct fin_product p;
 
 	TRY(fin_product_load(db, a, r->area, v->id, &p));
 	{
 		const struct open_value cells[] = {
-			count(v->number), text(fin_choices_words(a, r->lang, fin_classes, v->class)),
-			text(en && !text_empty(v->name_en) ? v->name_en : v->name_zh), text(en && !text_empty(v->bank_en) ? v->bank_en : v->bank_zh),
-			text(en && !text_empty(v->intro_en) ? v->intro_en : v->intro_zh), text(v->cap < 0 ? "" : plain(a, v->cap, 6)),
-			text(v->formula), text(v->grades), count(v->term_min), count(v->term_max), text(plain(a, v->rate_low, 2)),
-			text(plain(a, v->rate_high, 2)), text(plain(a, v->fee, 2)), count(v->days),
-			text(fin_choices_words(a, r->lang, fin_securities, v->security)), text(fin_choices_words(a, r->lang, fin_repays, v->repay)),
-			text(conditions(a, r->lang, &p)), text(v->phone), count(v->version), count(v->from_day),
-			{ .null = !v->to_day, .n = v->to_day },
+			open_count(v->number), open_text(fin_choices_words(a, r->lang, fin_classes, v->class)),
+			open_text(open_named(r, v->name_zh, v->name_en)), open_text(open_named(r, v->bank_zh, v->bank_en)),
+			open_text(open_named(r, v->intro_zh, v->intro_en)), open_text(fin_wan(a, v->cap)),
+			open_text(v->formula), open_text(v->grades), open_count(v->term_min), open_count(v->term_max), open_text(fin_percent(a, v->rate_low)),
+			open_text(fin_percent(a, v->rate_high)), open_text(fin_percent(a, v->fee)), open_count(v->days),
+			open_text(fin_choices_words(a, r->lang, fin_securities, v->security)), open_text(fin_choices_words(a, r->lang, fin_repays, v->repay)),
+			open_text(conditions(a, r->lang, &p)), open_text(v->phone), open_count(v->version), open_count(v->from_day),
+			open_day(v->to_day),
 		};
 
 		_Static_assert(COUNT(cells) == COUNT(columns) - 1, "a value for each column");
-		ret->v = (const struct open_value *)(uintptr_t)arena_dup(a, cells, sizeof(cells));
+		open_row_set(a, ret, cells, COUNT(cells));
 	}
 	return OK;
 }

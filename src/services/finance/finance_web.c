@@ -9,7 +9,7 @@
 #include "finance_home_html.h"
 #include "finance_page_msg.h"
 #include "finance_product_html.h"
-#include "matter/open.h"
+#include "matter/open_web.h"
 #include "people/people.h"
 #include "services/finance/finance_dmn.h"
 #include "services/finance/finance_view.h"
@@ -150,33 +150,13 @@ rule_get(struct req *rq, struct out *o)
 /* ---- the handbook as a table ---- */
 
 static struct err
-run_next(struct req *rq, struct arena *a, struct out *o, bool *more)
-{
-	return open_next(rq->stream.ctx, rq->db, a, o, more);
-}
-
-static void
-run_done(struct req *rq)
-{
-	open_end(rq->stream.ctx);
-}
-
-/* "handbook.csv" */
-static struct err
 table_get(struct req *rq, struct out *o)
 {
-	struct open_run *r = NEW(rq->a, struct open_run);
-	const char *name = rq_param(rq, "file"), *dot = strchr(name, '.');
+	struct open_run *r;
 
 	(void)o;
-	*r = (struct open_run){ .a = rq->a, .env = rq->env, .area = rq->area, .lang = rq->lang, .set = finance_open_sets() };
-	if (!dot || strncmp(name, "handbook.", 9) != 0 || !open_format_find(dot + 1, &r->format) || !(r->set->formats & 1u << r->format))
-		return FAIL(404, M_err_not_found);
-	rq->type = open_formats[r->format].type;
-	rq_header(rq, "Content-Disposition", arena_fmt(rq->a, "attachment; filename=\"handbook-%s.%s\"", day_iso(rq->a, fin_today(rq)),
-		open_formats[r->format].ext));
-	open_begin(r);
-	rq->stream = (struct stream){ run_next, run_done, r };
+	TRY(open_asked(rq, finance_open_sets(), &r));
+	open_send(rq, r);
 	return OK;
 }
 
