@@ -8,6 +8,7 @@
  * Times are the processor's. Each row ends in "holds" or "falls short"; exit 1 when an answer is wrong. Filling and
  * counting take about five minutes of a processor; give FOLDER 2 GB.
  */
+#include "clock.h"
 #include "base/day.h"
 #include "matter/matter.h"
 #include "matter/tally.h"
@@ -15,7 +16,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #define AREA        120106
@@ -71,16 +71,6 @@ struct hall {
 	int64_t changed;		/* microseconds that CHANGES settlings took */
 	int faults;
 };
-
-/* The processor's time for this thread: on a machine that others use too it is the same, the clock's is not. */
-static int64_t
-spent(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
-}
 
 static void
 must(struct err e, const char *what)
@@ -162,10 +152,10 @@ hall_make(struct hall *h, const char *folder, int64_t n)
 	must(matter_init(h->s, AREA, &conf), "life cycles");
 	must(store_do(h->s, tree_tx, h), "places");
 	must(store_do(h->s, fill_tx, h), "matters");
-	began = spent();
+	began = (int64_t)now_us();
 	must(tally_recount(h->s, AREA), "recount");
-	printf("%8lld matters: recount %.1f s, %.0f us each\n", (long long)n, (double)(spent() - began) / 1e6,
-		(double)(spent() - began) / (double)n);
+	printf("%8lld matters: recount %.1f s, %.0f us each\n", (long long)n, (double)((int64_t)now_us() - began) / 1e6,
+		(double)((int64_t)now_us() - began) / (double)n);
 }
 
 /* ---- a page ---- */
@@ -240,10 +230,10 @@ page_time(struct hall *h)
 
 	must(store_reader(h->s, &db), "reader");
 	for (int i = 0; i < PAGES; i++) {
-		int64_t began = spent();
+		int64_t began = (int64_t)now_us();
 
 		page_make(h, db, a, &p);
-		took[i] = spent() - began;
+		took[i] = (int64_t)now_us() - began;
 		if (!i)
 			page_check(h, &p);
 		arena_clear(a);
@@ -265,20 +255,20 @@ live_time(struct hall *h, int64_t *kept)
 	bool row;
 
 	must(store_reader(h->s, &db), "reader");
-	began = spent();
+	began = (int64_t)now_us();
 	must(tally_by_month(db, h->a, AREA, &s, &lines), "months");
-	*kept = spent() - began;
+	*kept = (int64_t)now_us() - began;
 	for (int i = 0; i < 3; i++) {
 		STMT st = NULL;
 
-		began = spent();
+		began = (int64_t)now_us();
 		all = 0;
 		must(stmt_get(db, &live, &st), "live");
 		stmt_int(st, 1, 202201);
 		stmt_int(st, 2, 202412);
 		for (must(stmt_step(st, &row), "live"); row; must(stmt_step(st, &row), "live"))
 			all += stmt_col_int(st, 1);
-		took[i] = spent() - began;
+		took[i] = (int64_t)now_us() - began;
 	}
 	store_reader_close(db);
 	same(h, "counted live", all, h->n);
@@ -303,9 +293,9 @@ change_tx(struct db *w, void *ctx)
 			stmt_int(st, 2, i);
 			TRY(stmt_step(st, NULL));
 		}
-		began = spent();
+		began = (int64_t)now_us();
 		TRY(tally_settle(w, h->a, &h->env, AREA, id));
-		h->changed += spent() - began;
+		h->changed += (int64_t)now_us() - began;
 	}
 	return OK;
 }

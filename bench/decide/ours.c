@@ -4,11 +4,11 @@
  *
  *	bench_decide FOLDER
  */
+#include "../clock.h"
 #include "engines/decide/dmn.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define ROUNDS 300
 #define MAX_TEXTS 100
@@ -25,16 +25,6 @@ struct bench {
 	const struct feel_expr *text[MAX_TEXTS];
 	size_t ntexts;
 };
-
-/* Of the processor: this side has one thread and waits for nothing, and other programs on the machine do not count. */
-static double
-now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
 
 static void
 stop_with(const char *what)

@@ -5,13 +5,13 @@
  *
  *	bench_match FOLDER	writes firms.json, products.feel, table-N.json, ours.json
  */
+#include "../clock.h"
 #include "gen.h"
 
 #include "engines/decide/explain.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define FIRMS     400
 #define TODAY     20000
@@ -31,16 +31,6 @@ struct bench {
 	FILE *json;
 	size_t differ;			/* answers that are not plain evaluation's */
 };
-
-/* Of the processor: one thread that waits for nothing; other programs on the machine do not count. */
-static double
-now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
 
 static void
 need(bool fine, const char *what)

@@ -2,23 +2,13 @@
  * ours.c - the walking engine on Porto Alegre beside floors and what bench/walk/peers.py measures in the same run. Prints one line of JSON:
  * script/bench puts both together. bench_walk FOLDER-OF-CITY-DATA [SOURCES EDGES LP]: files for the peers.
  */
+#include "../clock.h"
 #include "engines/walk/gtfs.h"
 #include "engines/walk/site.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <time.h>
-
-/* Processor time: other jobs on the machine do not count. */
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static struct bytes
 file(const char *dir, const char *name)
@@ -66,11 +56,11 @@ import(struct bench *b, struct bytes in)
 	struct osm_fault f;
 
 	for (int i = 0; i < 5; i++) {
-		double t = now();
+		double t = now_us() / 1e6;
 
 		osm_free(&b->map);
 		need(osm_read(in, 0, NULL, &b->map, &f));
-		t = now() - t;
+		t = now_us() / 1e6 - t;
 		best = t < best ? t : best;
 	}
 	printf("\"objects_per_s\":%.0f,", (double)(b->map.seen.nodes + b->map.seen.ways + b->map.seen.relations) / best);
@@ -95,19 +85,19 @@ nearest(struct bench *b)
 	}
 	need(walk_all_new(b->a, b->g, 1000, 0, &all));
 	for (int i = 0; i < 60; i++) {
-		double t = now();
+		double t = now_us() / 1e6;
 
 		walk_nearest(all, places, 1000, dist, NULL);
-		t = now() - t;
+		t = now_us() / 1e6 - t;
 		best = t < best ? t : best;
 	}
 	for (int i = 0; i < 60; i++) {
-		double t = now();
+		double t = now_us() / 1e6;
 
 		for (uint32_t v = 0; v < net->n; v++)
 			for (uint32_t k = net->off[v]; k < net->off[v + 1]; k++)
 				check += dist[v] + net->arc[k].w < dist[net->arc[k].to];
-		t = now() - t;
+		t = now_us() / 1e6 - t;
 		sweep = t < sweep ? t : sweep;
 	}
 	for (uint32_t v = 0; v < b->g->n; v++)
@@ -133,7 +123,7 @@ reach(struct bench *b)
 	need(walk_points_index(b->a, b->g, few, 1200, &some));
 	need(walk_all_new(b->a, b->g, 1, 0, &all));
 	for (int r = 0; r < 5; r++) {
-		double t = now();
+		double t = now_us() / 1e6;
 
 		sum = 0;
 		for (int i = 0; i < 500; i++) {
@@ -141,13 +131,13 @@ reach(struct bench *b)
 			for (size_t h = 0; h < n; h++)
 				sum += b->people[hits[h].point] * (15000 - hits[h].dm);
 		}
-		t = (now() - t) / 500;
+		t = (now_us() / 1e6 - t) / 500;
 		best = t < best ? t : best;
-		t = now();
+		t = now_us() / 1e6;
 		pairs = 0;
 		for (int i = 0; i < 100; i++)
 			pairs += walk_reach(all, &some, &b->g->place[b->source[i]], 15000, hits);
-		t = now() - t;
+		t = now_us() / 1e6 - t;
 		matrix = t < matrix ? t : matrix;
 	}
 	printf("\"candidate_us\":%.2f,\"matrix_ms\":%.3f,\"pairs\":%zu,\"benefit\":%.0f,", best * 1e6, matrix * 1e3, pairs, sum);
@@ -312,9 +302,9 @@ shapes(struct bench *b, const char *dir, const char *lp)
 		struct site_problem p;
 
 		shape(b, a, &feed.lines[i], all, &points, hits, &p);
-		double t = now();
+		double t = now_us() / 1e6;
 		need(site_choose(a, &p, 14, 0, &c));
-		times[n] = now() - t;
+		times[n] = now_us() / 1e6 - t;
 		if (c.why != SITE_fine) {
 			none++;
 			arena_free(a);

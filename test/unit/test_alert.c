@@ -1,86 +1,49 @@
 /* test_alert.c - the daily pace of alerts on the test's clock: one letter a day at most, after eight in the morning, with all that is
  * new since the last; nothing new, no letter. */
-#include "store_help.h"
+#include "town_help.h"
 
 #include "base/day.h"
 #include "matter/alert.h"
 #include "matter/matter.h"
 
-#define AREA 120106
 #define HOUR (INT64_C(3600) * US_SECOND)
 
 static struct town {
-	char dir[64], path[96], keys_path[96];
-	struct env env;
-	struct store *store;
-	struct keys *keys;
-	struct arena *a;
-	int64_t community, other, person;
+	struct town_base base;
+	int64_t community, other;
 	int32_t day;
 } t;
 
 static struct err
-place_add(struct db *w, enum place_kind kind, int64_t parent, const char *code, int64_t *id)
-{
-	struct place p = { .kind = kind, .parent = parent, .code = code, .slug = code, .zh = code, .en = code };
-
-	return place_put(w, &t.env, AREA, &p, id);
-}
-
-static struct err
 town_tx(struct db *w, void *ctx)
 {
-	struct person_draft **person = ctx;
 	int64_t district;
 
-	TRY(place_add(w, PLACE_DISTRICT, 0, "d1", &district));
-	TRY(place_add(w, PLACE_COMMUNITY, district, "c1", &t.community));
-	TRY(place_add(w, PLACE_COMMUNITY, district, "c2", &t.other));
-	return person_put(w, AREA, *person, &t.person);
+	TRY(place_add(w, ctx, PLACE_DISTRICT, 0, "d1", &district));
+	TRY(place_add(w, ctx, PLACE_COMMUNITY, district, "c1", &t.community));
+	TRY(place_add(w, ctx, PLACE_COMMUNITY, district, "c2", &t.other));
+	return town_person(w, ctx);
 }
 
 static void
 at(int day, int64_t hours, int64_t minutes)
 {
-	t.env.fixed = day_start(&t.env, t.day + day) + hours * HOUR + minutes * 60 * US_SECOND;
+	t.base.env.fixed = day_start(&t.base.env, t.day + day) + hours * HOUR + minutes * 60 * US_SECOND;
 }
 
 static int
 setup(void **state)
 {
-	struct matter_conf conf = { t.dir, "http://x.example" };
-	struct person_draft *person;
-	struct people_conf c;
-
-	(void)state;
-	snprintf(t.dir, sizeof(t.dir), "%s/qiao-test-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-	assert_non_null(mkdtemp(t.dir));
-	snprintf(t.path, sizeof(t.path), "%s/q.db", t.dir);
-	snprintf(t.keys_path, sizeof(t.keys_path), "%s/keys", t.dir);
-	env_init(&t.env);
 	t.day = day_from_ymd(2023, 4, 3);
+	env_init(&t.base.env);		/* at() asks for the district's zone */
 	at(0, 9, 0);
-	t.a = arena_new();
-	assert_ok(keys_open(&t.keys, t.keys_path, (const unsigned char *)"a key for the keys of this test."));
-	assert_ok(store_open(&t.store, t.path, &t.env));
-	c = (struct people_conf){ .keys = t.keys, .env = &t.env, .index_key = "another" };
-	people_init(&c);
-	assert_ok(matter_init(t.store, AREA, &conf));
-	assert_ok(person_prepare(t.a, &t.env, AREA, "13900002001", &person));
-	return store_do(t.store, town_tx, &person).code;
+	return town_open(&t.base, t.base.env.fixed, town_tx);
 }
 
 static int
 teardown(void **state)
 {
-	char cmd[128];
-
-	(void)state;
-	store_close(t.store);
-	keys_close(t.keys);
-	arena_free(t.a);
-	snprintf(cmd, sizeof(cmd), "rm -rf '%s'", t.dir);
-	return system(cmd);
+	return town_close(&t.base);
 }
 
 struct wish {
@@ -92,7 +55,7 @@ static struct err
 alert_tx(struct db *w, void *ctx)
 {
 	const struct wish *wish = ctx;
-	struct act act = { .a = t.a, .env = &t.env, .area = AREA, .who = { .account = t.person, .owner = "a1" } };
+	struct act act = { .a = t.base.a, .env = &t.base.env, .area = AREA, .who = { .account = t.base.person, .owner = "a1" } };
 
 	return alert_put(w, &act, wish->place, "", wish->pace, NULL);
 }
@@ -100,7 +63,7 @@ alert_tx(struct db *w, void *ctx)
 static struct err
 file_tx(struct db *w, void *ctx)
 {
-	struct act act = { .a = t.a, .env = &t.env, .area = AREA, .who = { .roles = LIFE_RESIDENT, .as = "resident", .owner = "v1" } };
+	struct act act = { .a = t.base.a, .env = &t.base.env, .area = AREA, .who = { .roles = LIFE_RESIDENT, .as = "resident", .owner = "v1" } };
 	struct filing f = { .kind = "proposal", .place = t.community, .title = ctx, .body = "dark", .whereabouts = "", .category = "light",
 		.channel = "web" };
 	struct filed out;
@@ -111,7 +74,7 @@ file_tx(struct db *w, void *ctx)
 static void
 file_it(char *title)
 {
-	assert_ok(store_do(t.store, file_tx, title));
+	assert_ok(store_do(t.base.store, file_tx, title));
 }
 
 /* One pass of the timer; how many letters there are now, *last: the newest one's words. */
@@ -124,10 +87,10 @@ pass(const char **last)
 	int64_t n;
 	bool row;
 
-	assert_ok(store_reader(t.store, &db));
-	assert_ok(alert_pass(t.store, db, t.a, AREA));
+	assert_ok(store_reader(t.base.store, &db));
+	assert_ok(alert_pass(t.base.store, db, t.base.a, AREA));
 	store_reader_close(db);
-	assert_ok(store_reader(t.store, &db));
+	assert_ok(store_reader(t.base.store, &db));
 	{
 		STMT st = NULL;
 
@@ -140,7 +103,7 @@ pass(const char **last)
 
 		assert_ok(stmt_get(db, &newest, &st));
 		assert_ok(stmt_step(st, &row));
-		*last = row ? stmt_col_text(st, 0, t.a) : "";
+		*last = row ? stmt_col_text(st, 0, t.base.a) : "";
 	}
 	store_reader_close(db);
 	return n;
@@ -153,7 +116,7 @@ once_a_morning(void **state)
 
 	(void)state;
 	at(0, 20, 0);
-	assert_ok(store_do(t.store, alert_tx, &(struct wish){ t.community, "daily" }));
+	assert_ok(store_do(t.base.store, alert_tx, &(struct wish){ t.community, "daily" }));
 	assert_int_equal(pass(&last), 0);
 	at(0, 21, 0);
 	file_it("lamp one");
@@ -190,8 +153,8 @@ another_place_and_the_other_pace(void **state)
 	(void)state;
 	at(10, 9, 0);
 	before = pass(&last);
-	assert_ok(store_do(t.store, alert_tx, &(struct wish){ t.other, "daily" }));
-	assert_ok(store_do(t.store, alert_tx, &(struct wish){ 0, "now" }));
+	assert_ok(store_do(t.base.store, alert_tx, &(struct wish){ t.other, "daily" }));
+	assert_ok(store_do(t.base.store, alert_tx, &(struct wish){ 0, "now" }));
 	file_it("lamp five");
 	at(10, 22, 0);
 	assert_int_equal(pass(&last), before + 2);	/* the one at once, the first one's daily letter; none for the other place */

@@ -2,7 +2,7 @@
  * test_tally.c - figures kept by increments, driven by moves at random over years of the test's clock: what is kept must be what a
  * full count gives, what a recount makes, and as many as the lists behind each figure hold (those are statements of their own).
  */
-#include "store_help.h"
+#include "town_help.h"
 
 #include "base/day.h"
 #include "base/text.h"
@@ -10,18 +10,13 @@
 #include "matter/history.h"
 #include "matter/tally.h"
 
-#define AREA    120106
 #define MATTERS 150
 #define ORGS    4
 #define ACTS    3000
 
 static struct town {
-	char dir[64], path[96], keys_path[96];
-	struct env env;
-	struct store *store;
-	struct keys *keys;
-	struct arena *a;
-	int64_t street, places[3], estates[3], orgs[ORGS], person, matters[MATTERS];
+	struct town_base base;
+	int64_t street, places[3], estates[3], orgs[ORGS], matters[MATTERS];
 	size_t n;
 	uint64_t dice;
 } t;
@@ -36,69 +31,35 @@ dice(unsigned sides)
 /* ---- the town ---- */
 
 static struct err
-place_add(struct db *w, enum place_kind kind, int64_t parent, const char *code, int64_t *id)
-{
-	struct place p = { .kind = kind, .parent = parent, .code = code, .slug = code, .zh = code, .en = code };
-
-	return place_put(w, &t.env, AREA, &p, id);
-}
-
-static struct err
 town_tx(struct db *w, void *ctx)
 {
-	struct person_draft **person = ctx;
 	int64_t district;
 
-	TRY(place_add(w, PLACE_DISTRICT, 0, "d1", &district));
-	TRY(place_add(w, PLACE_STREET, district, "s1", &t.street));
+	TRY(place_add(w, ctx, PLACE_DISTRICT, 0, "d1", &district));
+	TRY(place_add(w, ctx, PLACE_STREET, district, "s1", &t.street));
 	for (int i = 0; i < 3; i++) {
-		TRY(place_add(w, PLACE_COMMUNITY, i < 2 ? t.street : district, arena_fmt(t.a, "c%d", i), &t.places[i]));
-		TRY(place_add(w, PLACE_ESTATE, t.places[i], arena_fmt(t.a, "e%d", i), &t.estates[i]));
+		TRY(place_add(w, ctx, PLACE_COMMUNITY, i < 2 ? t.street : district, arena_fmt(t.base.a, "c%d", i), &t.places[i]));
+		TRY(place_add(w, ctx, PLACE_ESTATE, t.places[i], arena_fmt(t.base.a, "e%d", i), &t.estates[i]));
 	}
 	for (int i = 0; i < ORGS; i++) {
-		struct org o = { .code = arena_fmt(t.a, "o%d", i), .kind = "unit", .zh = arena_fmt(t.a, "o%d", i), .en = "o", .phone = "", .email = "" };
+		struct org o = { .code = arena_fmt(t.base.a, "o%d", i), .kind = "unit", .zh = arena_fmt(t.base.a, "o%d", i), .en = "o", .phone = "", .email = "" };
 
-		TRY(org_put(w, &t.env, AREA, &o, &t.orgs[i]));
+		TRY(org_put(w, &t.base.env, AREA, &o, &t.orgs[i]));
 	}
-	return person_put(w, AREA, *person, &t.person);
+	return town_person(w, ctx);
 }
 
 static int
 setup(void **state)
 {
-	struct matter_conf conf = { t.dir, "http://x.example" };
-	struct person_draft *person;
-	struct people_conf c;
-
-	(void)state;
-	snprintf(t.dir, sizeof(t.dir), "%s/qiao-test-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-	assert_non_null(mkdtemp(t.dir));
-	snprintf(t.path, sizeof(t.path), "%s/q.db", t.dir);
-	snprintf(t.keys_path, sizeof(t.keys_path), "%s/keys", t.dir);
-	env_init(&t.env);
-	t.env.fixed = INT64_C(1680000000000000);		/* March 2023 */
-	t.a = arena_new();
 	t.dice = 20230405;
-	assert_ok(keys_open(&t.keys, t.keys_path, (const unsigned char *)"a key for the keys of this test."));
-	assert_ok(store_open(&t.store, t.path, &t.env));
-	c = (struct people_conf){ .keys = t.keys, .env = &t.env, .index_key = "another" };
-	people_init(&c);
-	assert_ok(matter_init(t.store, AREA, &conf));
-	assert_ok(person_prepare(t.a, &t.env, AREA, "13900002001", &person));
-	return store_do(t.store, town_tx, &person).code;
+	return town_open(&t.base, INT64_C(1680000000000000), town_tx);		/* March 2023 */
 }
 
 static int
 teardown(void **state)
 {
-	char cmd[128];
-
-	(void)state;
-	store_close(t.store);
-	keys_close(t.keys);
-	arena_free(t.a);
-	snprintf(cmd, sizeof(cmd), "rm -rf '%s'", t.dir);
-	return system(cmd);
+	return town_close(&t.base);
 }
 
 /* ---- acts at random: whatever is refused is refused ---- */
@@ -112,7 +73,7 @@ file_one(struct db *w, struct act *act)
 		.whereabouts = "", .category = categories[dice(3)], .channel = "web" };
 	struct filed out;
 
-	act->who.account = dice(3) ? t.person : 0;
+	act->who.account = dice(3) ? t.base.person : 0;
 	if (t.n == MATTERS)
 		return OK;
 	TRY(matter_file(w, act, &f, &out));
@@ -169,7 +130,7 @@ voice_one(struct db *w, struct act *act, int64_t id)
 	int64_t remark;
 
 	act->who.account = 0;
-	act->who.owner = arena_fmt(t.a, "v%u", dice(5));
+	act->who.owner = arena_fmt(t.base.a, "v%u", dice(5));
 	switch (dice(4)) {
 	case 0:
 		return matter_rate(w, act, id, 1 + (int)dice(4), dice(4) != 0, "words");
@@ -186,7 +147,7 @@ voice_one(struct db *w, struct act *act, int64_t id)
 static struct err
 act_tx(struct db *w, void *ctx)
 {
-	struct act act = { .a = t.a, .env = &t.env, .area = AREA,
+	struct act act = { .a = t.base.a, .env = &t.base.env, .area = AREA,
 		.who = { .roles = LIFE_COMMITTEE | LIFE_STREET | LIFE_UNIT | LIFE_RESIDENT, .as = "committee", .owner = "a1" } };
 	unsigned what = dice(20);
 	int64_t id = t.n ? t.matters[dice((unsigned)t.n)] : 0;
@@ -216,8 +177,8 @@ checked(void)
 	struct tally_report r;
 	struct db *db;
 
-	assert_ok(store_reader(t.store, &db));
-	assert_ok(tally_check(db, &t.env, AREA, say, NULL, &r));
+	assert_ok(store_reader(t.base.store, &db));
+	assert_ok(tally_check(db, &t.base.env, AREA, say, NULL, &r));
 	store_reader_close(db);
 	return r;
 }
@@ -232,7 +193,7 @@ list_length(struct db *db, struct tally_filter f)
 	for (;;) {
 		struct tally_item_rows rows;
 
-		assert_ok(tally_list(db, t.a, AREA, &f, &rows));
+		assert_ok(tally_list(db, t.base.a, AREA, &f, &rows));
 		all += rows.n;
 		if (rows.n < (size_t)f.limit)
 			return all;
@@ -247,7 +208,7 @@ lists_compare(struct db *db, struct tally_scope s, enum place_kind level)
 	struct tally_sum sum;
 	int64_t some = 0;
 
-	assert_ok(tally_sum(db, t.a, AREA, &s, &sum));
+	assert_ok(tally_sum(db, t.base.a, AREA, &s, &sum));
 	for (enum tally_figure f = 0; f < TALLY_COUNT; f++) {
 		struct tally_filter tf = { .scope = s, .level = level, .figure = f };
 
@@ -268,12 +229,12 @@ tasks_compare(struct db *db, struct tally_scope s)
 	static const enum tally_figure figures[] = { TALLY_SENT, TALLY_ANSWERED, TALLY_LATE, TALLY_RETURNED };
 	struct tally_sum sum;
 
-	assert_ok(tally_sum(db, t.a, AREA, &s, &sum));
+	assert_ok(tally_sum(db, t.base.a, AREA, &s, &sum));
 	for (size_t i = 0; i < COUNT(figures); i++) {
 		struct tally_filter f = { .scope = s, .figure = figures[i], .limit = 10000 };
 		struct tally_task_rows rows;
 
-		assert_ok(tally_tasks(db, t.a, &t.env, AREA, &f, &rows));
+		assert_ok(tally_tasks(db, t.base.a, &t.base.env, AREA, &f, &rows));
 		assert_int_equal(rows.n, sum.n[figures[i]]);
 	}
 }
@@ -287,14 +248,14 @@ figures_are_what_a_full_count_gives(void **state)
 
 	(void)state;
 	for (int i = 0; i < ACTS; i++) {
-		done += store_do(t.store, act_tx, NULL).code == 0;
-		t.env.fixed += (int64_t)dice(60 * 60 * 20) * US_SECOND * (dice(3) == 0);
+		done += store_do(t.base.store, act_tx, NULL).code == 0;
+		t.base.env.fixed += (int64_t)dice(60 * 60 * 20) * US_SECOND * (dice(3) == 0);
 		if (i % 250 == 0)
 			assert_int_equal(checked().faults, 0);
 	}
 	assert_true(done > ACTS / 4);
 	assert_int_equal(checked().faults, 0);
-	assert_ok(store_reader(t.store, &db));
+	assert_ok(store_reader(t.base.store, &db));
 	assert_true(lists_compare(db, s, PLACE_DISTRICT) > 100);
 	s.place = t.street;
 	lists_compare(db, s, PLACE_STREET);
@@ -319,7 +280,7 @@ a_recount_makes_the_same(void **state)
 	struct tally_report before = checked(), after;
 
 	(void)state;
-	assert_ok(tally_recount(t.store, AREA));
+	assert_ok(tally_recount(t.base.store, AREA));
 	after = checked();
 	assert_int_equal(after.faults, 0);
 	assert_int_equal(after.matters, before.matters);
@@ -336,7 +297,7 @@ static void
 a_wrong_figure_is_found(void **state)
 {
 	(void)state;
-	assert_ok(store_do(t.store, spoil_tx, NULL));
+	assert_ok(store_do(t.base.store, spoil_tx, NULL));
 	assert_int_equal(checked().faults, 1);
 }
 
