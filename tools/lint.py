@@ -5,7 +5,6 @@ One line for each finding, then "lint: N checks, N failed"; exit 1 when a check 
 listed in tools/exempt.txt (CHECK SUBJECT reason); an exemption that nothing needs is a finding too. Each check is a
 function named check_NAME that yields (file, line, subject, text). Tested by test/tools/lint_test.py.
 """
-import csv
 import os
 import re
 import subprocess
@@ -407,38 +406,6 @@ def check_keys_of_tables():
         for m in re.finditer(r'CREATE UNIQUE INDEX\s+(\w+)\s+ON\s+(\w+)\s*\(\s*(\w+)', text):
             if m.group(3) != 'area':
                 yield path, line_at(text, m.start()), m.group(2), 'unique index %s begins with %s, not area' % (m.group(1), m.group(3))
-
-
-def tests_named():
-    """Every test by the name a table may call it: FILE (without its ending) and FILE.NAME."""
-    names = set()
-    for path in tree('test', '.py', '.mjs', '.c'):
-        stem = os.path.splitext(os.path.basename(path))[0]
-        names.add(stem)
-        for m in re.finditer(r"^\s*def (test_\w+)|\b(?:test|it)\(\s*['\"`]([^'\"`]+)|cmocka_unit_test\w*\((\w+)", read(path), re.M):
-            names.add(stem + '.' + next(g for g in m.groups() if g))
-    return names
-
-
-def check_proofs():
-    """A row of docs/security/pipl.csv (id, …, how, test) names tests that exist, several by spaces; none only with how "not …: reason"."""
-    names = tests_named()
-    for path in tree('docs/security', 'pipl.csv'):
-        seen = set()
-        with open(os.path.join(ROOT, path), encoding='utf-8', newline='') as f:
-            rows = csv.DictReader(f)
-            if rows.fieldnames[0] != 'id' or rows.fieldnames[-2:] != ['how', 'test']:
-                yield path, 1, path, 'columns are id, …, how, test'
-                continue
-            for row in rows:
-                if row['id'] in seen or not row['id']:
-                    yield path, rows.line_num, row['id'], 'the id %s stands there twice, or is empty' % row['id']
-                seen.add(row['id'])
-                if not (row['how'] or '').strip() or (not (row['test'] or '').strip() and not row['how'].startswith('not ')):
-                    yield path, rows.line_num, row['id'], '%s says neither how nor which test' % row['id']
-                for name in (row['test'] or '').split():
-                    if name not in names:
-                        yield path, rows.line_num, row['id'], '%s names the test %s, which does not exist' % (row['id'], name)
 
 
 def exemptions():

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""evidence.py - each row of docs/security/asvs.csv names tests and documents that exist.  evidence.py ROOT
+"""evidence.py - each row of the tables in docs/security names tests and documents that exist.  evidence.py ROOT
 
-Columns: id, level, state, how, shown. shown is a list parted by "; ", each of a known shape:
+Columns: id, level (asvs.csv) or law (pipl.csv), state, how, shown. shown is a list parted by "; ", each of a known shape:
 
     unit NAME[: case]       flow NAME[: test_case]     probe FILE[: words of it]    browser NAME[: words]   fuzz NAME
     lint[: check]           tools FOLDER/FILE          suite NAME                   release NAME            sqlmap NAME     doc PATH
 
-States: met (shown by something), part (how says what is missing), later (a feature that is not there yet brings it), operator (whoever
-runs the site), absent (there is nothing of the kind here). Of ASVS 5.0 every requirement of levels 1 and 2 has a row, and of
+States: met (shown by something), part (how says what is missing), open (nothing of it is done), later (a feature that is not there yet
+brings it), operator (whoever runs the site), absent (there is nothing of the kind here). Of ASVS 5.0 every requirement of levels 1 and 2 has a row, and of
 level 1 none is part. Speaks TAP.
 """
 import csv
@@ -25,7 +25,7 @@ V11.1 2233 V11.2 22233 V11.3 11233 V11.4 1222 V11.5 23 V11.6 23 V11.7 33 V12.1 1
 V13.3 2233 V13.4 1222233 V14.1 22 V14.2 12223333 V14.3 122 V15.1 12233 V15.2 12233 V15.3 1222222 V15.4 3333 V16.1 2 V16.2 22222
 V16.3 2222 V16.4 222 V16.5 2223 V17.1 23 V17.2 22223333 V17.3 22""".split()
 LEVELS = {f"{s}.{n}": int(l) for s, ls in zip(ASVS[::2], ASVS[1::2]) for n, l in enumerate(ls, 1)}
-STATES = {"met", "part", "later", "operator", "absent"}
+STATES = {"met", "part", "open", "later", "operator", "absent"}
 
 # Where a shape's first word lies; {} is the name.
 PLACES = {
@@ -70,8 +70,9 @@ def faults(path, tests):
     rows = list(csv.DictReader(open(path, encoding="utf-8")))
     asvs = os.path.basename(path) == "asvs.csv"
     seen = set()
-    if not rows:
-        yield "no rows"
+    if not rows or list(rows[0]) != ["id", "level" if asvs else "law", "state", "how", "shown"]:
+        yield "no rows, or other columns"
+        return
     for r in rows:
         rid, shown = r["id"], [s for s in (r["shown"] or "").split("; ") if s]
         if rid in seen:
@@ -89,7 +90,7 @@ def faults(path, tests):
                 yield f"{rid}: {wrong}"
         if asvs and LEVELS.get(rid) != int(r["level"]):
             yield f"{rid}: ASVS 5.0.0 has {'no such requirement' if rid not in LEVELS else 'it at level %d' % LEVELS[rid]}"
-        if asvs and r["level"] == "1" and r["state"] in ("part", "later"):
+        if asvs and r["level"] == "1" and r["state"] in ("part", "open", "later"):
             yield f"{rid}: level 1 must be met"
     if asvs:
         for rid, level in LEVELS.items():
@@ -109,7 +110,7 @@ def main(root):
     good = self_test(tests)
     print(f"{'ok' if good else 'not ok'} 1 - evidence that is not there is found")
     bad += not good
-    for path in sorted(glob.glob(os.path.join(root, "docs/security/asvs.csv"))):
+    for path in sorted(glob.glob(os.path.join(root, "docs/security/*.csv"))):
         n += 1
         wrong = list(faults(path, tests))
         bad += bool(wrong)
