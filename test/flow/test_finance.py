@@ -231,7 +231,7 @@ class Published(flow.Case):
 
     def test_the_published_totals(self):
         page = self.client().get("/finance/figures?month=2023-04").ok()
-        page.sees("6,116", "429,300 万元", "增长 76%", "增长 27.6%", "3475", "336,400 万元", "演示数据：各机构的报表是虚构的", "示例第一银行红桥支行")
+        page.sees("6,116", "42.93 亿元", "增长 76%", "增长 27.6%", "3,475", "33.64 亿元", "演示数据：各机构的报表是虚构的", "示例第一银行红桥支行")
         page.follow(href="kind=all").sees("由 13 份报表加成", "6,116 笔")
         self.client().get("/finance/figures").sees("2023年4月")
         self.client().get("/finance/figures?month=2023-03").sees("无可比数", "未报")

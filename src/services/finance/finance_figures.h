@@ -38,6 +38,6 @@ const char *fin_count_or(struct req *rq, int64_t n);		/* FIN_NONE: not reported 
 const char *fin_sum_name(const struct req *rq, const struct fin_sum *s);
 const char *fin_of_path(struct req *rq, int64_t month, const char *calibre, const char *kind, const char *name);
 const char *fin_month_iso(struct arena *a, int64_t month);	/* "2023-04" */
-int fin_share(int64_t part, int64_t whole);			/* per cent, rounded down */
+int fin_share(int64_t part, int64_t whole);			/* per cent, to the nearest whole one */
 
 #endif

@@ -6,9 +6,13 @@
 #include "finance_page_msg.h"
 #include "services/finance/finance_view.h"
 
+#define YI INT64_C(10000000000)		/* 100,000,000 yuan in fen */
+
 const char *
 fin_yuan(struct req *rq, int64_t fen)
 {
+	if (rq->lang == LANG_ZH && fen >= YI)
+		return trf(rq, M_fing_yi, fin_grouped(rq->a, fin_yi(rq->a, fen)), NULL);
 	return fin_amount(rq, (struct decimal){ .lo = (uint64_t)fen, .exp = -6 });
 }
 
@@ -29,13 +33,22 @@ fin_growth_text(struct req *rq, int64_t now, int64_t base)
 const char *
 fin_count_or(struct req *rq, int64_t n)
 {
-	return n == FIN_NONE ? tr(rq, M_fing_not_given) : fin_number(rq, n);
+	return n == FIN_NONE ? tr(rq, M_fing_not_given) : fin_grouped(rq->a, fin_number(rq, n));
 }
 
 const char *
 fin_sum_name(const struct req *rq, const struct fin_sum *s)
 {
-	return rq->lang == LANG_EN && !text_empty(s->en) ? s->en : s->zh;
+	if (rq->lang != LANG_EN)
+		return s->zh;
+	if (!text_empty(s->en))
+		return s->en;
+	/* what institutions write in the column of names, where the program knows the word in English too */
+	for (size_t k = 0; k < 2; k++)
+		for (const struct fin_choice *c = fin_fields[k ? F_INDUSTRY : F_SIZE].choices; c->id; c++)
+			if (strcmp(msg_text(LANG_ZH, c->label), s->zh) == 0)
+				return msg_text(LANG_EN, c->label);
+	return s->zh;
 }
 
 const char *
@@ -58,5 +71,5 @@ fin_of_path(struct req *rq, int64_t month, const char *calibre, const char *kind
 int
 fin_share(int64_t part, int64_t whole)
 {
-	return whole > 0 ? (int)((__int128)part * 100 / whole) : 0;
+	return whole > 0 ? (int)(((__int128)part * 200 / whole + 1) / 2) : 0;
 }

@@ -49,6 +49,12 @@ fin_wan(struct arena *a, int64_t fen)
 }
 
 const char *
+fin_yi(struct arena *a, int64_t fen)
+{
+	return plain(a, fen, 10);
+}
+
+const char *
 fin_percent(struct arena *a, int64_t hundredths)
 {
 	return plain(a, hundredths, 2);

@@ -12,6 +12,7 @@ const char *fin_intro(const struct req *rq, const struct fin_version_row *r);
 const char *fin_bank(const struct req *rq, const struct fin_version_row *r);
 const char *fin_number(struct req *rq, int64_t n);
 const char *fin_wan(struct arena *a, int64_t fen);			/* "300", "12.5": 10,000 yuan */
+const char *fin_yi(struct arena *a, int64_t fen);			/* "42.93": 100,000,000 yuan */
 const char *fin_percent(struct arena *a, int64_t hundredths);		/* "3.45" */
 const char *fin_grouped(struct arena *a, const char *s);			/* "3,000,000": whole digits in threes */
 const char *fin_amount(struct req *rq, struct decimal wan);		/* "300 万元", "3,000,000 yuan" */
