@@ -155,6 +155,7 @@ export async function open(server, { viewport = PHONE, js = true, lang = 'zh', e
 	const context = await (await theBrowser()).newContext({
 		baseURL: server.url, viewport, javaScriptEnabled: js, locale: lang === 'en' ? 'en-GB' : 'zh-CN',
 		isMobile: false, hasTouch: viewport.width < 700, serviceWorkers: 'block',
+		reducedMotion: 'reduce',	/* a page that still glides to a field moves away from under the click */
 	});
 	const cookies = [];
 	if (lang !== 'zh') cookies.push({ name: 'lang', value: lang, url: server.url });

@@ -41,14 +41,12 @@ fin_sum_name(const struct req *rq, const struct fin_sum *s)
 {
 	if (rq->lang != LANG_EN)
 		return s->zh;
-	if (!text_empty(s->en))
-		return s->en;
-	/* what institutions write in the column of names, where the program knows the word in English too */
+	/* what institutions write in the column of names stands in both; some words the program knows in English too */
 	for (size_t k = 0; k < 2; k++)
 		for (const struct fin_choice *c = fin_fields[k ? F_INDUSTRY : F_SIZE].choices; c->id; c++)
 			if (strcmp(msg_text(LANG_ZH, c->label), s->zh) == 0)
 				return msg_text(LANG_EN, c->label);
-	return s->zh;
+	return text_empty(s->en) ? s->zh : s->en;
 }
 
 const char *
