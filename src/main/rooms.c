@@ -63,6 +63,8 @@ rooms_routes(struct arena *a)
 	v[n++] = council_booth_routes();
 	v[n++] = finance_routes();
 	v[n++] = finance_match_routes();
+	v[n++] = finance_firm_routes();
+	v[n++] = finance_figure_routes();
 	v[n++] = finance_bank_routes();
 	v[n++] = finance_bureau_routes();
 	v[n++] = finance_return_routes();

@@ -16,6 +16,8 @@ const struct route *finance_bank_routes(void);		/* the bank's desk: writing prod
 const struct route *finance_bureau_routes(void);	/* the bureau's desk: reviewing them */
 const struct route *finance_return_routes(void);	/* institutions send monthly totals */
 const struct route *finance_figures_routes(void);	/* the totals added up */
+const struct route *finance_firm_routes(void);		/* a firm's own pages */
+const struct route *finance_figure_routes(void);	/* its figures and qualifications */
 /* The handbook as open data, for the page and for `qiao export handbook`: sets, ended by id NULL. */
 const struct open_set *finance_open_sets(void);
 

@@ -8,30 +8,18 @@
 #include "finance_answer_html.h"
 #include "finance_ask_html.h"
 #include "finance_page_msg.h"
-#include "people/rights.h"
+#include "people/people.h"
+#include "services/finance/finance_firm.h"
 #include "services/finance/finance_match.h"
 #include "services/finance/finance_view.h"
 
 /* ---- the form ---- */
 
-/* A list comes as a box for each choice and one for "none of these". */
-static const char *
-list_typed(struct req *rq, int f)
-{
-	struct out o;
-
-	out_init(&o, rq->a);
-	for (const struct fin_choice *c = fin_fields[f].choices; c->id; c++)
-		if (!text_empty(rq_form(rq, fin_field_name(rq, f, c->id))))
-			out_fmt(&o, "%s%s", o.len ? "," : "", c->id);
-	return !o.len && !text_empty(rq_form(rq, fin_field_name(rq, f, "none"))) ? "-" : out_cstr(&o);
-}
-
 static void
 typed_take(struct req *rq, struct fin_ask_view *v)
 {
 	for (int f = 0; f < F_COUNT; f++)
-		v->typed[f] = fin_fields[f].kind == FIN_LIST ? list_typed(rq, f) : rq_form(rq, fin_field_name(rq, f, ""));
+		v->typed[f] = fin_field_typed(rq, f);
 }
 
 static void
@@ -56,7 +44,7 @@ static unsigned
 asked(unsigned uses)
 {
 	if (uses >> F_SIZE & 1u)
-		uses |= 1u << F_INDUSTRY | 1u << F_STAFF | 1u << F_REVENUE;
+		uses |= 1u << F_INDUSTRY | 1u << F_STAFF | 1u << F_REVENUE | 1u << F_ASSETS;
 	return (uses & ~(1u << F_SIZE)) | 1u << F_AMOUNT | 1u << F_TERM;
 }
 
@@ -73,6 +61,26 @@ ask_page(struct req *rq, struct out *o, const struct fin_ask_view *v)
 	return OK;
 }
 
+/* What is kept of one's own firm spares the typing; whoever does not speak for it gets an empty form. */
+static struct err
+firm_fill(struct req *rq, struct fin_ask_view *v)
+{
+	struct fin_firm f;
+	struct fin_facts facts;
+	int64_t id;
+
+	if (!rq->caller)
+		return OK;
+	TRY(fin_firm_of_account(rq->db, rq->a, rq->area, rq->caller->account, &v->firms));
+	if (!text_int(rq_query(rq, "firm"), 1, INT64_MAX, &id) || fin_firm_mine(rq->db, rq->a, rq->area, rq->caller->account, id, &f).code)
+		return OK;
+	fin_firm_facts(rq->a, &f, fin_today(rq), FIN_FIRM_FIELDS, &facts);
+	for (int i = 0; i < F_COUNT; i++)
+		v->typed[i] = facts.typed[i];
+	v->firm = f.r.name;
+	return OK;
+}
+
 static struct err
 match_get(struct req *rq, struct out *o)
 {
@@ -83,6 +91,7 @@ match_get(struct req *rq, struct out *o)
 	v.asked = asked(book.asked);
 	for (int f = 0; f < F_COUNT; f++)
 		v.typed[f] = "";
+	TRY(firm_fill(rq, &v));
 	return ask_page(rq, o, &v);
 }
 

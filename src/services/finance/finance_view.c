@@ -187,6 +187,21 @@ fin_field_name(struct req *rq, int f, const char *suffix)
 	return arena_fmt(rq->a, "x_%s%s%s", fin_fields[f].id, *suffix ? "_" : "", suffix);
 }
 
+/* A list comes as a box for each choice and one for "none of these". */
+const char *
+fin_field_typed(struct req *rq, int f)
+{
+	struct out o;
+
+	if (fin_fields[f].kind != FIN_LIST)
+		return rq_form(rq, fin_field_name(rq, f, ""));
+	out_init(&o, rq->a);
+	for (const struct fin_choice *c = fin_fields[f].choices; c->id; c++)
+		if (!text_empty(rq_form(rq, fin_field_name(rq, f, c->id))))
+			out_fmt(&o, "%s%s", o.len ? "," : "", c->id);
+	return !o.len && !text_empty(rq_form(rq, fin_field_name(rq, f, "none"))) ? "-" : out_cstr(&o);
+}
+
 const char *
 fin_why_text(struct req *rq, const struct fin_why *w)
 {

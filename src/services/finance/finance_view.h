@@ -2,6 +2,7 @@
 #ifndef QIAO_FINANCE_VIEW_H
 #define QIAO_FINANCE_VIEW_H
 
+#include "finance_firm_sql.h"
 #include "services/finance/finance_product.h"
 #include "web/web.h"
 
@@ -59,6 +60,8 @@ struct fin_answer_row {
 };
 struct fin_ask_view {
 	unsigned asked;					/* fields that some rule asks about */
+	struct fin_firm_row_rows firms;			/* whose figures could be filled in */
+	const char *firm;				/* whose figures are; NULL: nobody's */
 	const char *typed[F_COUNT];
 	const char *size;				/* worked out; NULL: not */
 	bool answered;
@@ -67,6 +70,7 @@ struct fin_ask_view {
 	struct fin_changes changes;
 };
 const char *fin_field_name(struct req *rq, int f, const char *suffix);	/* of its control: "x_quals_none" */
+const char *fin_field_typed(struct req *rq, int f);		/* what its control sent: "a,b", "-" = none of the list */
 const char *fin_why_text(struct req *rq, const struct fin_why *w);	/* actual and gap of a failed condition */
 const char *fin_advice(struct req *rq, const struct fin_why *w);	/* "" = none */
 const char *fin_change_text(struct req *rq, const struct fin_change *c);
