@@ -132,7 +132,7 @@ struct demo_survey {
 		struct {
 			const char *name, *value, *unit, *source;
 			enum { DEMO_MEASURED, DEMO_REPORTED, DEMO_COMPUTED, DEMO_SAMPLE } origin;
-		} facts[6];	/* ended by name NULL */
+		} facts[8];	/* ended by name NULL */
 		struct {
 			const char *name, *value, *source;
 		} rules[3];

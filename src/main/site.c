@@ -21,6 +21,7 @@
 #include "matter/routing.h"
 #include "matter/matter.h"
 #include "services/council/council.h"
+#include "services/council/council_siting.h"
 
 #define SECRET_LEN 96		/* key-encrypting key, index key, key of the web room: 32 bytes each */
 
@@ -220,6 +221,7 @@ site_settings(struct site *s, const char *path)
 struct err
 site_open(struct site *s, const char *dir, const char *listen)
 {
+	static const struct rule_book *const books[] = { &routing_book, &siting_book };
 	struct matter_conf mc;
 
 	*s = (struct site){ .a = arena_new() };
@@ -240,7 +242,7 @@ site_open(struct site *s, const char *dir, const char *listen)
 	s->witness.site = s->web.public_url;
 	mc = (struct matter_conf){ s->dir, s->web.public_url, s->witness };
 	TRY(matter_init(s->store, s->area, &mc));
-	TRY(routing_init(s->dir));
+	TRY(rulebook_init(s->dir, books, COUNT(books)));
 	council_init();
 	return OK;
 }

@@ -94,3 +94,29 @@ class Rules(town.Case):
         self.assertEqual(len(re.findall(r'id="r\d+"', self.staff["street"].get(draft).html)), n - 1)
         self.staff["street"].get(draft).submit("不要这份草稿").ok()
         self.staff["street"].get(draft).ok(404)
+
+    def test_5_siting_rules_are_a_table_of_the_same_pages_and_judge_a_survey(self):
+        street, worker = self.staff["street"], self.staff["worker"]
+        page = street.get("/desk/rules").follow("选址规定").ok().sees("站台宽至少 2.2 米", "本区采用", "JT/T 1118-2017", "转述")
+        draft = page.submit("复制一份来改").ok().sees("草稿").path
+        self.assertNotIn("试一试", street.last.text)
+        row = next(i for i in range(1, 20) if "站台宽至少" in street.get(f"{draft}/{i}").html)
+        self.change(draft, row, in0='"width"').ok(422).sees("没有代号 width")
+        self.change(draft, row, in0="-").ok(422).sees("请写明这条要求量的是什么")
+        self.change(draft, row, in1=">= two").ok(422).sees("这一格读不懂")
+        self.change(draft, row, out0='"perhaps"').ok(422).sees("没有代号 perhaps")
+        self.change(draft, row, in1=">= 1.5", why="站台宽至少 1.5 米 | At least 1.5 m wide").ok().sees("已经保存", "站台宽至少 1.5 米")
+        address = self.filed("门外设个公交站")
+        survey = {"p_grid": "1", "c0_name": "门东", "c0_where": "门东侧", "f0_0_name": "站台宽", "f0_0_value": "1.6", "f0_0_unit": "米", "f0_1_name": "纵坡",
+                  "f0_1_value": "2.5", "f0_1_unit": "%", "c1_name": "门西", "c1_where": "门西侧", "f1_0_name": "platform width", "f1_0_value": "宽得很", "chosen": "0",
+                  "why": "宽。"}
+        page = worker.get(address + "/survey/edit").submit("公布踏勘记录", **survey).ok()
+        page.sees("站台宽至少 2.2 米", "不符合1.6 米 · 现场量的", "不符合2.5 % · 现场量的", "没有量", "不是一个数，没法比", "选定的地方有 2 条本区采用的规定不符合")
+        street.get(draft).submit("定下来", day=today()).ok().sees("已经定下来")
+        page = self.client().get(address + "/survey").ok().sees("站台宽至少 1.5 米", "符合1.6 米 · 现场量的", "选定的地方有 1 条")
+        page.sees_not("站台宽至少 2.2 米", "不符合\n1.6 米", "不符合1.6 米")
+        self.client(lang="en").get(address + "/survey/sheet").ok().sees("At least 1.5 m wide", "broken", "in use here", "second hand")
+        street.get("/desk/rules/0?book=siting").ok().sees("站台宽至少 2.2 米")
+        street.get("/desk/rules?book=nothing").ok(404)
+        # the other book is as it was
+        street.get("/desk/rules").ok().sees("分派规则").sees_not("站台宽")

@@ -15,6 +15,8 @@ class WalkHall(flow.Case):
         told = re.search(r"从河海花园大门走：现在到“永乐桥”要 ([\d.]+) 分钟，到“北开大街路口”要 ([\d.]+) 分钟", page.text)
         self.assertTrue(9 <= float(told[1]) < 10, told[0])
         self.assertTrue(2 <= float(told[2]) <= 3, told[0])
+        # the siting rules: what was measured, what the map gives, what nobody knows
+        page.sees("不符合1.4 米", "符合514 米 · 程序算的", "符合62 米", "没有量", "本区采用 · 出处：")
         self.client(lang="en").get(self.SURVEY + "/sheet").ok().sees("How long people walk", "person-minutes")
         doors = self.client().get(self.SURVEY + "/walk?spot=2&door=5").ok().sees("河海花园4号楼", "子牙河南路")
         self.assertIn("到“河海花园门口”要", doors.text)

@@ -77,6 +77,15 @@ struct err city_reach(struct arena *a, const struct city *c, const char *kind, c
 
 /* ---- siting ---- */
 
+/* Metres from a point to the next stop that stands: along a line that passes within CITY_ON_LINE of both, else as the crow flies (*along
+ * false). Below 0: there is no other stop. Needs the graph WALK_ADULT. */
+#define CITY_ON_LINE 30			/* metres */
+struct err city_spacing(struct arena *a, const struct city *c, int32_t lat, int32_t lon, double *metres, bool *along);
+/* Metres, as the crow flies, to the nearest crossing or traffic signal of the map; below 0: it has none. */
+double city_crossing(const struct city *c, int32_t lat, int32_t lon);
+/* Where along a line (its points with rising pos) a point stands, when it is nearer than `within` metres; below 0: it is not. */
+double city_on_line(const struct walk_graph *g, const struct site_point *v, size_t n, int32_t lat, int32_t lon, double within);
+
 struct city_siting {
 	const struct site_point *spot;	/* candidates */
 	size_t n;

@@ -144,31 +144,6 @@ candidate(struct siting *s, const struct site_point *at, struct city_effect *e)
 	return OK;
 }
 
-/* Where along the line (through the candidates) a stop stands; below 0: not on it. */
-static double
-pos_on_line(const struct siting *s, int32_t lat, int32_t lon)
-{
-	const struct site_point *v = s->q->spot;
-	double best = s->q->keep_within, pos = -1;
-
-	for (size_t i = 0; i + 1 < s->q->n; i++) {
-		const struct walk_graph *g = s->c->graph[WALK_ADULT];
-		double len = walk_metres(g, v[i].lat, v[i].lon, v[i + 1].lat, v[i + 1].lon), a = walk_metres(g, v[i].lat, v[i].lon, lat, lon);
-		double b = walk_metres(g, v[i + 1].lat, v[i + 1].lon, lat, lon), t, off;
-
-		if (len <= 0)
-			continue;
-		t = (a * a - b * b + len * len) / (2 * len);
-		t = t < 0 ? 0 : t > len ? len : t;
-		off = sqrt(fmax(0, a * a - 2 * t * (a * a - b * b + len * len) / (2 * len) + t * t));
-		if (off < best) {
-			best = off;
-			pos = v[i].pos + (v[i + 1].pos - v[i].pos) * t / len;
-		}
-	}
-	return pos;
-}
-
 static int
 rising(const void *a, const void *b)
 {
@@ -186,7 +161,7 @@ standing(struct siting *s, size_t *n)
 
 	*n = 0;
 	for (size_t i = 0; s->q->route && s->q->keep_within > 0 && i < p->n; i++) {
-		double x = pos_on_line(s, p->lat[i], p->lon[i]);
+		double x = city_on_line(s->c->graph[WALK_ADULT], s->q->spot, s->q->n, p->lat[i], p->lon[i], s->q->keep_within);
 
 		if (x >= 0)
 			at[(*n)++] = x;

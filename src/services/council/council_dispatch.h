@@ -1,4 +1,4 @@
-/* council_dispatch.h - inside council: the pages of the dispatch rules. */
+/* council_dispatch.h - inside council: the pages of decision tables. */
 #ifndef QIAO_COUNCIL_DISPATCH_H
 #define QIAO_COUNCIL_DISPATCH_H
 
@@ -10,12 +10,20 @@ struct req;
 
 #define RULES_PAGE 50			/* rules a page: light for an old telephone, and 1,000 of them are 20 pages */
 
+struct book_words {			/* how the pages call a book */
+	const struct rule_book *book;
+	enum msg title, lead;
+};
+extern const struct book_words book_words[];	/* ended by book NULL */
+const struct book_words *book_words_of(const struct rule_book *b);
+
 struct moved_case {			/* a past matter that another unit would get */
 	const char *number, *title, *path;
 	const char *now, *then;
 };
 struct rules_page {
 	struct rule_table t;
+	const struct book_words *words;
 	struct orgs orgs;
 	struct rule_list_rows versions;
 	size_t from, to;		/* rules shown, from < to */

@@ -1,6 +1,7 @@
 /*
- * council_rules_web.c - the dispatch rules: the table in force, its versions, a draft changed rule by rule, tried against past
- * matters and put in force from a day. Plain forms, a page of fifty rules. What the table decides: matter/routing.h.
+ * council_rules_web.c - decision tables of the district (matter/rulebook.h): the one in force, its versions, a draft changed rule by rule,
+ * put in force from a day; ?book= says which, the dispatch rules first. A draft of those is tried against past matters. Plain forms, a
+ * page of fifty rules. What they decide: matter/routing.h, council_siting.h.
  */
 #include "services/council/council.h"
 
@@ -10,10 +11,12 @@
 #include "council_rules_html.h"
 #include "services/council/council_dispatch.h"
 #include "services/council/council_scope.h"
+#include "services/council/council_siting.h"
 #include "services/council/council_view.h"
 #include "web/web.h"
 #include "base_msg.h"
 #include "council_rules_msg.h"
+#include "council_siting_msg.h"
 #include "matter_msg.h"
 #include "people_admin_msg.h"
 
@@ -25,6 +28,25 @@ static const struct { const char *code; enum msg label; } spots[] = {
 	{ "community", M_people_kind_community }, { "estate", M_people_kind_estate }, { "building", M_people_kind_building },
 	{ "stairwell", M_people_kind_stairwell },
 };
+
+static const struct { const char *code; enum msg label; } uses[] = { { "chosen", M_siting_chosen }, { "other", M_siting_other } };
+
+const struct book_words book_words[] = {
+	{ &routing_book, M_rules_title, M_rules_lead },
+	{ &siting_book, M_rules_siting, M_rules_siting_lead },
+	{ NULL, M_NONE, M_NONE },
+};
+
+const struct book_words *
+book_words_of(const struct rule_book *b)
+{
+	const struct book_words *w = book_words;
+
+	while (w->book && w->book != b)
+		w++;
+	assert(w->book);
+	return w;
+}
 
 /* What the i-th code of a column stands for; false past the last. */
 static bool
@@ -40,6 +62,18 @@ code_at(struct req *rq, const struct orgs *all, const char *column, size_t i, co
 			return false;
 		*code = spots[i].code;
 		*label = tr(rq, spots[i].label);
+		return true;
+	}
+	if (strcmp(column, "measure") == 0) {
+		*code = measures[i].code;
+		*label = *code ? tr(rq, measures[i].name) : "";
+		return *code;
+	}
+	if (strcmp(column, "use") == 0) {
+		if (i >= COUNT(uses))
+			return false;
+		*code = uses[i].code;
+		*label = tr(rq, uses[i].label);
 		return true;
 	}
 	if ((strcmp(column, "lead") != 0 && strcmp(column, "assist") != 0) || i >= all->n)
@@ -63,8 +97,12 @@ code_word(struct req *rq, const struct orgs *all, const char *column, const char
 const char *
 rules_cell(struct req *rq, const struct orgs *all, const char *column, const char *cell)
 {
+	const char *code, *label;
+	size_t len = strlen(cell);
 	struct out o;
 
+	if (!code_at(rq, all, column, 0, &code, &label) && len > 2 && cell[0] == '"' && strchr(cell + 1, '"') == cell + len - 1)
+		return rule_words(rq->a, arena_dup(rq->a, cell + 1, len - 2), rq->lang);	/* a plain text */
 	if (strcmp(cell, "-") == 0 || text_empty(cell))
 		return tr(rq, M_rules_any);
 	if (strcmp(cell, "\"\"") == 0)
@@ -127,7 +165,7 @@ try_out(struct req *rq, struct rules_page *v)
 
 	if (!a)
 		return FAIL(503, M_err_busy);
-	struct err e = routing_on(rq->db, rq->a, rq->area, day_of(rq->env, env_now(rq->env)), &now);
+	struct err e = rule_in_force(rq->db, rq->a, rq->area, &routing_book, day_of(rq->env, env_now(rq->env)), &now);
 	if (!e.code)
 		e = rule_cases(rq->db, rq->a, rq->area, CASES_MAX, &cases);
 	v->moved = NEWN(rq->a, struct moved_case, MOVED_MAX);
@@ -161,25 +199,36 @@ rules_page(struct req *rq, struct out *o, struct rules_page *v)
 	text_int(rq_query(rq, "from"), 1, RULES_MAX, &from);
 	v->from = (size_t)from <= n ? ((size_t)from - 1) / RULES_PAGE * RULES_PAGE : 0;
 	v->to = v->from + RULES_PAGE < n ? v->from + RULES_PAGE : n;
-	TRY(rule_list(rq->db, rq->a, rq->area, "routing", &v->versions));
+	TRY(rule_list(rq->db, rq->a, rq->area, v->t.book->name, &v->versions));
 	TRY(org_list(rq->db, rq->a, rq->area, NULL, &v->orgs));
-	if (*rq_query(rq, "try"))
+	v->words = book_words_of(v->t.book);
+	if (*rq_query(rq, "try") && v->t.book == &routing_book)
 		TRY(try_out(rq, v));
 	if (rq->nfaults)
 		rq->status = 422;
 	rq->nav = "desk";
-	page_begin(o, rq, tr(rq, M_rules_title));
+	page_begin(o, rq, tr(rq, v->words->title));
 	council_rules_html(o, rq, v);
 	page_end(o, rq);
 	return OK;
+}
+
+/* ?book=, the dispatch rules when it is not said. 404. */
+static struct err
+book_asked(struct req *rq, const char *name, const struct rule_book **ret)
+{
+	*ret = text_empty(name) ? &routing_book : rulebook_find(name);
+	return *ret ? OK : FAIL(404, M_err_not_found);
 }
 
 static struct err
 now_get(struct req *rq, struct out *o)
 {
 	struct rules_page v = { 0 };
+	const struct rule_book *book;
 
-	TRY(routing_on(rq->db, rq->a, rq->area, day_of(rq->env, env_now(rq->env)), &v.t));
+	TRY(book_asked(rq, rq_query(rq, "book"), &book));
+	TRY(rule_in_force(rq->db, rq->a, rq->area, book, day_of(rq->env, env_now(rq->env)), &v.t));
 	return rules_page(rq, o, &v);
 }
 
@@ -188,11 +237,13 @@ static struct err
 table_load(struct req *rq, bool draft, struct rule_table *ret)
 {
 	const char *id = rq_param(rq, "id");
+	const struct rule_book *book;
 	int64_t n = 0;
 
+	TRY(book_asked(rq, rq_query(rq, "book"), &book));
 	if (!text_int(id, 0, INT64_MAX, &n))
 		return FAIL(404, M_err_not_found);
-	TRY(routing_get(rq->db, rq->a, rq->area, n, ret));
+	TRY(rule_get(rq->db, rq->a, rq->area, book, n, ret));
 	return draft && !ret->draft ? FAIL(404, M_err_not_found) : OK;
 }
 
@@ -209,7 +260,7 @@ version_get(struct req *rq, struct out *o)
 
 struct change {
 	int64_t id;
-	const char *was, *version, *body, *done;
+	const char *was, *version, *body, *done, *book;
 	int32_t day;			/* put in force */
 	bool drop;
 };
@@ -220,7 +271,7 @@ copy_tx(struct db *w, struct req *rq, void *ctx)
 	const struct rule_table *t = ctx;
 	int64_t id = env_id(rq->env);
 
-	TRY(rule_insert(w, rq->area, id, "routing", t->version, t->body, rq->caller->account, env_now(rq->env), NULL));
+	TRY(rule_insert(w, rq->area, id, t->book->name, t->version, t->body, rq->caller->account, env_now(rq->env), NULL));
 	rq_goto(rq, arena_fmt(rq->a, "/desk/rules/%lld", (long long)id));
 	return OK;
 }
@@ -228,12 +279,14 @@ copy_tx(struct db *w, struct req *rq, void *ctx)
 static struct err
 copy_post(struct req *rq, struct out *o)
 {
+	const struct rule_book *book;
 	struct rule_table t;
 	int64_t of = 0;
 
+	TRY(book_asked(rq, rq_form(rq, "book"), &book));
 	if (!text_int(rq_form(rq, "of"), 0, INT64_MAX, &of))
 		return FAIL(404, M_err_not_found);
-	TRY(routing_get(rq->db, rq->a, rq->area, of, &t));
+	TRY(rule_get(rq->db, rq->a, rq->area, book, of, &t));
 	TRY(tx_run(rq, copy_tx, &t));
 	return see_other(rq, NULL);
 }
@@ -252,7 +305,7 @@ change_tx(struct db *w, struct req *rq, void *ctx)
 		TRY(rule_change(w, rq->area, c->id, c->was, c->version, c->body, by, now, &changed));
 	if (changed != 1)
 		return FAIL(409, M_rules_stale);
-	rq_goto(rq, c->drop ? "/desk/rules" : arena_fmt(rq->a, "/desk/rules/%lld?done=%s", (long long)c->id, c->done));
+	rq_goto(rq, c->drop ? arena_fmt(rq->a, "/desk/rules?book=%s", c->book) : arena_fmt(rq->a, "/desk/rules/%lld?done=%s", (long long)c->id, c->done));
 	return OK;
 }
 
@@ -265,6 +318,7 @@ version_post(struct req *rq, struct out *o)
 
 	TRY(table_load(rq, true, &v.t));
 	c.id = v.t.id;
+	c.book = v.t.book->name;
 	if (!c.drop && (!day_parse(rq_form(rq, "day"), &c.day) || c.day < day_of(rq->env, env_now(rq->env))))
 		rq_fault(rq, "day", M_rules_err_day, NULL);
 	if (rq->nfaults)
@@ -308,14 +362,14 @@ static struct err
 form_page(struct req *rq, struct out *o, const struct rule_form *v)
 {
 	rq->nav = "desk";
-	page_begin(o, rq, tr(rq, M_rules_title));
+	page_begin(o, rq, tr(rq, book_words_of(v->t.book)->title));
 	council_rule_html(o, rq, v);
 	page_end(o, rq);
 	return OK;
 }
 
 static struct err
-rule_get(struct req *rq, struct out *o)
+row_get(struct req *rq, struct out *o)
 {
 	struct rule_form v;
 
@@ -394,29 +448,41 @@ cell_fault(struct req *rq, const struct rule_form *v, const struct dmn_fault *f)
 	rq_fault(rq, field, M_rules_err_cell, what, NULL);
 }
 
-/* Codes that no unit has: a rule that names nobody would propose nobody. */
+/* Codes of a column that stand for nothing: a rule that names no unit would propose nobody, one about no measure would never be asked. */
 static void
-units_check(struct req *rq, const struct rule_form *v)
+codes_check(struct req *rq, const struct rule_form *v, const char *field, const char *column, const char *text)
+{
+	const char *none, *label;
+	size_t n = strlen(text);
+
+	if (!code_at(rq, &v->orgs, column, 0, &none, &label))
+		return;
+	if (n < 2 || text[0] != '"' || text[n - 1] != '"' || strchr(text + 1, '"') != text + n - 1)
+		return;			/* an expression: what it gives is known only when it is asked */
+	for (const char *p = text + 1; *p != '"'; p += strcspn(p, " \"")) {
+		p += strspn(p, " ");
+		const char *code = arena_dup(rq->a, p, strcspn(p, " \""));
+		if (*code && !code_word(rq, &v->orgs, column, code, strlen(code)))
+			rq_fault(rq, field, strcmp(column, "lead") == 0 || strcmp(column, "assist") == 0 ? M_rules_err_unit : M_rules_err_code, code, NULL);
+	}
+}
+
+static void
+cells_check(struct req *rq, const struct rule_form *v)
 {
 	const struct sheet *s = v->t.sheet;
 
-	for (size_t k = 0; k < s->nout; k++) {
-		const char *text = v->outputs[k];
-		size_t n = strlen(text);
-
-		if (n < 2 || text[0] != '"' || text[n - 1] != '"' || strchr(text + 1, '"') != text + n - 1)
-			continue;		/* an expression: what it gives is known only when it is asked */
-		for (const char *p = text + 1; *p != '"'; p += strcspn(p, " \"")) {
-			p += strspn(p, " ");
-			const char *code = arena_dup(rq->a, p, strcspn(p, " \""));
-			if (*code && !code_word(rq, &v->orgs, "lead", code, strlen(code)))
-				rq_fault(rq, arena_fmt(rq->a, "out%zu", k), M_rules_err_unit, code, NULL);
-		}
+	for (size_t k = 0; k < s->nout; k++)
+		codes_check(rq, v, arena_fmt(rq->a, "out%zu", k), s->out[k].name, v->outputs[k]);
+	for (size_t k = 0; k < s->nin && v->t.book == &siting_book; k++) {
+		codes_check(rq, v, arena_fmt(rq->a, "in%zu", k), s->in[k].name, v->cells[k]);
+		if (strcmp(s->in[k].name, "measure") == 0 && strcmp(v->cells[k], "-") == 0)
+			rq_fault(rq, arena_fmt(rq->a, "in%zu", k), M_rules_err_measure, NULL);
 	}
 }
 
 static struct err
-rule_post(struct req *rq, struct out *o)
+row_post(struct req *rq, struct out *o)
 {
 	struct change c = { .was = rq_form(rq, "was"), .done = "saved" };
 	struct rule_form v;
@@ -427,11 +493,12 @@ rule_post(struct req *rq, struct out *o)
 	TRY(form_load(rq, &v));
 	int64_t place = form_take(rq, &v);
 	c.id = v.t.id;
+	c.book = v.t.book->name;
 	c.body = written(rq, &v, (size_t)place);
-	if (!rq->nfaults && rule_read(rq->a, c.body, &t, &f).code)
+	if (!rq->nfaults && rule_read(rq->a, v.t.book, c.body, &t, &f).code)
 		cell_fault(rq, &v, &f);
 	else if (!rq->nfaults && !rq_has(rq, "drop"))
-		units_check(rq, &v);
+		cells_check(rq, &v);
 	if (!rq->nfaults) {
 		c.version = t.version;
 		e = tx_run(rq, change_tx, &c);
@@ -446,12 +513,12 @@ rule_post(struct req *rq, struct out *o)
 }
 
 static const struct route routes[] = {
-	{ VERB_GET, "/desk/rules", RIGHT_DESK, NULL, now_get, "The dispatch rules in force: which unit leads, which assist.", 0 },
-	{ VERB_POST, "/desk/rules", RIGHT_RULES, NULL, copy_post, "Makes a copy of a table of dispatch rules to change.", 0 },
-	{ VERB_GET, "/desk/rules/:id", RIGHT_DESK, NULL, version_get, "A version of the dispatch rules; ?try=1 against past matters.", 0 },
+	{ VERB_GET, "/desk/rules", RIGHT_DESK, NULL, now_get, "The rules in force: which unit leads, which assist; ?book=siting: of places for stops.", 0 },
+	{ VERB_POST, "/desk/rules", RIGHT_RULES, NULL, copy_post, "Makes a copy of a table of rules to change.", 0 },
+	{ VERB_GET, "/desk/rules/:id", RIGHT_DESK, NULL, version_get, "A version of a table; dispatch rules with ?try=1 against past matters.", 0 },
 	{ VERB_POST, "/desk/rules/:id", RIGHT_RULES, NULL, version_post, "Puts a draft in force from a day, or throws it away.", 0 },
-	{ VERB_GET, "/desk/rules/:id/:row", RIGHT_RULES, NULL, rule_get, "Change one rule of a draft, or add one.", 0 },
-	{ VERB_POST, "/desk/rules/:id/:row", RIGHT_RULES, NULL, rule_post, "Changes, moves, adds or removes one rule of a draft.", 0 },
+	{ VERB_GET, "/desk/rules/:id/:row", RIGHT_RULES, NULL, row_get, "Change one rule of a draft, or add one.", 0 },
+	{ VERB_POST, "/desk/rules/:id/:row", RIGHT_RULES, NULL, row_post, "Changes, moves, adds or removes one rule of a draft.", 0 },
 	{ 0 }
 };
 

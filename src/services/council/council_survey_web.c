@@ -11,6 +11,7 @@
 #include "council_survey_edit_html.h"
 #include "council_survey_html.h"
 #include "council_survey_sheet_html.h"
+#include "services/council/council_siting.h"
 #include "services/council/council_survey_web.h"
 #include "services/council/council_walk.h"
 
@@ -94,14 +95,17 @@ survey_load(struct req *rq, struct survey_view *v)
 	return OK;
 }
 
-/* What the walking engine says beside what was measured. */
+/* What the walking engine and the siting rules say beside what was measured. */
 static struct err
 walk_load(struct req *rq, struct survey_view *v)
 {
 	struct walk_sites *w = NEW(rq->a, struct walk_sites);
+	struct siting_view *t = NEW(rq->a, struct siting_view);
 
 	v->walk = w;
-	return walk_sites(rq, v, arena_fmt(rq->a, "%s/survey", v->m->address), w);
+	v->rules = t;
+	TRY(walk_sites(rq, v, arena_fmt(rq->a, "%s/survey", v->m->address), w));
+	return v->any ? siting_ask(rq, v, t) : OK;
 }
 
 static struct err

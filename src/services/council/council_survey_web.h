@@ -6,6 +6,7 @@
 #include "services/council/council_view.h"
 #include "web/web.h"
 
+struct siting_view;			/* council_siting.h */
 struct walk_sites;			/* council_walk.h */
 struct spot_view {
 	struct spot_row r;
@@ -29,6 +30,7 @@ struct survey_view {
 	size_t nnames;
 	const char *qr;
 	int qr_side;
+	const struct siting_view *rules;	/* what the siting rules say */
 	const struct walk_sites *walk;	/* minutes on foot; any false: no map or no places */
 };
 /* The fact of that name at a spot; NULL: nobody measured it there. */

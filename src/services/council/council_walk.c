@@ -297,6 +297,14 @@ sites_count(struct counting *k)
 
 		w->spot = &k->s->spots[i];
 		w->known = geo_known(w->spot->at);
+		w->spacing = w->crossing = -1;
+		if (w->known) {
+			bool along;
+
+			k->c->nstops = k->nbefore;
+			TRY(city_spacing(k->rq->a, k->c, (int32_t)w->spot->at.lat, (int32_t)w->spot->at.lon, &w->spacing, &along));
+			w->crossing = city_crossing(k->c, (int32_t)w->spot->at.lat, (int32_t)w->spot->at.lon);
+		}
 		w->street = w->known && walk_snap(k->c->graph[WALK_ADULT], (int32_t)w->spot->at.lat, (int32_t)w->spot->at.lon, CITY_SNAP_STOP, true, &at);
 		if (!w->street)
 			continue;

@@ -38,6 +38,7 @@ struct walk_site {			/* one candidate beside today's stops */
 	bool known, street;		/* has a place; stands beside a street */
 	struct walk_mean all, old;
 	double saved, saved_old;	/* person-minutes on each way */
+	double spacing, crossing;	/* metres to the next stop, to a crossing of the map; below 0: unknown */
 };
 struct walk_door {
 	const char *name;
