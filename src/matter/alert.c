@@ -93,7 +93,8 @@ tell_tx(struct db *w, void *ctx)
 }
 
 static const char *
-letter_text(struct pass *p, const struct alert_row *alert, const struct alert_matters_rows *rows, const char *where)
+letter_text(struct pass *p, const struct alert_row *alert, const struct alert_matters_rows *rows, enum lang l,
+	const char *where)
 {
 	const char *url = matter_conf()->public_url;
 	struct out titles;
@@ -101,7 +102,7 @@ letter_text(struct pass *p, const struct alert_row *alert, const struct alert_ma
 	out_init(&titles, p->a);
 	for (size_t i = 0; i < rows->n && i < NAMED; i++)
 		out_fmt(&titles, "%s%s", i ? " / " : "", text_cut(p->a, rows->v[i].title, 20));
-	return msg_fmt(p->a, LANG_ZH, M_matter_sms_alert, where, arena_fmt(p->a, "%zu", rows->n), out_cstr(&titles),
+	return msg_fmt(p->a, l, M_matter_sms_alert, where, arena_fmt(p->a, "%zu", rows->n), out_cstr(&titles),
 		rows->n == 1 ? arena_fmt(p->a, "%s/%s/%s", url, rows->v[0].slug, rows->v[0].number) : arena_fmt(p->a, "%s/hall", url),
 		arena_fmt(p->a, "%s/alert-end/%s", url, alert_token(p->a, alert->id)), NULL);
 }
@@ -111,7 +112,8 @@ one_tell(struct pass *p, const struct alert_row *alert)
 {
 	struct alert_matters_rows rows;
 	struct telling t = { p, alert, NULL };
-	const char *where = msg_text(LANG_ZH, M_matter_alert_district);
+	const enum lang l = person_lang(p->db, p->a, p->area, alert->account);
+	const char *where = msg_text(l, M_matter_alert_district);
 	struct place place;
 	struct err e;
 
@@ -121,8 +123,8 @@ one_tell(struct pass *p, const struct alert_row *alert)
 	if (!rows.n)
 		return OK;
 	if (alert->place && !place_get(p->db, p->a, p->area, alert->place, &place).code)
-		where = place.zh;
-	t.text = letter_text(p, alert, &rows, where);
+		where = place_name(&place, l);
+	t.text = letter_text(p, alert, &rows, l, where);
 	e = store_do(p->s, tell_tx, &t);
 	if (e.code) {				/* the next pass tries again */
 		log_event(LOG_WARN, "alert", "id=%lld code=%d", (long long)alert->id, e.code);

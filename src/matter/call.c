@@ -1,6 +1,7 @@
 /* call.c - call-backs: one try to reach whoever raised a settled matter, and what they said (call.h). */
 #include "matter/call.h"
 
+#include "base/day.h"
 #include "base/text.h"
 #include "matter/history.h"
 #include "matter/step.h"
@@ -9,6 +10,12 @@
 #include "matter_msg.h"
 
 #define WORDS_MAX 500
+
+int64_t
+call_since(struct env *e)
+{
+	return env_now(e) - CALL_DAYS * US_DAY;
+}
 
 struct err
 call_says_unsolved(struct db *db, struct arena *a, int64_t area, const struct matter_get *m, bool *ret)

@@ -7,6 +7,11 @@
 
 /* Tries in vain after which a matter leaves the list. Our own choice: no published rule was found. */
 #define CALL_TRIES 3
+/* Days after a result in which whoever raised the matter is asked about it, by telephone and by the letter's link. Our own choice too:
+ * who is called months later no longer remembers. */
+#define CALL_DAYS  60
+
+int64_t call_since(struct env *e);		/* results before this instant are no longer called about */
 
 struct calling_back {
 	int64_t matter;

@@ -160,14 +160,14 @@ gather_get(struct db *db, struct arena *a, int64_t area, int64_t id, struct gath
 }
 
 struct err
-gather_tell(struct db *w, struct act *act, const struct gather_row *g, const char *purpose, const char *once, const char *text)
+gather_tell(struct db *w, struct act *act, const struct gather_row *g, const char *purpose, const char *once, const struct told *t)
 {
 	struct invitation_row_rows rows;
 
 	TRY(invitation_list(w, act->a, act->area, g->id, &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		TRY(notify_account(w, act, rows.v[i].account, 0, purpose, arena_fmt(act->a, "%s/%lld", once,
-			(long long)rows.v[i].account), text));
+			(long long)rows.v[i].account), told_to(w, act, rows.v[i].account, t)));
 	return OK;
 }
 
@@ -178,6 +178,7 @@ gather_invite(struct db *w, struct act *act, const struct gather_row *g, int64_t
 {
 	const char *token = link_token(act->a, act->env);
 	int64_t id = env_id(act->env), made;
+	const enum lang l = person_lang(w, act->a, act->area, account);
 
 	TRY(invitation_insert(w, act->area, id, g->id, group_name(as), account, env_now(act->env), &made));
 	if (!made)
@@ -185,8 +186,8 @@ gather_invite(struct db *w, struct act *act, const struct gather_row *g, int64_t
 	++*n;
 	TRY(link_put(w, act, token, "invite", 0, id, 0, INVITE_DAYS));
 	return notify_account(w, act, account, 0, "invite", arena_fmt(act->a, "invite/%lld", (long long)id),
-		msg_fmt(act->a, LANG_ZH, M_gather_sms_invite, msg_text(LANG_ZH, group_label(as)), text_cut(act->a, g->title, 20),
-			time_text(act->a, act->env, LANG_ZH, g->starts), g->venue,
+		msg_fmt(act->a, l, M_gather_sms_invite, msg_text(l, group_label(as)), text_cut(act->a, g->title, 20),
+			time_text(act->a, act->env, l, g->starts), g->venue,
 			arena_fmt(act->a, "%s/i/%s", matter_conf()->public_url, token), NULL));
 }
 

@@ -12,6 +12,7 @@
 #include "base/base.h"
 #include "gather_sql.h"			/* generated: struct gather_row, invitation_row, attendance_row … */
 #include "matter/matter.h"
+#include "matter/notify.h"
 
 struct route;
 
@@ -49,7 +50,7 @@ struct err gather_move(struct db *w, struct act *act, int64_t id, int64_t sequen
 struct err gather_cancel(struct db *w, struct act *act, int64_t id, int64_t sequence, const char *reason);
 struct err gather_get(struct db *db, struct arena *a, int64_t area, int64_t id, struct gather_row *ret);	/* 404 */
 /* One letter to each account that was invited: it was moved, it is off. once: as in notify_followers. */
-struct err gather_tell(struct db *w, struct act *act, const struct gather_row *g, const char *purpose, const char *once, const char *text);
+struct err gather_tell(struct db *w, struct act *act, const struct gather_row *g, const char *purpose, const char *once, const struct told *t);
 
 /* ---- inviting ---- */
 

@@ -203,6 +203,8 @@ matter_file(struct db *w, struct act *act, const struct filing *f, struct filed 
 	out.id = id;
 	out.author = author;
 	out.address = arena_fmt(act->a, "/%s/%s", place.slug, out.number);
+	if (author && !f->on_behalf && !f->outside)
+		TRY(person_speaks(w, act->area, author, f->lang));
 	TRY(notify_filed(w, act, id, &out));
 	TRY(matter_told(w, act, NULL, id, "file"));
 	*ret = out;

@@ -44,6 +44,7 @@ struct who {
 	unsigned roles;			/* life_role bits at this matter */
 	const char *as;			/* the word kept in the entry: resident, grid, committee, unit, system … */
 	const char *owner;		/* "a123" or "v…": one support, one rating per owner */
+	const char *browser;		/* the "v…" of the browser it came from, also when signed in; NULL or "": none is known */
 	int64_t org;			/* unit: for whom it answers */
 	int64_t cover;			/* account whose role this one holds as a deputy, when only that gives it; 0 = its own */
 	const char *deputy;		/* the deputy's own role then */
@@ -54,6 +55,7 @@ struct err who_at(struct db *db, struct arena *a, int64_t area, const struct cal
 		  const struct matter *m, struct who *ret);
 /* The same for a request (matter_web.c); a visitor is known by the keyed hash of their cookie. */
 struct err who_of(struct req *rq, struct db *db, const struct matter *m, struct who *ret);
+const char *browser_of(struct req *rq);			/* that hash, "v…"; "": the request brought no cookie */
 /* The program itself. */
 struct who who_system(void);
 
@@ -202,7 +204,18 @@ bool matter_is_follower(struct db *db, int64_t area, int64_t id, int64_t account
 /* topic: what of the matter it speaks of, in the service's own word ("plan/2"); NULL: the matter itself. It never changes. */
 struct err matter_remark(struct db *w, struct act *act, int64_t id, const char *kind, const char *topic, const char *body, int64_t *ret);
 struct err remark_decide(struct db *w, struct act *act, int64_t remark, bool show, const char *reason);	/* 404, 409 when decided */
-/* score 4 … 1; not solved reopens through the life cycle's move "reopen" when it is closed or published. */
+/* What this one said about the result that stands now. */
+struct rated {
+	bool found;			/* their own; a visitor's on this browser is also the account's that it signs in with */
+	bool fixed;			/* … and it is closed: it can no longer be changed, only "not solved" be said */
+	bool former;			/* … it was about an earlier result: this one is not rated yet */
+	bool elsewhere;			/* an account rated on this browser, at .at: a visitor there has no second voice */
+	int64_t at;
+	struct rating_get r;
+};
+struct err matter_rated(struct db *db, struct arena *a, int64_t area, const struct matter *m, const struct who *who, struct rated *ret);
+/* score 4 … 1; not solved reopens through the life cycle's move "reopen" when it is closed or published. 422 when closed
+ * (matter.err_rated_closed) or rated on this telephone by somebody known (matter.err_rated_phone), see struct rated. */
 struct err matter_rate(struct db *w, struct act *act, int64_t id, int score, bool solved, const char *body);
 /* The duplicate's supporters, followers and author go to `into`, both keep an entry, the duplicate leads there. */
 struct err matter_merge(struct db *w, struct act *act, int64_t id, int64_t version, int64_t into, const char *reason);

@@ -303,9 +303,13 @@ WHERE area = $1 AND matter = $2 AND owner = $3 AND state <> 'shown'
 ORDER BY at DESC, id DESC;
 
 -- name: rating_put do
--- in: area int, matter int, owner text, score int, solved int, body text, at int
-INSERT INTO rating (area, matter, owner, score, solved, body, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (area, matter, owner) DO UPDATE SET score = $4, solved = $5, body = $6, at = $7;
+-- in: area int, matter int, owner text, score int, solved int, body text, at int, browser text
+INSERT INTO rating (area, matter, owner, score, solved, body, at, browser) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (area, matter, owner) DO UPDATE SET score = $4, solved = $5, body = $6, at = $7, browser = $8;
+
+-- name: rating_drop do
+-- in: area int, matter int, owner text
+DELETE FROM rating WHERE area = $1 AND matter = $2 AND owner = $3;
 
 -- name: rating_unsolved one
 -- in: area int, matter int
@@ -314,7 +318,11 @@ SELECT count(*) FROM rating WHERE area = $1 AND matter = $2 AND solved = 0;
 
 -- name: rating_get opt
 -- in: area int, matter int, owner text
-SELECT score, solved, body FROM rating WHERE area = $1 AND matter = $2 AND owner = $3;
+SELECT score, solved, body, at FROM rating WHERE area = $1 AND matter = $2 AND owner = $3;
+
+-- name: rating_on opt
+-- in: area int, matter int, browser text
+SELECT at FROM rating WHERE area = $1 AND matter = $2 AND browser = $3 ORDER BY at DESC LIMIT 1;
 
 -- Files.
 -- name: file_insert do

@@ -36,7 +36,7 @@ UPDATE remark SET body = '', reason = '', state = 'erased' WHERE area = $1 AND i
 
 -- name: rating_erase do
 -- in: area int, matter int, owner text
-UPDATE rating SET body = '' WHERE area = $1 AND matter = $2 AND owner = $3;
+UPDATE rating SET body = '', browser = '' WHERE area = $1 AND matter = $2 AND owner = $3;
 
 -- name: erase_rulings many
 -- in: area int, matter int

@@ -27,24 +27,34 @@ matter_route(struct req *rq)
 	return OK;
 }
 
+const char *
+browser_of(struct req *rq)
+{
+	unsigned char h[HASH_LEN];
+	const char *v = rq->visitor;
+
+	if (text_empty(v))
+		return "";
+	hash_bytes(h, v, strlen(v), people_conf()->index_key, sizeof(people_conf()->index_key));
+	return arena_fmt(rq->a, "v%s", text_hex(rq->a, h, 16));
+}
+
 /* One voice per account; a visitor's is the keyed hash of their cookie. */
 static const char *
 owner_of(struct req *rq)
 {
-	unsigned char h[HASH_LEN];
-	const char *v;
-
 	if (rq->caller)
 		return arena_fmt(rq->a, "a%lld", (long long)rq->caller->account);
-	v = rq_visitor(rq);
-	hash_bytes(h, v, strlen(v), people_conf()->index_key, sizeof(people_conf()->index_key));
-	return arena_fmt(rq->a, "v%s", text_hex(rq->a, h, 16));
+	rq_visitor(rq);
+	return browser_of(rq);
 }
 
 struct err
 who_of(struct req *rq, struct db *db, const struct matter *m, struct who *ret)
 {
-	return who_at(db, rq->a, rq->area, rq->caller, owner_of(rq), m, ret);
+	TRY(who_at(db, rq->a, rq->area, rq->caller, owner_of(rq), m, ret));
+	ret->browser = browser_of(rq);
+	return OK;
 }
 
 void

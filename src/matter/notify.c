@@ -3,6 +3,7 @@
 
 #include "base/day.h"
 #include "base/text.h"
+#include "matter/call.h"
 #include "matter/kinds.h"
 #include "post/post.h"
 #include "matter_msg.h"
@@ -13,14 +14,20 @@ notify_link(struct act *act, const char *path)
 	return arena_fmt(act->a, "%s%s", matter_conf()->public_url, path);
 }
 
+const char *
+told_to(struct db *w, struct act *act, int64_t account, const struct told *t)
+{
+	return t->in[person_lang(w, act->a, act->area, account)];
+}
+
 struct err
 notify_account(struct db *w, struct act *act, int64_t account, int64_t matter, const char *purpose, const char *dedupe,
 	const char *text)
 {
 	struct post_to to[2] = { 0 };
 	struct post_word word = { "text", text };
-	struct letter l = { .matter = matter, .purpose = purpose, .dedupe = dedupe, .lang = LANG_ZH, .subject = text,
-		.text = text, .words = &word, .nwords = 1, .to = to };
+	struct letter l = { .matter = matter, .purpose = purpose, .dedupe = dedupe, .lang = person_lang(w, act->a, act->area, account),
+		.subject = text, .text = text, .words = &word, .nwords = 1, .to = to };
 	int64_t deputy;
 	bool found;
 
@@ -41,71 +48,82 @@ notify_filed(struct db *w, struct act *act, int64_t id, const struct filed *f)
 	if (!f->author)
 		return OK;
 	return notify_account(w, act, f->author, id, "filed", NULL,
-		msg_fmt(act->a, LANG_ZH, M_matter_sms_filed, f->number, notify_link(act, f->address), NULL));
+		msg_fmt(act->a, person_lang(w, act->a, act->area, f->author), M_matter_sms_filed, f->number, notify_link(act, f->address), NULL));
 }
 
-#define RATE_DAYS 60		/* the link for rating lives so long: ratings are taken after closing too */
-
-/* A result: whoever raised the matter gets a link of their own with it, to rate without signing in. */
+/* A result: whoever raised the matter gets a link of their own with it, to rate without signing in: after closing too, as long as
+ * they may be called about it. */
 static struct err
 tell_result(struct db *w, struct act *act, const struct matter *m)
 {
 	const char *token = link_token(act->a, act->env);
-	const char *text = msg_fmt(act->a, LANG_ZH, M_matter_sms_result, m->r.number, text_cut(act->a, m->r.title, 20),
+	const enum lang lang = person_lang(w, act->a, act->area, m->r.author);
+	const char *text = msg_fmt(act->a, lang, M_matter_sms_result, m->r.number, text_cut(act->a, m->r.title, 20),
 		notify_link(act, arena_fmt(act->a, "/r/%s", token)), NULL);
 	struct post_word word = { "text", text };
 	struct post_to to = { 0 };
-	struct letter l = { .matter = m->r.id, .purpose = "result", .lang = LANG_ZH, .subject = text, .text = text, .words = &word,
+	struct letter l = { .matter = m->r.id, .purpose = "result", .lang = lang, .subject = text, .text = text, .words = &word,
 		.nwords = 1, .secret = true, .to = &to, .nto = 1 };
 	bool found;
 
 	TRY(person_to(w, act->a, act->area, m->r.author, &to, &found));
 	if (!found)
 		return OK;
-	TRY(link_put(w, act, token, "rate", m->r.id, 0, 0, RATE_DAYS));
+	TRY(link_put(w, act, token, "rate", m->r.id, 0, 0, CALL_DAYS));
 	return post_put(w, act->env, act->area, &l, NULL);
 }
 
 /* Everybody who follows, once, but not the one who acted and not `but`. */
 static struct err
-tell_followers(struct db *w, struct act *act, const struct matter *m, int64_t but, const char *purpose, const char *text)
+tell_followers(struct db *w, struct act *act, const struct matter *m, int64_t but, const char *purpose,
+	const struct told *t)
 {
 	struct follow_list_rows rows;
 
 	TRY(follow_list(w, act->a, act->area, m->r.id, &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		if (rows.v[i].account != act->who.account && rows.v[i].account != but)
-			TRY(notify_account(w, act, rows.v[i].account, m->r.id, purpose, NULL, text));
+			TRY(notify_account(w, act, rows.v[i].account, m->r.id, purpose, NULL, told_to(w, act, rows.v[i].account, t)));
 	return OK;
+}
+
+/* state: where it stands now. */
+static struct told
+moved_told(struct act *act, const struct matter *m, const struct life_state *state)
+{
+	struct told t;
+
+	for (int l = 0; l < LANG_COUNT; l++)
+		t.in[l] = msg_fmt(act->a, (enum lang)l, M_matter_sms_moved, m->r.number, text_cut(act->a, m->r.title, 20), state->label.in[l],
+			notify_link(act, m->address), NULL);
+	return t;
 }
 
 struct err
 notify_moved(struct db *w, struct act *act, const struct matter *m, const struct life_move *mv, const struct step *s)
 {
 	const unsigned people = LIFE_TELL_AUTHOR | LIFE_TELL_FOLLOWERS | LIFE_TELL_SUPPORTERS;
-	const char *state = mv->to ? mv->to->label.in[LANG_ZH] : m->state->label.in[LANG_ZH];
 	const bool result = life_move_ask(mv, "result") && m->r.author;
-	const char *text = msg_fmt(act->a, LANG_ZH, M_matter_sms_moved, m->r.number, text_cut(act->a, m->r.title, 20), state,
-		notify_link(act, m->address), NULL);
+	const struct told t = moved_told(act, m, mv->to ? mv->to : m->state);
 
 	if (result)
 		TRY(tell_result(w, act, m));
 	if ((mv->tells & people) == LIFE_TELL_AUTHOR && !result)
 		return m->r.author && m->r.author != act->who.account ?
-			notify_account(w, act, m->r.author, m->r.id, "moved", NULL, text) : OK;
+			notify_account(w, act, m->r.author, m->r.id, "moved", NULL, told_to(w, act, m->r.author, &t)) : OK;
 	/* Authors and signed-in supporters follow from the start: telling followers tells each of them once. */
-	return mv->tells & people ? tell_followers(w, act, m, result ? m->r.author : 0, "moved", text) : OK;
+	return mv->tells & people ? tell_followers(w, act, m, result ? m->r.author : 0, "moved", &t) : OK;
 }
 
 struct err
-notify_followers(struct db *w, struct act *act, int64_t matter, const char *purpose, const char *once, const char *text)
+notify_followers(struct db *w, struct act *act, int64_t matter, const char *purpose, const char *once, const struct told *t)
 {
 	struct follow_list_rows rows;
 
 	TRY(follow_list(w, act->a, act->area, matter, &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		TRY(notify_account(w, act, rows.v[i].account, matter, purpose, arena_fmt(act->a, "%s/%lld", once,
-			(long long)rows.v[i].account), text));
+			(long long)rows.v[i].account), told_to(w, act, rows.v[i].account, t)));
 	return OK;
 }
 
@@ -161,18 +179,21 @@ struct err
 notify_answered(struct db *w, struct act *act, const struct matter *m, const struct assignment_row *as,
 	const struct answering *an)
 {
+	struct told t;
+
 	if (an->outcome == OUTCOME_ACKNOWLEDGED)
 		return OK;
-	return tell_followers(w, act, m, 0, "answered",
-		msg_fmt(act->a, LANG_ZH, M_matter_sms_answered, as->org_zh, text_cut(act->a, m->r.title, 20),
-			msg_text(LANG_ZH, outcome_label(an->outcome)), notify_link(act, m->address), NULL));
+	for (int l = 0; l < LANG_COUNT; l++)
+		t.in[l] = msg_fmt(act->a, (enum lang)l, M_matter_sms_answered, l == LANG_EN && *as->org_en ? as->org_en : as->org_zh,
+			text_cut(act->a, m->r.title, 20), msg_text((enum lang)l, outcome_label(an->outcome)), notify_link(act, m->address), NULL);
+	return tell_followers(w, act, m, 0, "answered", &t);
 }
 
 struct err
 notify_refused(struct db *w, struct act *act, int64_t account, int64_t matter, int64_t remark, const char *reason)
 {
 	return notify_account(w, act, account, matter, "refused", arena_fmt(act->a, "refused/%lld", (long long)remark),
-		msg_fmt(act->a, LANG_ZH, M_matter_sms_refused, reason, NULL));
+		msg_fmt(act->a, person_lang(w, act->a, act->area, account), M_matter_sms_refused, reason, NULL));
 }
 
 struct err
@@ -201,15 +222,16 @@ notify_thanked(struct db *w, struct act *act, int64_t matter, const char *words)
 struct err
 notify_parted(struct db *w, struct act *act, const struct matter *m, const struct life_state *back)
 {
-	return tell_followers(w, act, m, 0, "moved", msg_fmt(act->a, LANG_ZH, M_matter_sms_moved, m->r.number,
-		text_cut(act->a, m->r.title, 20), back->label.in[LANG_ZH], notify_link(act, m->address), NULL));
+	const struct told t = moved_told(act, m, back);
+
+	return tell_followers(w, act, m, 0, "moved", &t);
 }
 
 struct err
 notify_shortened(struct db *w, struct act *act, int64_t account, const struct matter *m, int64_t ruling, const char *reason)
 {
 	return notify_account(w, act, account, m->r.id, "refused", arena_fmt(act->a, "shortened/%lld", (long long)ruling),
-		msg_fmt(act->a, LANG_ZH, M_matter_sms_shortened, m->r.number, reason,
+		msg_fmt(act->a, person_lang(w, act->a, act->area, account), M_matter_sms_shortened, m->r.number, reason,
 			notify_link(act, arena_fmt(act->a, "/ruling/%lld", (long long)ruling)), NULL));
 }
 
@@ -218,6 +240,6 @@ notify_appeal(struct db *w, struct act *act, int64_t account, const struct matte
 	const char *answer)
 {
 	return notify_account(w, act, account, m->r.id, "appeal", arena_fmt(act->a, "appeal/%lld", (long long)ruling),
-		msg_fmt(act->a, LANG_ZH, restored ? M_matter_sms_restored : M_matter_sms_kept, m->r.number, answer,
+		msg_fmt(act->a, person_lang(w, act->a, act->area, account), restored ? M_matter_sms_restored : M_matter_sms_kept, m->r.number, answer,
 			notify_link(act, arena_fmt(act->a, "/ruling/%lld", (long long)ruling)), NULL));
 }

@@ -11,12 +11,19 @@ struct err notify_moved(struct db *w, struct act *act, const struct matter *m, c
 /* A unit is asked: its letter carries the link. token NULL: nothing is sent. */
 struct err notify_asked(struct db *w, struct act *act, const struct matter *m, int64_t assignment, const struct sending *s);
 struct err notify_chased(struct db *w, struct act *act, const struct matter *m, const struct assignment_row *as, const char *words);
-/* One account by SMS (its phone stays sealed until the sending thread opens it). */
+/* One sentence in both languages: each reader gets it in theirs (person_lang). */
+struct told {
+	const char *in[LANG_COUNT];
+};
+const char *told_to(struct db *w, struct act *act, int64_t account, const struct told *t);
+
+/* One account by SMS (its phone stays sealed until the sending thread opens it); text: in its language. */
 struct err notify_account(struct db *w, struct act *act, int64_t account, int64_t matter, const char *purpose, const char *dedupe,
 			  const char *text);
 
 /* Everybody who follows the matter, each once for one `once` (a word for what happened; the same word elsewhere sends nothing more). */
-struct err notify_followers(struct db *w, struct act *act, int64_t matter, const char *purpose, const char *once, const char *text);
+struct err notify_followers(struct db *w, struct act *act, int64_t matter, const char *purpose, const char *once,
+			    const struct told *t);
 
 /* An author learns why their comment or thanks was not shown. */
 struct err notify_refused(struct db *w, struct act *act, int64_t account, int64_t matter, int64_t remark, const char *reason);

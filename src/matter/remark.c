@@ -6,6 +6,7 @@
 #include "matter/notify.h"
 #include "matter/ruling.h"
 #include "matter/step.h"
+#include "matter/tally_int.h"
 #include "store/store.h"
 #include "base_msg.h"
 #include "matter_msg.h"
@@ -153,10 +154,51 @@ matter_unsolved(struct db *w, struct act *act, const struct matter *m, const cha
 }
 
 struct err
+matter_rated(struct db *db, struct arena *a, int64_t area, const struct matter *m, const struct who *who, struct rated *ret)
+{
+	const char *browser = who->browser ? who->browser : "";
+	struct rating_on on;
+	int64_t since;
+
+	*ret = (struct rated){ 0 };
+	TRY(tally_result_at(db, a, area, &m->r, &since));
+	TRY(rating_get(db, a, area, m->r.id, who->owner, &ret->r, &ret->found));
+	if (!ret->found && who->account && !text_empty(browser))
+		TRY(rating_get(db, a, area, m->r.id, browser, &ret->r, &ret->found));
+	ret->at = ret->r.at;
+	if (!ret->found && !who->account && !text_empty(browser)) {
+		TRY(rating_on(db, a, area, m->r.id, browser, &on, &ret->elsewhere));
+		ret->at = ret->elsewhere ? on.at : 0;
+		ret->elsewhere = ret->at >= since && ret->elsewhere;
+	}
+	if (ret->found && ret->at < since) {
+		ret->found = false;
+		ret->former = true;
+	}
+	ret->fixed = ret->found && m->r.closed;
+	return OK;
+}
+
+/* What was said stays once the matter is closed; that it is not solved after all may be said at any time. */
+static struct err
+rate_again(const struct rated *was, bool solved, int *score)
+{
+	if (was->elsewhere)
+		return FAIL(422, M_matter_err_rated_phone);
+	if (was->fixed && solved)
+		return FAIL(422, M_matter_err_rated_closed);
+	if (was->fixed)
+		*score = (int)was->r.score;
+	return OK;
+}
+
+struct err
 matter_rate(struct db *w, struct act *act, int64_t id, int score, bool solved, const char *body)
 {
+	const char *browser = act->who.account && act->who.browser ? act->who.browser : "";
 	struct entry_draft *e = entry_begin(act->a, "rate");
 	struct matter m;
+	struct rated was;
 
 	if (score < 1 || score > 4)
 		return FAIL(422, M_matter_err_score);
@@ -167,8 +209,12 @@ matter_rate(struct db *w, struct act *act, int64_t id, int score, bool solved, c
 	TRY(matter_load(w, act->a, act->area, id, &m));
 	if (text_empty(m.r.outcome))
 		return FAIL(422, M_matter_err_no_result);
+	TRY(matter_rated(w, act->a, act->area, &m, &act->who, &was));
+	TRY(rate_again(&was, solved, &score));
 	TRY(entry_touch(w, e, act->area, &shown_matter, id));
-	TRY(rating_put(w, act->area, id, act->who.owner, score, solved, body, env_now(act->env), NULL));
+	if (!text_empty(browser))
+		TRY(rating_drop(w, act->area, id, browser, NULL));	/* what it said before it was known becomes this one's */
+	TRY(rating_put(w, act->area, id, act->who.owner, score, solved, body, env_now(act->env), browser, NULL));
 	TRY(matter_count_ratings(w, act->area, id, NULL));
 	entry_say(e, "score", arena_fmt(act->a, "%d", score));
 	entry_say(e, "solved", solved ? "yes" : "no");

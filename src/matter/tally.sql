@@ -244,8 +244,9 @@ SELECT matter, at, reached, responded, solved, score FROM call_back WHERE area =
 SELECT id FROM call_back WHERE area = $1 AND matter = $2;
 
 -- place: a community, or with street set all communities of a street, or 0 and 0 the district.
+-- since, until: when the result was published.
 -- name: call_due many
--- in: area int, place int, month int, id int, limit int
+-- in: area int, place int, month int, id int, since int, until int, limit int
 -- out: matter int, month int, number text, title text, outcome text, at int, slug text, place_zh text, place_en text, tries int
 SELECT t.matter AS matter, t.ended AS month, matter.number AS number, matter.title AS title, matter.outcome AS outcome,
 	t.at AS at, place.slug AS slug, place.zh AS place_zh, place.en AS place_en,
@@ -253,9 +254,11 @@ SELECT t.matter AS matter, t.ended AS month, matter.number AS number, matter.tit
 		AND call_back.at >= t.at) AS tries
 {of_matters}
 WHERE t.area = $1 AND t.voice = 2 AND ($2 = 0 OR t.place = $2 OR t.street = $2) AND (t.ended, t.matter) > ($3, $4)
-ORDER BY t.ended, t.matter LIMIT $5;
+	AND t.at >= $5 AND t.at < $6
+ORDER BY t.ended, t.matter LIMIT $7;
 
 -- name: call_due_count one
--- in: area int, place int
--- out: n int
-SELECT count(*) FROM tally_matter WHERE area = $1 AND voice = 2 AND ($2 = 0 OR place = $2 OR street = $2);
+-- in: area int, place int, since int
+-- out: n int, older int
+SELECT count(*) FILTER (WHERE at >= $3), count(*) FILTER (WHERE at < $3) FROM tally_matter
+WHERE area = $1 AND voice = 2 AND ($2 = 0 OR place = $2 OR street = $2);

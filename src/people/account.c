@@ -164,6 +164,23 @@ person_to(struct db *db, struct arena *a, int64_t area, int64_t account, struct 
 	return OK;
 }
 
+enum lang
+person_lang(struct db *db, struct arena *a, int64_t area, int64_t account)
+{
+	struct account_row row;
+	bool found;
+
+	if (account_one(db, a, area, account, &row, &found).code || !found)
+		return LANG_ZH;
+	return strcmp(row.lang, "en") == 0 ? LANG_EN : LANG_ZH;
+}
+
+struct err
+person_speaks(struct db *w, int64_t area, int64_t account, enum lang l)
+{
+	return account_set_lang(w, area, account, l == LANG_EN ? "en" : "zh", NULL);
+}
+
 struct bytes
 people_seal_hook(struct arena *a, const char *address)
 {

@@ -143,6 +143,9 @@ struct err person_erase(struct db *w, int64_t area, int64_t account);
 /* The account as a recipient for the outbox (SMS, still sealed, shown masked); *found false when it has no phone. */
 struct post_to;
 struct err person_to(struct db *db, struct arena *a, int64_t area, int64_t account, struct post_to *ret, bool *found);
+/* The language that letters to an account are written in: the one it last signed in or filed with; Chinese when nothing is known. */
+enum lang person_lang(struct db *db, struct arena *a, int64_t area, int64_t account);
+struct err person_speaks(struct db *w, int64_t area, int64_t account, enum lang l);
 /* For post_start: opens sealed addresses just before sending; 410 when the person was erased. */
 struct post_key;
 struct post_key people_post_key(void);

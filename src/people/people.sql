@@ -106,6 +106,10 @@ WHERE area = $1 AND staff = 1 ORDER BY login;
 INSERT INTO account (area, id, staff, login, password, label_zh, label_en, org, key, phone, phone_hash, totp, created)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
+-- name: account_set_lang do
+-- in: area int, id int, lang text
+UPDATE account SET lang = $3 WHERE area = $1 AND id = $2 AND lang <> $3;
+
 -- name: account_set_password do
 -- in: area int, id int, password text
 UPDATE account SET password = $3 WHERE area = $1 AND id = $2;

@@ -69,6 +69,7 @@ begin_tx(struct db *w, void *ctx)
 {
 	const struct begin *b = ctx;
 
+	TRY(person_speaks(w, b->rq->area, b->account, b->rq->lang));
 	return session_start(w, b->rq->a, b->rq->env, b->rq->area, b->account, b->level, b->token, b->rq->session);
 }
 

@@ -48,7 +48,8 @@ class Figures(town.Case):
         page = self.client().get(link).ok().sees("换好了，不响了。")
         self.assertEqual(page.headers["referrer-policy"], "no-referrer")
         self.assertEqual(self.rows("SELECT * FROM rating"), before)
-        page.submit(form=page.form(with_field="score"), score="4", solved="yes").ok().sees("1 人评价", "1 人里有 1 人满意").sees_not("100%")
+        page.submit(form=page.form(with_field="score"), score="4", solved="yes").ok().sees("收到了，谢谢您").follow("返回这件事") \
+            .ok().sees("1 人评价", "1 人里有 1 人满意").sees_not("100%")
         self.assertEqual(self.value("SELECT count(*) FROM rating JOIN matter ON matter.id = rating.matter "
                                     "WHERE owner = 'a' || matter.author AND number = ?", address.rsplit("/", 1)[1]), 1)
         self.assertEqual(self.voice(address), (1, -1, 1, 1))

@@ -9,6 +9,12 @@
 #include "services/council/council_view.h"
 #include "web/web.h"
 
+struct calls_view {
+	struct call_due_rows rows;
+	struct call_due_count n;
+	size_t limit;
+	bool older, done;		/* older: the list of those that nobody need call any more */
+};
 struct call_view {
 	const struct matter *m;
 	const char *phone;		/* masked, or whole once asked for; NULL: erased */

@@ -16,15 +16,17 @@
 static struct err
 calls_show(struct req *rq, struct out *o)
 {
-	int64_t place = scope_of(rq, RIGHT_CONTACT), at = 0, id = 0;
-	struct call_due_rows rows;
+	int64_t place = scope_of(rq, RIGHT_CONTACT), since = call_since(rq->env), at = 0, id = 0;
+	struct calls_view v = { .limit = CALL_ROWS, .older = strcmp(rq_query(rq, "older"), "1") == 0,
+		.done = strcmp(rq_query(rq, "done"), "1") == 0 };
 
 	text_int(rq_query(rq, "at"), 0, INT64_MAX, &at);
 	text_int(rq_query(rq, "id"), 0, INT64_MAX, &id);
-	TRY(call_due(rq->db, rq->a, rq->area, place, at, id, CALL_ROWS + 1, &rows));
+	TRY(call_due(rq->db, rq->a, rq->area, place, at, id, v.older ? 0 : since, v.older ? since : INT64_MAX, CALL_ROWS + 1, &v.rows));
+	TRY(call_due_count(rq->db, rq->a, rq->area, place, since, &v.n));
 	rq->nav = "desk";
 	page_begin(o, rq, tr(rq, M_call_title));
-	council_calls_html(o, rq, &rows, CALL_ROWS, strcmp(rq_query(rq, "done"), "1") == 0);
+	council_calls_html(o, rq, &v);
 	page_end(o, rq);
 	return OK;
 }

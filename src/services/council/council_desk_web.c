@@ -4,6 +4,7 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "council_clip_sql.h"
+#include "services/council/council_call.h"
 #include "council_desk_html.h"
 #include "services/council/council_desk.h"
 #include "services/council/council_letters.h"
@@ -127,10 +128,10 @@ static struct err
 desk_calls(struct req *rq, int64_t *ret)
 {
 	int64_t place = scope_of(rq, RIGHT_CONTACT);
-	struct call_due_count n = { -1 };
+	struct call_due_count n = { -1, 0 };
 
 	if (place >= 0)
-		TRY(call_due_count(rq->db, rq->a, rq->area, place, &n));
+		TRY(call_due_count(rq->db, rq->a, rq->area, place, call_since(rq->env), &n));
 	*ret = n.n;
 	return OK;
 }

@@ -215,7 +215,7 @@ change_tell(struct db *w, struct act *act, const struct meeting_row *r, const ch
 
 /* Everybody who was invited or follows a matter of its agenda, each once. */
 static struct err
-letters(struct db *w, struct act *act, const struct meeting_row *r, const char *purpose, const char *text)
+letters(struct db *w, struct act *act, const struct meeting_row *r, const char *purpose, const struct told *t)
 {
 	struct agenda_of_rows items;
 	struct gather_row g;
@@ -223,10 +223,10 @@ letters(struct db *w, struct act *act, const struct meeting_row *r, const char *
 
 	TRY(gather_get(w, act->a, act->area, r->id, &g));
 	once = arena_fmt(act->a, "%s/%lld/%lld", purpose, (long long)g.id, (long long)g.sequence);
-	TRY(gather_tell(w, act, &g, purpose, once, text));
+	TRY(gather_tell(w, act, &g, purpose, once, t));
 	TRY(agenda_of(w, act->a, act->area, r->id, &items));
 	for (size_t i = 0; i < items.n; i++)
-		TRY(notify_followers(w, act, items.v[i].matter, purpose, once, text));
+		TRY(notify_followers(w, act, items.v[i].matter, purpose, once, t));
 	return OK;
 }
 
@@ -254,12 +254,15 @@ struct err
 meeting_move(struct db *w, struct act *act, const struct meeting_change *c)
 {
 	struct meeting_row r;
+	struct told t;
 
 	TRY(called_row(w, act, c->meeting, &r));
 	TRY(change_tell(w, act, &r, "meeting_moved", c, move_change));
 	TRY(meeting_index(w, act, r.id));
-	return letters(w, act, &r, "moved_meeting", msg_fmt(act->a, LANG_ZH, M_council_sms_moved, text_cut(act->a, r.title, 20),
-		time_text(act->a, act->env, LANG_ZH, c->starts), c->venue, c->reason, NULL));
+	for (int l = 0; l < LANG_COUNT; l++)
+		t.in[l] = msg_fmt(act->a, (enum lang)l, M_council_sms_moved, text_cut(act->a, r.title, 20),
+			time_text(act->a, act->env, (enum lang)l, c->starts), c->venue, c->reason, NULL);
+	return letters(w, act, &r, "moved_meeting", &t);
 }
 
 static struct err
@@ -273,9 +276,12 @@ meeting_off(struct db *w, struct act *act, int64_t meeting, int64_t sequence, co
 {
 	struct meeting_change c = { .meeting = meeting, .sequence = sequence, .reason = reason };
 	struct meeting_row r;
+	struct told t;
 
 	TRY(called_row(w, act, meeting, &r));
 	TRY(change_tell(w, act, &r, "meeting_off", &c, off_change));
-	return letters(w, act, &r, "off_meeting", msg_fmt(act->a, LANG_ZH, M_council_sms_off, text_cut(act->a, r.title, 20),
-		time_text(act->a, act->env, LANG_ZH, r.starts), reason, NULL));
+	for (int l = 0; l < LANG_COUNT; l++)
+		t.in[l] = msg_fmt(act->a, (enum lang)l, M_council_sms_off, text_cut(act->a, r.title, 20),
+			time_text(act->a, act->env, (enum lang)l, r.starts), reason, NULL);
+	return letters(w, act, &r, "off_meeting", &t);
 }

@@ -51,8 +51,8 @@ struct proposal_view {
 	struct page_plan plan;
 	struct survey_row survey;
 	int64_t ratings;
-	bool has_survey, has_plan, supporter, follower, staff, holds_polls, can_rate, rated;
-	struct rating_get rating;
+	bool has_survey, has_plan, supporter, follower, staff, holds_polls, can_rate;
+	struct rated rated;
 	struct matter merged;			/* where it went, when merged */
 	const struct org *holder;		/* NULL: the community */
 	const char *units_names;		/* "市公交集团、区交警支队" */

@@ -192,7 +192,7 @@ view_reader(struct req *rq, struct proposal_view *v)
 	TRY(who_of(rq, rq->db, v->m, &v->who));
 	v->supporter = v->who.roles & LIFE_SUPPORTER;
 	v->follower = rq->caller && matter_is_follower(rq->db, rq->area, r->id, rq->caller->account);
-	return rating_get(rq->db, rq->a, rq->area, r->id, v->who.owner, &v->rating, &v->rated);
+	return v->can_rate ? matter_rated(rq->db, rq->a, rq->area, v->m, &v->who, &v->rated) : OK;
 }
 
 static struct err

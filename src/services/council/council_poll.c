@@ -49,11 +49,14 @@ static struct err
 tell(struct db *w, struct act *act, const struct poll_row *p, enum msg words)
 {
 	struct place place;
+	struct told t;
 
 	TRY(place_get(w, act->a, act->area, p->place, &place));
-	return notify_followers(w, act, p->matter, "poll", arena_fmt(act->a, "poll/%lld/%s", (long long)p->id, msg_name(words)), msg_fmt(act->a, LANG_ZH, words, text_cut(act->a, p->title, 20),
-		p->closes ? time_text(act->a, act->env, LANG_ZH, p->closes) : "",
-		notify_link(act, arena_fmt(act->a, "/polls/%s/%s", place.slug, p->number)), NULL));
+	for (int l = 0; l < LANG_COUNT; l++)
+		t.in[l] = msg_fmt(act->a, (enum lang)l, words, text_cut(act->a, p->title, 20),
+			p->closes ? time_text(act->a, act->env, (enum lang)l, p->closes) : "",
+			notify_link(act, arena_fmt(act->a, "/polls/%s/%s", place.slug, p->number)), NULL);
+	return notify_followers(w, act, p->matter, "poll", arena_fmt(act->a, "poll/%lld/%s", (long long)p->id, msg_name(words)), &t);
 }
 
 /* ---- making ---- */

@@ -22,6 +22,18 @@ const struct ruling_row *say_ruling(const struct say_view *s, int64_t remark);
  * their own. */
 struct err say_load(struct req *rq, struct say_view *s);
 
+/* The form for rating a result, or why there is none (html/council_rate.html). */
+struct rate_view {
+	const struct matter *m;
+	const char *action;
+	bool by_link, done;			/* done: it was just taken */
+	int score;
+	const char *solved, *words;
+	struct rated rated;
+};
+/* "您 4 月 6 日评过：非常满意，解决了。" */
+const char *rated_words(struct req *rq, const struct rated *r);
+
 /* The page of rq->object; draft is what was typed into its comment field and not taken. */
 struct err proposal_show(struct req *rq, struct out *o, const char *draft);
 

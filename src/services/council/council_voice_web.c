@@ -176,21 +176,39 @@ rate_who(struct req *rq, struct db *db, const struct matter *m, struct who *ret)
 	if (text_empty(rq_param(rq, "token")))
 		return who_of(rq, db, m, ret);
 	*ret = (struct who){ .account = m->r.author, .roles = LIFE_RESIDENT | LIFE_AUTHOR, .as = life_role_name(LIFE_RESIDENT),
-		.owner = arena_fmt(rq->a, "a%lld", (long long)m->r.author) };
+		.owner = arena_fmt(rq->a, "a%lld", (long long)m->r.author), .browser = browser_of(rq) };
 	return OK;
 }
 
-static struct err
-rate_page(struct req *rq, struct out *o, int score, const char *solved, const char *words)
+const char *
+rated_words(struct req *rq, const struct rated *r)
 {
-	const struct matter *m = rq->object;
-	const char *token = rq_param(rq, "token");
+	static const enum msg scores[] = { M_council_score_1, M_council_score_2, M_council_score_3, M_council_score_4 };
 
-	if (text_empty(m->r.outcome))
-		return FAIL(404, M_matter_err_no_result);
+	return trf(rq, M_council_rated_was, view_day(rq, r->at), tr(rq, scores[r->r.score - 1]),
+		tr(rq, r->r.solved ? M_council_solved_yes : M_council_solved_no), NULL);
+}
+
+static struct err
+rate_load(struct req *rq, struct rate_view *v)
+{
+	const char *token = rq_param(rq, "token");
+	struct who who;
+
+	v->m = rq->object;
+	v->by_link = !text_empty(token);
+	v->action = v->by_link ? arena_fmt(rq->a, "/r/%s", token) : arena_fmt(rq->a, "%s/rate", v->m->address);
+	if (!rq->caller && text_empty(rq->visitor) && !v->by_link)
+		return OK;
+	TRY(rate_who(rq, rq->db, v->m, &who));
+	return matter_rated(rq->db, rq->a, rq->area, v->m, &who, &v->rated);
+}
+
+static struct err
+rate_page(struct req *rq, struct out *o, const struct rate_view *v)
+{
 	page_begin(o, rq, tr(rq, M_council_rate_title));
-	council_rate_html(o, rq, m, text_empty(token) ? arena_fmt(rq->a, "%s/rate", m->address) : arena_fmt(rq->a, "/r/%s", token), score,
-		solved, words);
+	council_rate_html(o, rq, v);
 	page_end(o, rq);
 	return OK;
 }
@@ -198,29 +216,36 @@ rate_page(struct req *rq, struct out *o, int score, const char *solved, const ch
 static struct err
 rate_get(struct req *rq, struct out *o)
 {
+	struct rate_view v = { .solved = "", .words = "", .done = strcmp(rq_query(rq, "done"), "1") == 0 };
 	const struct matter *m = rq->object;
-	struct rating_get mine = { 0 };
-	struct who who;
-	bool found = false;
 
-	if (rq->caller || !text_empty(rq->visitor) || !text_empty(rq_param(rq, "token"))) {
-		TRY(rate_who(rq, rq->db, m, &who));
-		TRY(rating_get(rq->db, rq->a, rq->area, m->r.id, who.owner, &mine, &found));
+	if (text_empty(m->r.outcome))		/* reopened since the letter or the notice: its page says where it stands */
+		return see_other(rq, m->address);
+	TRY(rate_load(rq, &v));
+	if (v.rated.found) {
+		v.score = (int)v.rated.r.score;
+		v.solved = v.rated.fixed ? "no" : v.rated.r.solved ? "yes" : "no";
+		v.words = v.rated.fixed ? "" : v.rated.r.body;
 	}
-	return rate_page(rq, o, (int)mine.score, !found ? "" : mine.solved ? "yes" : "no", found ? mine.body : "");
+	return rate_page(rq, o, &v);
 }
 
+/* By the letter's link the same page says that it was taken: the phone that opened it is nobody's browser yet. */
 static struct err
 rate_tx(struct db *w, struct req *rq, void *ctx)
 {
 	const struct voice *v = ctx;
+	const char *token = rq_param(rq, "token");
 	struct who who;
 	struct act act;
 
 	TRY(rate_who(rq, w, v->m, &who));
 	act_of(&act, rq, &who);
 	TRY(matter_rate(w, &act, v->m->r.id, v->score, v->solved, v->body));
-	rq_goto(rq, arena_fmt(rq->a, "%s#result", v->m->address));
+	if (text_empty(token) || !v->solved)
+		rq_goto(rq, arena_fmt(rq->a, "%s#%s", v->m->address, v->solved ? "result" : "now"));
+	else
+		rq_goto(rq, arena_fmt(rq->a, "/r/%s?done=1", token));
 	return OK;
 }
 
@@ -228,26 +253,33 @@ static struct err
 rate_post(struct req *rq, struct out *o)
 {
 	struct voice v = { .m = rq->object, .body = rq_form(rq, "words") };
-	const char *solved = rq_form(rq, "solved");
+	struct rate_view page = { .solved = rq_form(rq, "solved"), .words = v.body };
 	int64_t score = 0;
+	struct err e;
 
-	v.solved = strcmp(solved, "yes") == 0;
+	if (text_empty(v.m->r.outcome))
+		return FAIL(422, M_matter_err_no_result);
+	rq_visitor(rq);
+	v.solved = strcmp(page.solved, "yes") == 0;
 	if (!text_int(rq_form(rq, "score"), 1, 4, &score))
 		rq_fault(rq, "score", M_matter_err_score, NULL);
-	if (!v.solved && strcmp(solved, "no") != 0)
+	if (!v.solved && strcmp(page.solved, "no") != 0)
 		rq_fault(rq, "solved", M_council_err_solved, NULL);
-	if (strcmp(solved, "no") == 0 && text_empty(v.body))
+	if (strcmp(page.solved, "no") == 0 && text_empty(v.body))
 		rq_fault(rq, "words", M_matter_err_unsolved, NULL);
 	if (text_len(v.body) > 500)
 		rq_fault(rq, "words", M_matter_err_long, NULL);
-	if (rq->nfaults) {
-		rq->status = 422;
-		return rate_page(rq, o, (int)score, solved, v.body);
+	v.score = page.score = (int)score;
+	e = rq->nfaults ? FAIL(422, M_matter_err_score) : tx_run(rq, rate_tx, &v);
+	if (e.code != 422) {
+		TRY(e);
+		return see_other(rq, NULL);
 	}
-	v.score = (int)score;
-	rq_visitor(rq);
-	TRY(tx_run(rq, rate_tx, &v));
-	return see_other(rq, NULL);
+	if (!rq->nfaults)
+		rq_fault(rq, "words", e.key, NULL);
+	rq->status = 422;
+	TRY(rate_load(rq, &page));
+	return rate_page(rq, o, &page);
 }
 
 static const struct route routes[] = {
