@@ -18,6 +18,8 @@ struct recount {
 	struct count_sum sums[QUESTIONS];
 	const char *titles[QUESTIONS];
 	const char **lines;
+	struct count_marks *marks;		/* of each line, and which question it answers */
+	int *of;
 	size_t n;
 };
 
@@ -44,8 +46,18 @@ ballot_add(struct recount *r, int line, int64_t question, const struct count_rul
 		return wrong(r, line, arena_fmt(r->a, "'%s' is no ballot", marks));
 	r->rules[question - 1] = *rule;
 	count_add(rule, &r->sums[question - 1], &m);
+	r->marks[r->n] = m;
+	r->of[r->n] = (int)question;
 	r->lines[r->n++] = count_line(r->a, (int)question, estates, channels, marks);
 	return OK;
+}
+
+static void
+room_make(struct recount *r, size_t n)
+{
+	r->lines = NEWN(r->a, const char *, n + 1);
+	r->marks = NEWN(r->a, struct count_marks, n + 1);
+	r->of = NEWN(r->a, int, n + 1);
 }
 
 /* ---- CSV ---- */
@@ -68,7 +80,7 @@ csv_count(struct recount *r, struct bytes file)
 	for (int k = 0; k < COL_COUNT; k++)
 		if (!at[k])
 			return wrong(r, 1, arena_fmt(r->a, "there is no column '%s'", names[k]));
-	r->lines = NEWN(r->a, const char *, t.n + 1);
+	room_make(r, t.n);
 	for (size_t i = 1; i < t.n; i++) {
 		const char *f[COL_COUNT];
 		struct count_rule rule = { 0 };
@@ -80,7 +92,7 @@ csv_count(struct recount *r, struct bytes file)
 		text_int(f[COL_CHOICES], 0, COUNT_CHOICES, &choices);
 		text_int(f[COL_LIMIT], 0, 99, &limit);
 		if (!count_method_find(f[COL_METHOD], &rule.method))
-			return wrong(r, t.v[i].line, "no such method: one, many or score");
+			return wrong(r, t.v[i].line, "no such method: one, many, score, irv or schulze");
 		rule.choices = (int)choices;
 		rule.limit = (int)limit;
 		TRY(ballot_add(r, t.v[i].line, question, &rule, f[COL_ESTATES], f[COL_CHANNELS], f[COL_BALLOT]));
@@ -128,7 +140,7 @@ json_count(struct recount *r, struct bytes file)
 		e = wrong(r, 1, "this is no file of ballots");
 	if (!e.code)
 		e = json_rules(r, json_object_get(top, "questions"), rules);
-	r->lines = NEWN(r->a, const char *, json_array_size(ballots) + 1);
+	room_make(r, json_array_size(ballots));
 	json_array_foreach(ballots, i, b) {
 		int64_t no = json_integer_value(json_object_get(b, "question"));
 
@@ -144,6 +156,50 @@ json_count(struct recount *r, struct bytes file)
 /* ---- the result ---- */
 
 static void
+rounds_print(const struct count_rule *rule, const struct count_irv *irv)
+{
+	for (int i = 0; i < irv->n; i++) {
+		const struct count_round *k = &irv->rounds[i];
+
+		printf("  round %d:", i + 1);
+		for (int c = 0; c < rule->choices; c++)
+			if (k->in >> c & 1u)
+				printf(" %d=%lld%s", c + 1, (long long)k->votes[c], k->out >> c & 1u ? " (out)" :
+					k->tied >> c & 1u ? " (tied for the last place)" : "");
+		printf("\n");
+	}
+}
+
+static void
+pairs_print(const struct count_rule *rule, const struct count_schulze *s)
+{
+	for (int i = 0; i < rule->choices; i++)
+		for (int k = i + 1; k < rule->choices; k++)
+			printf("  %d before %d: %lld, %d before %d: %lld\n", i + 1, k + 1, (long long)s->over[i][k], k + 1, i + 1,
+				(long long)s->over[k][i]);
+}
+
+/* How a ranked question was decided; its winners become the leaders of the sums. */
+static void
+rank_print(struct recount *r, int question)
+{
+	const struct count_rule *rule = &r->rules[question - 1];
+	struct count_marks *v = NEWN(r->a, struct count_marks, r->n + 1);
+	struct count_ranking k;
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		if (r->of[i] == question)
+			v[n++] = r->marks[i];
+	count_rank(r->a, rule, v, n, &k);
+	count_win(rule, &r->sums[question - 1], k.winners);
+	if (rule->method == COUNT_IRV)
+		rounds_print(rule, &k.irv);
+	else
+		pairs_print(rule, &k.schulze);
+}
+
+static void
 result_print(struct recount *r)
 {
 	unsigned char digest[32];
@@ -157,8 +213,10 @@ result_print(struct recount *r)
 		count_end(rule, s);
 		printf("question %d (%s)%s%s\n", q + 1, count_method_name(rule->method), r->titles[q] ? ": " : "",
 			r->titles[q] ? r->titles[q] : "");
+		if (count_is_ranked(rule->method))
+			rank_print(r, q + 1);
 		for (int i = 0; i < rule->choices; i++)
-			printf("  choice %-2d %8lld%s\n", i + 1, (long long)s->votes[i],
+			printf("  choice %-2d %8lld%s%s\n", i + 1, (long long)s->votes[i], count_is_ranked(rule->method) ? " first" : "",
 				!s->leads[i] ? "" : s->leaders > 1 ? "  tied for the lead" : "  leads");
 		printf("  ballots %lld, valid %lld, blank %lld, invalid %lld\n", (long long)s->ballots, (long long)s->valid,
 			(long long)s->blank, (long long)s->invalid);

@@ -111,7 +111,7 @@ vote_one(struct db *w, struct demo *d, struct act *act, struct demo_poll_run *ru
 		TRY(poll_seal(d->a, p, c.receipt, marks, &c.sealed));
 		return poll_cast(w, act, &c);
 	}
-	TRY(poll_hand(w, act, p->id, v->id));
+	TRY(poll_hand(w, act, p->id, v->id, NULL));
 	if (run->npaper == COUNT(run->paper) || k % 100 == 99)		/* taken, and never put into the box */
 		return OK;
 	run->marks[run->npaper] = marks;

@@ -25,6 +25,13 @@ UPDATE roll SET key = $3, phone = $4, phone_hash = $5 WHERE area = $1 AND id = $
 -- in: area int, place int, kind text
 SELECT id, no, spot, door FROM roll WHERE area = $1 AND place = $2 AND kind = $3 AND active = 1 ORDER BY no;
 
+-- Units with an owner, an owner's together; those with a telephone first.
+-- name: roll_owned many
+-- in: area int, place int
+-- out: id int, no text, spot int, door text, extent int, owner text
+SELECT id, no, spot, door, extent, owner FROM roll WHERE area = $1 AND place = $2 AND owner <> '' AND active = 1
+ORDER BY owner, CASE WHEN phone_hash IS NULL THEN 1 ELSE 0 END, no;
+
 -- What the roll holds, without a single entry: for its page.
 -- name: roll_counts one
 -- in: area int, place int

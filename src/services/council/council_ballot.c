@@ -117,12 +117,40 @@ poll_cast(struct db *w, struct act *act, const struct poll_casting *c)
 	return envelope_put(w, act->area, c->poll, c->voter, c->sealed, receipt, NULL);
 }
 
-struct err
-poll_hand(struct db *w, struct act *act, int64_t poll, int64_t voter)
+/* Whose ballot has this number: sealed like a ballot, to be joined at the count and forgotten with it. The number's own row keeps
+ * no sign of it, else two backups would show who took which. */
+static struct err
+paper_bind(struct db *w, struct act *act, const struct poll_row *p, int64_t voter, const char *paper)
 {
-	bool again;
+	struct voter_one v;
+	struct paper_one r;
+	struct bytes sealed;
+	bool found = false;
 
+	if (!text_empty(paper))
+		TRY(paper_one(w, act->a, act->area, p->id, paper, &r, &found));
+	if (!found)
+		return FAIL(404, M_poll_err_paper);
+	TRY(voter_one(w, act->a, act->area, p->id, voter, &v, &found));
+	if (!found || v.estate != r.estate)
+		return FAIL(422, M_poll_err_paper_estate);
+	TRY(poll_seal(act->a, p, paper, "", &sealed));
+	TRY(hander_put(w, act->area, p->id, act->who.account, NULL));
+	return envelope_put(w, act->area, p->id, voter, sealed, "", NULL);
+}
+
+struct err
+poll_hand(struct db *w, struct act *act, int64_t poll, int64_t voter, const char *paper)
+{
+	struct poll_row p;
+	bool again, found;
+
+	TRY(poll_row(w, act->a, act->area, poll, &p, &found));
+	if (!found)
+		return FAIL(404, M_err_not_found);
 	TRY(voter_ready(w, act, poll, voter, NULL, &again));
+	if (p.extent_all)
+		TRY(paper_bind(w, act, &p, voter, paper));
 	return voter_take(w, act, poll, voter, "paper");
 }
 
@@ -157,14 +185,18 @@ binding(const struct poll_row *p)
 struct err
 poll_enter(struct db *w, struct act *act, const struct poll_row *p, const char *code, const char *ballots, bool *second)
 {
+	struct hander_find hander;
 	struct paper_one r;
-	bool found;
+	bool found, handed;
 
 	TRY(paper_one(w, act->a, act->area, p->id, code, &r, &found));
 	if (!found)
 		return FAIL(404, M_poll_err_paper);
 	if (strcmp(p->state, "closed") != 0)
 		return FAIL(409, M_poll_err_paper_when);
+	TRY(hander_find(w, act->a, act->area, p->id, act->who.account, &hander, &handed));
+	if (handed)
+		return FAIL(409, M_poll_err_hander);
 	TRY(poll_touch(w, act->area, p->id, NULL));
 	*second = !text_empty(r.first);
 	if (!*second)

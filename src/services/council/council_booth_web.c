@@ -6,6 +6,7 @@
 #include "council_booth_html.h"
 #include "council_differences_html.h"
 #include "council_entry_html.h"
+#include "council_hand_html.h"
 #include "council_papers_html.h"
 #include "council_roll_html.h"
 #include "services/council/council_poll_desk.h"
@@ -77,8 +78,8 @@ door_form(struct req *rq, struct ballot_form *f, struct voter_one *v)
 {
 	TRY(booth_voter(rq, v));
 	*f = (struct ballot_form){ .v = rq_poll(rq), .action = arena_fmt(rq->a, "%s/booth/%lld", rq_poll(rq)->address, (long long)v->id),
-		.back = booth_at(rq, v), .who = poll_door(rq, v->spot, v->door), .receipt = "" };
-	return OK;
+		.back = booth_at(rq, v), .receipt = "" };
+	return poll_whose(rq, f->v, v, &f->who);
 }
 
 static struct err
@@ -123,6 +124,7 @@ door_done(struct req *rq, struct out *o)
 struct hand_do {
 	const struct poll_view *v;
 	struct voter_one voter;
+	const char *paper;
 };
 
 static struct err
@@ -133,7 +135,31 @@ hand_tx(struct db *w, struct req *rq, void *ctx)
 
 	TRY(poll_act(w, rq, d->v, &act));
 	rq_goto(rq, booth_at(rq, &d->voter));
-	return poll_hand(w, &act, d->v->r.id, d->voter.id);
+	return poll_hand(w, &act, d->v->r.id, d->voter.id, d->paper);
+}
+
+/* In a vote by area the number of the ballot is noted with it. */
+static struct err
+hand_page(struct req *rq, struct out *o, const struct hand_do *d)
+{
+	const char *who;
+
+	TRY(poll_whose(rq, d->v, &d->voter, &who));
+	page_begin(o, rq, tr(rq, M_poll_take_paper));
+	council_hand_html(o, rq, d->v, &d->voter, who);
+	page_end(o, rq);
+	return OK;
+}
+
+static struct err
+hand_get(struct req *rq, struct out *o)
+{
+	struct hand_do d = { .v = rq_poll(rq) };
+
+	TRY(booth_voter(rq, &d.voter));
+	if (!d.v->r.extent_all || !text_empty(d.voter.channel) || strcmp(d.v->r.state, "open") != 0)
+		return see_other(rq, booth_at(rq, &d.voter));
+	return hand_page(rq, o, &d);
 }
 
 static struct err
@@ -143,7 +169,14 @@ hand_post(struct req *rq, struct out *o)
 	struct err e;
 
 	TRY(booth_voter(rq, &d.voter));
+	if (d.v->r.extent_all)
+		d.paper = seal_code_typed(rq->a, rq_form(rq, "paper"), CODE_PAPER);
 	e = tx_run(rq, hand_tx, &d);
+	if (d.paper && (e.code == 404 || e.code == 422)) {
+		rq_fault(rq, "paper", e.key, NULL);
+		rq->status = 422;
+		return hand_page(rq, o, &d);
+	}
 	if (e.code == 409)
 		return see_other(rq, booth_at(rq, &d.voter));		/* the list says by what way, and on which day */
 	TRY(e);
@@ -432,6 +465,7 @@ static const struct route routes[] = {
 	{ VERB_GET, "/polls/:place/:number/booth/:voter", RIGHT_BOOTH, poll_route, door_get, "A ballot at the door, the voter present.", 0 },
 	{ VERB_POST, "/polls/:place/:number/booth/:voter", RIGHT_BOOTH, poll_route, door_post, "Cast a ballot at the door.", 0 },
 	{ VERB_GET, "/polls/:place/:number/booth/:voter/done", RIGHT_BOOTH, poll_route, door_done, "The receipt of a ballot cast at the door.", 0 },
+	{ VERB_GET, "/polls/:place/:number/booth/:voter/paper", RIGHT_BOOTH, poll_route, hand_get, "Hand out a paper ballot of an owners' vote: its number.", 0 },
 	{ VERB_POST, "/polls/:place/:number/booth/:voter/paper", RIGHT_BOOTH, poll_route, hand_post, "Hand out a paper ballot.", 0 },
 	{ VERB_GET, "/polls/:place/:number/papers", RIGHT_BOOTH, poll_route, papers_get, "Blank paper ballots.", 0 },
 	{ VERB_POST, "/polls/:place/:number/papers", RIGHT_BOOTH, poll_route, papers_post, "Print blank paper ballots of an estate.", 0 },

@@ -16,11 +16,12 @@
 #define CHOICE_MAX 60
 
 static const char *const poll_columns[] = { "matter", "number", "title", "kind", "basis", "plan_version", "pack", "pack_version", "state",
-	"reason", "opens", "closes", "electorate", "voted", "ballots", "sample", "sample_wrong", "digest", "created", NULL };
-const struct shown shown_poll = { "poll", &sql_shown_poll_row, poll_columns, "itttti" "tttt" "iiiiiii" "ti", false, &sql_ids_of_poll };
+	"reason", "opens", "closes", "electorate", "voted", "ballots", "sample", "sample_wrong", "digest", "created", "lawful", "extent_all", "extent_part", "extent_for", "extent_state", NULL };
+const struct shown shown_poll = { "poll", &sql_shown_poll_row, poll_columns, "itttti" "tttt" "iiiiiii" "ti" "tiiit", false, &sql_ids_of_poll };
 
-static const char *const question_columns[] = { "poll", "pos", "title", "method", "most", "choices", "votes", "blank", "invalid", NULL };
-const struct shown shown_question = { "poll_question", &sql_shown_question_row, question_columns, "iittittii", false,
+static const char *const question_columns[] = { "poll", "pos", "title", "method", "most", "choices", "votes", "blank", "invalid",
+	"outcome", "against", NULL };
+const struct shown shown_question = { "poll_question", &sql_shown_question_row, question_columns, "iittittiiti", false,
 	&sql_ids_of_question };
 
 static struct err
@@ -46,17 +47,26 @@ entry_of(struct act *act, const struct poll_row *p, const char *what)
 
 /* Who follows the matter hears of it, each once. */
 static struct err
-tell(struct db *w, struct act *act, const struct poll_row *p, enum msg words)
+tell(struct db *w, struct act *act, const struct poll_row *p, enum msg words, const struct told *what)
 {
 	struct place place;
 	struct told t;
 
 	TRY(place_get(w, act->a, act->area, p->place, &place));
 	for (int l = 0; l < LANG_COUNT; l++)
-		t.in[l] = msg_fmt(act->a, (enum lang)l, words, text_cut(act->a, p->title, 20),
-			p->closes ? time_text(act->a, act->env, (enum lang)l, p->closes) : "",
+		t.in[l] = msg_fmt(act->a, (enum lang)l, words, text_cut(act->a, p->title, 20), what->in[l],
 			notify_link(act, arena_fmt(act->a, "/polls/%s/%s", place.slug, p->number)), NULL);
 	return notify_followers(w, act, p->matter, "poll", arena_fmt(act->a, "poll/%lld/%s", (long long)p->id, msg_name(words)), &t);
+}
+
+static struct err
+tell_closes(struct db *w, struct act *act, const struct poll_row *p, enum msg words, int64_t closes)
+{
+	struct told t;
+
+	for (int l = 0; l < LANG_COUNT; l++)
+		t.in[l] = time_text(act->a, act->env, (enum lang)l, closes);
+	return tell(w, act, p, words, &t);
 }
 
 /* ---- making ---- */
@@ -89,9 +99,25 @@ questions_put(struct db *w, struct act *act, struct entry_draft *e, int64_t poll
 			out_fmt(&lines, "%s%s", k ? "\n" : "", q->choices[k]);
 		TRY(entry_touch(w, e, act->area, &shown_question, id));
 		TRY(question_insert(w, act->area, id, poll, (int64_t)i + 1, q->title, count_method_name(q->rule.method), q->rule.limit,
-			out_cstr(&lines), NULL));
+			out_cstr(&lines), q->against ? &(int64_t){ 1 } : NULL, NULL));
 	}
 	return OK;
+}
+
+/* What a vote stands on: rules for a binding one, owners where the rules ask for floor area. */
+static struct err
+basis_check(const struct poll_new *p)
+{
+	bool owner = strcmp(p->basis, "owner") == 0, area = p->pack && poll_asks_area(p->pack);
+
+	if (p->binding != (p->pack != NULL) || (!owner && strcmp(p->basis, "voter") != 0 && strcmp(p->basis, "household") != 0))
+		return FAIL(422, M_poll_err_pack);
+	if (area && !owner)
+		return FAIL(422, M_poll_err_owner);
+	if (area && (text_empty(p->lawful) || text_len(p->lawful) > 200))
+		return FAIL(422, M_poll_err_lawful);
+	return p->binding && p->questions[0].rule.method != COUNT_ONE && p->questions[0].rule.method != COUNT_MANY ?
+		FAIL(422, M_poll_err_first) : OK;
 }
 
 struct err
@@ -111,15 +137,15 @@ poll_make(struct db *w, struct act *act, const struct poll_new *p, int64_t *id, 
 	for (size_t i = 0; i < p->nquestions; i++)
 		if (!question_fits(&p->questions[i]))
 			return FAIL(422, M_poll_err_questions);
-	if (p->binding != (p->pack != NULL) || (strcmp(p->basis, "voter") != 0 && strcmp(p->basis, "household") != 0))
-		return FAIL(422, M_poll_err_pack);
+	TRY(basis_check(p));
 	day_to_ymd(day_of(act->env, env_now(act->env)), &y, &mo, &d);
 	TRY(counter_next(w, act->a, act->area, arena_fmt(act->a, "poll/%lld/%d", (long long)m.r.place, y), &n));
 	*number = arena_fmt(act->a, "%d-%lld", y, (long long)n.value);
 	*id = row.id;
 	TRY(entry_touch(w, e, act->area, &shown_poll, row.id));
 	TRY(poll_insert(w, act->area, row.id, p->matter, m.r.place, *number, p->title, p->binding ? "binding" : "opinion", p->basis,
-		p->plan_version, p->pack ? p->pack->id : "", p->pack ? p->pack->version : "", env_now(act->env), NULL));
+		p->plan_version, p->pack ? p->pack->id : "", p->pack ? p->pack->version : "", env_now(act->env),
+		p->pack && poll_asks_area(p->pack) ? p->lawful : NULL, NULL));
 	TRY(questions_put(w, act, e, row.id, p));
 	return entry_commit(w, act, p->matter, e);
 }
@@ -227,7 +253,8 @@ roll_freeze(struct db *w, struct act *act, const struct poll_row *p, int64_t *n)
 struct err
 poll_open(struct db *w, struct act *act, int64_t poll, int64_t closes)
 {
-	int64_t now = env_now(act->env), n;
+	int64_t now = env_now(act->env), n, extent = 0;
+	const struct pack *pack;
 	struct entry_draft *e;
 	struct poll_row p;
 
@@ -239,13 +266,16 @@ poll_open(struct db *w, struct act *act, int64_t poll, int64_t closes)
 	e = entry_of(act, &p, "poll_open");
 	entry_say(e, "closes", day_iso(act->a, day_of(act->env, closes)));
 	TRY(entry_touch(w, e, act->area, &shown_poll, poll));
-	TRY(roll_freeze(w, act, &p, &n));
+	pack = text_empty(p.pack) ? NULL : packs_version(p.pack_version);
+	if (strcmp(p.basis, "owner") == 0)
+		TRY(owners_freeze(w, act, &p, &n, &extent));
+	else
+		TRY(roll_freeze(w, act, &p, &n));
 	if (!n)
 		return FAIL(422, M_poll_err_roll);
-	TRY(poll_set_open(w, act->area, poll, now, closes, n, NULL));
+	TRY(poll_set_open(w, act->area, poll, now, closes, n, pack && poll_asks_area(pack) ? &extent : NULL, NULL));
 	TRY(entry_commit(w, act, p.matter, e));
-	p.closes = closes;
-	return tell(w, act, &p, M_poll_sms_open);
+	return tell_closes(w, act, &p, M_poll_sms_open, closes);
 }
 
 struct err
@@ -267,9 +297,19 @@ poll_close(struct db *w, struct act *act, int64_t poll)
 }
 
 struct err
-poll_tell_result(struct db *w, struct act *act, const struct poll_row *p)
+poll_tell_result(struct db *w, struct act *act, int64_t poll)
 {
-	return tell(w, act, p, M_poll_sms_result);
+	struct count_sum sums[POLL_QUESTIONS];
+	struct poll_rules rules;
+	struct poll_row p;
+	struct told t;
+
+	TRY(poll_get(w, act, poll, NULL, &p));
+	TRY(poll_rules_of(w, act->a, act->area, poll, &rules));
+	poll_sums(act->a, &p, &rules, sums);
+	for (int l = 0; l < LANG_COUNT; l++)
+		t.in[l] = poll_said(act->a, (enum lang)l, &p, &rules, &sums[0], 0);
+	return tell(w, act, &p, M_poll_sms_result, &t);
 }
 
 /* ---- reading ---- */
@@ -287,6 +327,7 @@ poll_rules_of(struct db *db, struct arena *a, int64_t area, int64_t poll, struct
 
 		count_method_find(ret->q.v[i].method, &r->method);
 		r->limit = (int)ret->q.v[i].most;
+		ret->against[i] = ret->q.v[i].against != 0;
 		for (char *s = strtok_r(text, "\n", &save); s && r->choices < COUNT_CHOICES; s = strtok_r(NULL, "\n", &save))
 			ret->choices[i][r->choices++] = s;
 	}
@@ -299,6 +340,7 @@ poll_sums(struct arena *a, const struct poll_row *p, const struct poll_rules *r,
 	for (size_t i = 0; i < r->q.n; i++) {
 		const struct question_list *q = &r->q.v[i];
 		char *text = arena_str(a, q->votes), *save = NULL;
+		unsigned winners;
 		int k = 0;
 
 		ret[i] = (struct count_sum){ .ballots = p->ballots, .blank = q->blank, .invalid = q->invalid,
@@ -306,23 +348,9 @@ poll_sums(struct arena *a, const struct poll_row *p, const struct poll_rules *r,
 		for (char *s = strtok_r(text, ";", &save); s && k < COUNT_CHOICES; s = strtok_r(NULL, ";", &save))
 			text_int(s, 0, INT64_MAX, &ret[i].votes[k++]);
 		count_end(&r->rule[i], &ret[i]);
+		if (count_is_ranked(r->rule[i].method) && q->outcome && count_winners_read(&r->rule[i], q->outcome, &winners))
+			count_win(&r->rule[i], &ret[i], winners);
 	}
-}
-
-bool
-poll_verdict(const struct poll_row *p, const struct count_sum *first, struct pack_result *ret)
-{
-	const struct pack *pack = text_empty(p->pack) ? NULL : packs_version(p->pack_version);
-	struct pack_counts c = pack_counts_none();
-	enum pack_basis b = strcmp(p->basis, "household") == 0 ? PACK_HOUSEHOLDS : PACK_HEADS;
-
-	if (!pack || strcmp(p->state, "counted") != 0)
-		return false;
-	/* Who cast a ballot took part and counts as present; the lead of the first question is what is decided on. */
-	c.of[b] = (struct pack_count){ p->electorate, p->ballots, p->ballots, first->most };
-	c.by = (int)b;
-	*ret = pack_check(pack, &c);
-	return true;
 }
 
 /* ---- a reminder, for council_tick ---- */
@@ -358,5 +386,5 @@ poll_remind(struct db *w, struct act *act, int64_t poll)
 	for (size_t i = 0; i < rows.n; i++)
 		TRY(remind_one(w, act, &p, rows.v[i].id, time_text(act->a, act->env, LANG_ZH, p.closes)));
 	TRY(poll_set_reminded(w, act->area, poll, NULL));
-	return tell(w, act, &p, M_poll_sms_last_day);
+	return tell_closes(w, act, &p, M_poll_sms_last_day, p.closes);
 }

@@ -3,7 +3,8 @@
 -- name: poll_row opt
 -- in: area int, id int
 SELECT id, matter, place, number, title, kind, basis, plan_version, pack, pack_version, state, reason, opens, closes, electorate, voted,
-	ballots, sample, sample_wrong, digest, public_key, share1, share2, proved, sampled, reminded, created, version
+	ballots, sample, sample_wrong, digest, public_key, share1, share2, proved, sampled, reminded, created, version, lawful, extent_all,
+	extent_part, extent_for, extent_state
 FROM poll WHERE area = $1 AND id = $2;
 
 -- name: poll_of_number opt
@@ -11,9 +12,9 @@ FROM poll WHERE area = $1 AND id = $2;
 SELECT id FROM poll WHERE area = $1 AND place = $2 AND number = $3;
 
 -- name: poll_insert do
--- in: area int, id int, matter int, place int, number text, title text, kind text, basis text, plan_version int, pack text, pack_version text, created int
-INSERT INTO poll (area, id, matter, place, number, title, kind, basis, plan_version, pack, pack_version, state, created, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'made', $12, 1);
+-- in: area int, id int, matter int, place int, number text, title text, kind text, basis text, plan_version int, pack text, pack_version text, created int, lawful text?
+INSERT INTO poll (area, id, matter, place, number, title, kind, basis, plan_version, pack, pack_version, state, created, version, lawful)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'made', $12, 1, $13);
 
 -- name: poll_set_keys do
 -- in: area int, id int, public_key blob, share1 blob, share2 blob
@@ -24,8 +25,8 @@ UPDATE poll SET public_key = $3, share1 = $4, share2 = $5, proved = 0, version =
 UPDATE poll SET proved = proved | $3 WHERE area = $1 AND id = $2;
 
 -- name: poll_set_open do
--- in: area int, id int, opens int, closes int, electorate int
-UPDATE poll SET state = 'open', opens = $3, closes = $4, electorate = $5, version = version + 1 WHERE area = $1 AND id = $2;
+-- in: area int, id int, opens int, closes int, electorate int, extent_all int?
+UPDATE poll SET state = 'open', opens = $3, closes = $4, electorate = $5, extent_all = $6, version = version + 1 WHERE area = $1 AND id = $2;
 
 -- name: poll_set_closed do
 -- in: area int, id int, closes int, voted int
@@ -39,6 +40,10 @@ UPDATE poll SET state = 'cancelled', reason = $3, version = version + 1 WHERE ar
 -- in: area int, id int, state text, ballots int, sample int, sample_wrong int, digest text
 UPDATE poll SET state = $3, ballots = $4, sample = $5, sample_wrong = $6, digest = $7, share1 = NULL, share2 = NULL,
 	version = version + 1 WHERE area = $1 AND id = $2;
+
+-- name: poll_set_extent do
+-- in: area int, id int, part int?, in_favour int?, state text
+UPDATE poll SET extent_part = $3, extent_for = $4, extent_state = $5 WHERE area = $1 AND id = $2;
 
 -- What was read before is stale now: a paper ballot came in while somebody was about to count.
 -- name: poll_touch do
@@ -54,16 +59,16 @@ UPDATE poll SET sampled = 1, version = version + 1 WHERE area = $1 AND id = $2;
 UPDATE poll SET reminded = 1 WHERE area = $1 AND id = $2;
 
 -- name: question_insert do
--- in: area int, id int, poll int, pos int, title text, method text, most int, choices text
-INSERT INTO poll_question (area, id, poll, pos, title, method, most, choices) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+-- in: area int, id int, poll int, pos int, title text, method text, most int, choices text, against int?
+INSERT INTO poll_question (area, id, poll, pos, title, method, most, choices, against) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: question_list many
 -- in: area int, poll int
-SELECT id, pos, title, method, most, choices, votes, blank, invalid FROM poll_question WHERE area = $1 AND poll = $2 ORDER BY pos;
+SELECT id, pos, title, method, most, choices, votes, blank, invalid, outcome, against FROM poll_question WHERE area = $1 AND poll = $2 ORDER BY pos;
 
 -- name: question_set_result do
--- in: area int, id int, votes text, blank int, invalid int
-UPDATE poll_question SET votes = $3, blank = $4, invalid = $5 WHERE area = $1 AND id = $2;
+-- in: area int, id int, votes text, blank int, invalid int, outcome text?
+UPDATE poll_question SET votes = $3, blank = $4, invalid = $5, outcome = $6 WHERE area = $1 AND id = $2;
 
 -- Of a matter, newest first.
 -- name: poll_of_matter many
@@ -110,11 +115,42 @@ SELECT id, no, estate, spot, door, channel, day FROM poll_voter WHERE area = $1 
 -- in: area int, poll int, id int, channel text, day int
 UPDATE poll_voter SET channel = $4, day = $5 WHERE area = $1 AND poll = $2 AND id = $3 AND channel = '';
 
+-- An owner is found by each of their doors.
 -- name: voter_find many
 -- row: voter_one
 -- in: area int, poll int, q text, limit int
 SELECT id, no, estate, spot, door, channel, day FROM poll_voter
-WHERE area = $1 AND poll = $2 AND (no = $3 OR door = $3) ORDER BY spot, door, no LIMIT $4;
+WHERE area = $1 AND poll = $2 AND (no = $3 OR door = $3 OR id IN (SELECT voter FROM poll_unit
+	WHERE poll_unit.area = $1 AND poll_unit.poll = $2 AND (poll_unit.no = $3 OR poll_unit.door = $3)))
+ORDER BY spot, door, no LIMIT $4;
+
+-- ---- owners' votes: the units behind a voter
+
+-- name: unit_put do
+-- in: area int, poll int, id int, voter int, no text, spot int, door text, extent int
+INSERT INTO poll_unit (area, poll, id, voter, no, spot, door, extent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: unit_voter opt
+-- in: area int, poll int, id int
+SELECT voter FROM poll_unit WHERE area = $1 AND poll = $2 AND id = $3;
+
+-- name: unit_of_voter one
+-- in: area int, poll int, voter int
+-- out: n int, extent int
+SELECT count(*), coalesce(sum(extent), 0) FROM poll_unit WHERE area = $1 AND poll = $2 AND voter = $3;
+
+-- name: unit_sums many
+-- in: area int, poll int
+-- out: voter int, extent int
+SELECT voter, sum(extent) FROM poll_unit WHERE area = $1 AND poll = $2 GROUP BY voter ORDER BY voter;
+
+-- name: hander_put do
+-- in: area int, poll int, account int
+INSERT INTO poll_hander (area, poll, account) VALUES ($1, $2, $3) ON CONFLICT (area, poll, account) DO NOTHING;
+
+-- name: hander_find opt
+-- in: area int, poll int, account int
+SELECT account FROM poll_hander WHERE area = $1 AND poll = $2 AND account = $3;
 
 -- name: voter_of_spot many
 -- row: voter_one
@@ -176,7 +212,7 @@ SELECT receipt FROM poll_envelope WHERE area = $1 AND poll = $2 AND voter = $3;
 
 -- name: envelope_all many
 -- in: area int, poll int
-SELECT poll_envelope.sealed AS sealed, poll_voter.estate AS estate, poll_voter.channel AS channel
+SELECT poll_envelope.voter AS voter, poll_envelope.sealed AS sealed, poll_voter.estate AS estate, poll_voter.channel AS channel
 FROM poll_envelope JOIN poll_voter ON poll_voter.area = poll_envelope.area AND poll_voter.poll = poll_envelope.poll
 	AND poll_voter.id = poll_envelope.voter
 WHERE poll_envelope.area = $1 AND poll_envelope.poll = $2 ORDER BY poll_envelope.voter;
@@ -270,12 +306,12 @@ SELECT code FROM poll_receipt WHERE area = $1 AND poll = $2 ORDER BY code;
 -- name: shown_poll_row raw
 -- in: area int, id int
 SELECT matter, number, title, kind, basis, plan_version, pack, pack_version, state, reason, opens, closes, electorate, voted, ballots,
-	sample, sample_wrong, digest, created
+	sample, sample_wrong, digest, created, lawful, extent_all, extent_part, extent_for, extent_state
 FROM poll WHERE area = $1 AND id = $2;
 
 -- name: shown_question_row raw
 -- in: area int, id int
-SELECT poll, pos, title, method, most, choices, votes, blank, invalid FROM poll_question WHERE area = $1 AND id = $2;
+SELECT poll, pos, title, method, most, choices, votes, blank, invalid, outcome, against FROM poll_question WHERE area = $1 AND id = $2;
 
 -- name: ids_of_poll raw
 -- in: area int, matter int

@@ -10,10 +10,11 @@
 /* The form of a new poll, as typed. Choices are one a line. */
 struct poll_form_question {
 	const char *title, *method, *limit, *choices;
+	bool against;			/* of the first question: its last choice is no */
 };
 struct poll_form {
 	const struct matter *m;
-	const char *title, *kind, *basis, *pack;
+	const char *title, *kind, *basis, *pack, *lawful;
 	int64_t plan_version;
 	struct poll_form_question q[POLL_QUESTIONS];
 	size_t nq;

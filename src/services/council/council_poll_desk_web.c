@@ -63,9 +63,9 @@ form_prefill(struct req *rq, struct poll_form *f)
 	f->title = f->m->r.title;
 	f->kind = "opinion";
 	f->basis = "voter";
-	f->pack = "";
+	f->pack = f->lawful = "";
 	f->nq = 1;
-	f->q[0] = (struct poll_form_question){ tr(rq, M_poll_which_option), "one", "", out_cstr(&lines) };
+	f->q[0] = (struct poll_form_question){ tr(rq, M_poll_which_option), "one", "", out_cstr(&lines), options.n == 1 };
 	TRY(poll_of_matter(rq->db, rq->a, rq->area, f->m->r.id, &polls));
 	if (!polls.n || strcmp(polls.v[0].state, "cancelled") != 0)
 		return OK;
@@ -73,7 +73,7 @@ form_prefill(struct req *rq, struct poll_form *f)
 	f->title = polls.v[0].title;
 	for (f->nq = 0; f->nq < old.q.n; f->nq++)
 		f->q[f->nq] = (struct poll_form_question){ old.q.v[f->nq].title, old.q.v[f->nq].method,
-			arena_fmt(rq->a, "%d", old.rule[f->nq].limit), old.q.v[f->nq].choices };
+			arena_fmt(rq->a, "%d", old.rule[f->nq].limit), old.q.v[f->nq].choices, old.against[f->nq] };
 	return OK;
 }
 
@@ -84,10 +84,11 @@ form_take(struct req *rq, struct poll_form *f)
 	f->kind = rq_form(rq, "kind");
 	f->basis = rq_form(rq, "basis");
 	f->pack = rq_form(rq, "pack");
+	f->lawful = rq_form(rq, "lawful");
 	text_int(rq_form(rq, "plan"), 0, INT64_MAX, &f->plan_version);
 	for (size_t i = 0; i < POLL_QUESTIONS && rq_has(rq, field(rq, i, "title")); i++)
 		f->q[f->nq++] = (struct poll_form_question){ rq_form(rq, field(rq, i, "title")), rq_form(rq, field(rq, i, "method")),
-			rq_form(rq, field(rq, i, "limit")), rq_form(rq, field(rq, i, "choices")) };
+			rq_form(rq, field(rq, i, "limit")), rq_form(rq, field(rq, i, "choices")), !text_empty(rq_form(rq, field(rq, i, "against"))) };
 }
 
 static struct err
@@ -152,11 +153,12 @@ question_check(struct req *rq, const struct poll_form *f, size_t i, struct poll_
 		rq_fault(rq, field(rq, i, "title"), M_poll_err_question, NULL);
 	if (!fine || q->rule.choices < 2)
 		rq_fault(rq, field(rq, i, "choices"), M_poll_err_choices, NULL);
-	if (q->rule.method == COUNT_MANY)
+	q->against = x->against;
+	if (q->rule.method == COUNT_MANY || count_is_ranked(q->rule.method))
 		limit = q->rule.choices;
 	else if (q->rule.method == COUNT_SCORE)
 		limit = 5;
-	if (q->rule.method != COUNT_ONE && !text_empty(x->limit) &&
+	if ((q->rule.method == COUNT_MANY || q->rule.method == COUNT_SCORE) && !text_empty(x->limit) &&
 		!text_int(x->limit, 1, q->rule.method == COUNT_MANY ? q->rule.choices : COUNT_SCORE_MAX, &limit))
 		rq_fault(rq, field(rq, i, "limit"), M_poll_err_limit, NULL);
 	q->rule.limit = (int)limit;
@@ -189,18 +191,24 @@ new_check(struct req *rq, const struct poll_form *f, struct new_do *d)
 {
 	d->m = f->m;
 	d->n = (struct poll_new){ .matter = f->m->r.id, .plan_version = f->plan_version, .title = f->title,
-		.binding = strcmp(f->kind, "binding") == 0, .basis = f->basis, .questions = d->q, .nquestions = f->nq };
+		.binding = strcmp(f->kind, "binding") == 0, .basis = f->basis, .lawful = f->lawful, .questions = d->q, .nquestions = f->nq };
 	if (text_empty(f->title) || text_len(f->title) > 60)
 		rq_fault(rq, "title", M_poll_err_name, NULL);
 	for (size_t i = 0; i < f->nq; i++)
 		question_check(rq, f, i, &d->q[i]);
-	if (strcmp(f->basis, "voter") != 0 && strcmp(f->basis, "household") != 0)
+	if (strcmp(f->basis, "voter") != 0 && strcmp(f->basis, "household") != 0 && strcmp(f->basis, "owner") != 0)
 		rq_fault(rq, "basis", M_poll_err_basis, NULL);
 	for (size_t i = 0; d->n.binding && i < f->npacks; i++)
 		if (strcmp(f->packs[i]->version, f->pack) == 0)
 			d->n.pack = f->packs[i];
 	if (d->n.binding && !d->n.pack)
 		rq_fault(rq, "pack", M_poll_err_pack, NULL);
+	if (d->n.pack && d->q[0].rule.method != COUNT_ONE && d->q[0].rule.method != COUNT_MANY)
+		rq_fault(rq, "q0_method", M_poll_err_first, NULL);
+	if (d->n.pack && poll_asks_area(d->n.pack) && strcmp(f->basis, "owner") != 0)
+		rq_fault(rq, "basis", M_poll_err_owner, NULL);
+	if (d->n.pack && poll_asks_area(d->n.pack) && (text_empty(f->lawful) || text_len(f->lawful) > 200))
+		rq_fault(rq, "lawful", M_poll_err_lawful, NULL);
 	return rq->nfaults ? OK : tx_run(rq, new_tx, d);
 }
 

@@ -29,8 +29,9 @@ struct poll_view {
 	struct count_sum sums[POLL_QUESTIONS];
 	struct poll_groups by_estate, by_channel;
 	const struct pack *pack;
-	struct pack_result verdict;
-	bool decided;			/* verdict is set */
+	struct poll_decision decision;
+	bool decided;			/* decision is set */
+	const struct count_ranking *rank[POLL_QUESTIONS];	/* ranked questions, once counted */
 	const char *asked;		/* a receipt somebody looks for; NULL */
 	bool counted;			/* it was found */
 	bool sent;			/* an SMS was asked for */
@@ -47,6 +48,10 @@ struct err poll_results(struct req *rq, struct poll_view *v);
 struct err poll_act(struct db *w, struct req *rq, const struct poll_view *v, struct act *ret);
 /* "河海花园 3号楼 2门 501" */
 const char *poll_door(struct req *rq, int64_t spot, const char *door);
+/* Whose ballot it is: the door, and in an owners' vote how many units and how much area. */
+struct err poll_whose(struct req *rq, const struct poll_view *v, const struct voter_one *voter, const char **ret);
+enum msg poll_method_label(enum count_method m);
+const char *poll_choices_of(struct req *rq, const struct poll_view *v, size_t q, unsigned set);	/* "甲、乙" */
 const char *poll_state_chip(struct req *rq, const char *state);	/* the class beside q-chip */
 enum msg poll_state_label(const char *state);
 const char *poll_percent(struct req *rq, int64_t part, int64_t whole);	/* "33.3%" */

@@ -71,6 +71,43 @@ poll_door(struct req *rq, int64_t spot, const char *door)
 	return arena_fmt(rq->a, "%s %s", place_path(rq->db, rq->a, rq->area, spot, rq->lang), door);
 }
 
+struct err
+poll_whose(struct req *rq, const struct poll_view *v, const struct voter_one *voter, const char **ret)
+{
+	const char *door = poll_door(rq, voter->spot, voter->door);
+	struct unit_of_voter u;
+
+	*ret = door;
+	if (strcmp(v->r.basis, "owner") != 0)
+		return OK;
+	TRY(unit_of_voter(rq->db, rq->a, rq->area, v->r.id, voter->id, &u));
+	if (u.n > 1)
+		door = trf(rq, M_poll_units_n, door, arena_fmt(rq->a, "%lld", (long long)u.n), NULL);
+	*ret = u.extent ? trf(rq, M_poll_units_area, door, pack_count_text(rq->a, rq->lang, PACK_AREA, u.extent), NULL) : door;
+	return OK;
+}
+
+enum msg
+poll_method_label(enum count_method m)
+{
+	static const enum msg labels[COUNT_METHODS] = { M_poll_hint_one, M_poll_hint_many, M_poll_hint_score, M_poll_hint_irv,
+		M_poll_hint_schulze };
+
+	return labels[m];
+}
+
+const char *
+poll_choices_of(struct req *rq, const struct poll_view *v, size_t q, unsigned set)
+{
+	struct out o;
+
+	out_init(&o, rq->a);
+	for (int i = 0; i < v->rules.rule[q].choices; i++)
+		if (set >> i & 1u)
+			out_fmt(&o, "%s%s", o.len ? rq->lang == LANG_EN ? ", " : "、" : "", v->rules.choices[q][i]);
+	return out_cstr(&o);
+}
+
 /* ---- loading ---- */
 
 struct err
@@ -161,6 +198,26 @@ estates_name(struct req *rq, struct poll_view *v)
 	return OK;
 }
 
+/* Counted anew from the published ballots, as anybody can. */
+static void
+ranks_count(struct req *rq, struct poll_view *v, const struct ballot_list_rows *ballots)
+{
+	struct count_marks *m = NEWN(rq->a, struct count_marks, ballots->n + 1);
+
+	for (size_t q = 0; q < v->rules.q.n; q++) {
+		struct count_ranking *rank = NEW(rq->a, struct count_ranking);
+		size_t n = 0;
+
+		if (!count_is_ranked(v->rules.rule[q].method))
+			continue;
+		for (size_t i = 0; i < ballots->n; i++)
+			if (ballots->v[i].question == v->rules.q.v[q].pos && count_read(&v->rules.rule[q], ballots->v[i].marks, &m[n]))
+				n++;
+		count_rank(rq->a, &v->rules.rule[q], m, n, rank);
+		v->rank[q] = rank;
+	}
+}
+
 struct err
 poll_results(struct req *rq, struct poll_view *v)
 {
@@ -168,9 +225,10 @@ poll_results(struct req *rq, struct poll_view *v)
 	struct ballot_list_rows ballots;
 
 	poll_sums(rq->a, &v->r, &v->rules, v->sums);
-	v->decided = v->rules.q.n && poll_verdict(&v->r, &v->sums[0], &v->verdict);
+	v->decided = v->rules.q.n && poll_decide(&v->r, &v->rules, &v->sums[0], &v->decision);
 	TRY(cell_list(rq->db, rq->a, rq->area, v->r.id, &cells));
 	TRY(ballot_list(rq->db, rq->a, rq->area, v->r.id, &ballots));
+	ranks_count(rq, v, &ballots);
 	v->by_estate.v = NEWN(rq->a, struct poll_group, cells.n + 1);
 	v->by_channel.v = NEWN(rq->a, struct poll_group, cells.n + 1);
 	for (size_t i = 0; i < cells.n; i++) {
@@ -277,7 +335,13 @@ phone_tx(struct db *w, struct req *rq, void *ctx)
 		struct voter_one voter;
 		bool found;
 
-		TRY(voter_one(w, rq->a, rq->area, d->v->r.id, rows.v[i].id, &voter, &found));
+		struct unit_voter unit;
+		int64_t id = rows.v[i].id;
+
+		TRY(unit_voter(w, rq->a, rq->area, d->v->r.id, id, &unit, &found));
+		if (found)
+			id = unit.voter;		/* whichever of the owner's units has the number */
+		TRY(voter_one(w, rq->a, rq->area, d->v->r.id, id, &voter, &found));
 		if (found && text_empty(voter.channel))
 			TRY(phone_letter(w, &act, d->v, voter.id, view_url(rq, "/vote/")));
 	}

@@ -1,7 +1,7 @@
 /*
  * council_tally.c - the count: envelopes are opened in memory, joined with paper, merged into cells of at least POLL_CELL
  * ballots, shuffled for each question by itself, and written under random keys; envelopes, papers and codes are overwritten
- * and deleted in the same section.
+ * and deleted in the same section. In a vote by area an envelope of channel paper holds the number of the ballot an owner took.
  */
 #include "services/council/council_poll.h"
 #include "base_msg.h"
@@ -12,6 +12,7 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "matter/history.h"
+#include "matter/packs.h"
 
 #define CHANNELS 3
 
@@ -21,6 +22,12 @@ static const char *const channels[CHANNELS] = { "online", "door", "paper" };
 struct tally_ballot {
 	const char *marks[POLL_QUESTIONS];
 	int estate, channel;		/* places in struct tally */
+	int64_t extent;			/* cm² of its owner; -1: nobody can say whose it is */
+};
+struct tally_paper {			/* who took it, in a vote by area */
+	const char *code;
+	int64_t extent;
+	int times;
 };
 struct tally_row {			/* what will be written */
 	int64_t key;
@@ -44,6 +51,11 @@ struct poll_counting {
 	struct count_sum sums[POLL_QUESTIONS];
 	const char **receipts;
 	size_t nreceipts;
+	struct unit_sums_rows units;	/* by voter, in rising order; none but in a vote by area */
+	struct tally_paper *taken;
+	size_t ntaken;
+	unsigned winners[POLL_QUESTIONS];	/* ranked */
+	struct owner_sum owners;
 	int64_t sample, wrong;
 	bool few;
 	char digest[65];
@@ -95,7 +107,7 @@ estate_at(struct poll_counting *c, int64_t estate, int *ret)
 
 /* One ballot out of its text: a line for each question. What cannot be read counts as cast and invalid. */
 static struct err
-ballot_add(struct poll_counting *c, const char *text, int64_t estate, int channel)
+ballot_add(struct poll_counting *c, const char *text, int64_t estate, int channel, int64_t extent)
 {
 	struct tally_ballot *b = &c->v[c->n++];
 	struct count_marks m[POLL_QUESTIONS];
@@ -108,9 +120,47 @@ ballot_add(struct poll_counting *c, const char *text, int64_t estate, int channe
 		count_add(&c->rules.rule[i], &c->sums[i], &m[i]);
 	}
 	b->channel = channel;
+	b->extent = extent;
 	TRY(estate_at(c, estate, &b->estate));
 	c->cells.n[b->estate][channel]++;
 	return OK;
+}
+
+static int
+by_voter(const void *x, const void *y)
+{
+	int64_t a = ((const struct unit_sums *)x)->voter, b = ((const struct unit_sums *)y)->voter;
+
+	return a < b ? -1 : a > b;
+}
+
+static int64_t
+extent_of(const struct poll_counting *c, int64_t voter)
+{
+	const struct unit_sums key = { .voter = voter }, *u = bsearch(&key, c->units.v, c->units.n, sizeof(key), by_voter);
+
+	return u ? u->extent : -1;
+}
+
+static void
+paper_taken(struct poll_counting *c, const char *code, int64_t extent)
+{
+	for (size_t i = 0; i < c->ntaken; i++)
+		if (strcmp(c->taken[i].code, code) == 0) {
+			c->taken[i].times++;
+			return;
+		}
+	c->taken[c->ntaken++] = (struct tally_paper){ code, extent, 1 };
+}
+
+/* A number noted for two owners, or for none, is nobody's. */
+static int64_t
+paper_extent(const struct poll_counting *c, const char *code)
+{
+	for (size_t i = 0; i < c->ntaken; i++)
+		if (strcmp(c->taken[i].code, code) == 0)
+			return c->taken[i].times == 1 ? c->taken[i].extent : -1;
+	return -1;
 }
 
 static struct err
@@ -129,8 +179,12 @@ envelopes_open(struct poll_counting *c, const struct envelope_all_rows *in, cons
 		if (!line)
 			return FAIL(500, M_poll_err_envelope);
 		*line = '\0';
+		if (strcmp(in->v[i].channel, "paper") == 0) {
+			paper_taken(c, text, extent_of(c, in->v[i].voter));
+			continue;
+		}
 		c->receipts[c->nreceipts++] = text;
-		TRY(ballot_add(c, line + 1, in->v[i].estate, channel_at(in->v[i].channel)));
+		TRY(ballot_add(c, line + 1, in->v[i].estate, channel_at(in->v[i].channel), extent_of(c, in->v[i].voter)));
 	}
 	return OK;
 }
@@ -142,7 +196,7 @@ papers_add(struct poll_counting *c, const struct poll_paper_state *s)
 		const struct paper_one *r = &s->rows.v[i];
 
 		c->receipts[c->nreceipts++] = r->code;
-		TRY(ballot_add(c, text_empty(r->settled) ? r->first : r->settled, r->estate, CHANNELS - 1));
+		TRY(ballot_add(c, text_empty(r->settled) ? r->first : r->settled, r->estate, CHANNELS - 1, paper_extent(c, r->code)));
 	}
 	c->sample = strcmp(c->p->kind, "opinion") == 0 ? s->checked : 0;
 	c->wrong = c->sample ? s->differ : 0;
@@ -194,6 +248,34 @@ rows_make(struct poll_counting *c, struct env *env)
 		qsort(c->rows[q], c->n, sizeof(*c->rows[q]), by_key);
 		count_end(&c->rules.rule[q], &c->sums[q]);
 	}
+}
+
+/* Who wins ranked questions, and the area behind what leads. */
+static void
+ends_make(struct poll_counting *c)
+{
+	const struct pack *pack = !c->p->extent_all ? NULL : packs_version(c->p->pack_version);
+	struct owner_ballot *owners = NEWN(c->a, struct owner_ballot, c->n + 1);
+	struct count_marks *m = NEWN(c->a, struct count_marks, c->n + 1);
+	int lead = poll_lead(&c->rules.rule[0], c->rules.against[0], &c->sums[0]);
+
+	for (size_t q = 0; q < c->rules.q.n; q++) {
+		struct count_ranking rank;
+
+		if (!count_is_ranked(c->rules.rule[q].method) && (q || !pack))
+			continue;
+		for (size_t i = 0; i < c->n; i++) {
+			count_read(&c->rules.rule[q], c->v[i].marks[q], &m[i]);
+			if (q == 0)
+				owners[i] = (struct owner_ballot){ c->v[i].extent, lead >= 0 && m[i].v[lead] != 0, c->v[i].extent >= 0 };
+		}
+		if (!count_is_ranked(c->rules.rule[q].method))
+			continue;
+		count_rank(c->a, &c->rules.rule[q], m, c->n, &rank);
+		c->winners[q] = rank.winners;
+	}
+	if (pack)
+		c->owners = owners_sum(pack, c->p->extent_all, owners, c->n, lead);
 }
 
 static void
@@ -262,8 +344,15 @@ poll_count_prepare(struct db *db, struct arena *a, struct env *env, int64_t area
 		e = FAIL(409, poll_count_bar(p, &papers));
 	if (!e.code)
 		e = envelope_all(db, a, area, p->id, &in);
+	if (!e.code && p->extent_all)
+		e = unit_sums(db, a, area, p->id, &c->units);
 	if (!e.code) {
-		c->few = in.n + papers.rows.n < POLL_CELL;
+		size_t taken = 0;
+
+		for (size_t i = 0; i < in.n; i++)
+			taken += strcmp(in.v[i].channel, "paper") == 0;
+		c->few = in.n - taken + papers.rows.n < POLL_CELL;
+		c->taken = NEWN(a, struct tally_paper, taken + 1);
 		c->v = NEWN(a, struct tally_ballot, in.n + papers.rows.n + 1);
 		c->receipts = NEWN(a, const char *, in.n + papers.rows.n + 1);
 	}
@@ -271,7 +360,9 @@ poll_count_prepare(struct db *db, struct arena *a, struct env *env, int64_t area
 		e = envelopes_open(c, &in, secret);
 	seal_wipe(secret, sizeof(secret));
 	if (!e.code && c->few) {			/* they are destroyed as they are, unopened */
-		c->n = in.n + papers.rows.n;
+		c->n = (size_t)papers.rows.n;
+		for (size_t i = 0; i < in.n; i++)
+			c->n += strcmp(in.v[i].channel, "paper") != 0;
 		return OK;
 	}
 	if (!e.code)
@@ -280,6 +371,7 @@ poll_count_prepare(struct db *db, struct arena *a, struct env *env, int64_t area
 		return e;
 	cells_make(c);
 	rows_make(c, env);
+	ends_make(c);
 	digest_make(c);
 	return OK;
 }
@@ -330,7 +422,8 @@ sums_write(struct db *w, struct act *act, struct entry_draft *e, const struct po
 		for (int k = 0; k < c->rules.rule[q].choices; k++)
 			out_fmt(&votes, "%s%lld", k ? ";" : "", (long long)c->sums[q].votes[k]);
 		TRY(entry_touch(w, e, act->area, &shown_question, c->rules.q.v[q].id));
-		TRY(question_set_result(w, act->area, c->rules.q.v[q].id, out_cstr(&votes), c->sums[q].blank, c->sums[q].invalid, NULL));
+		TRY(question_set_result(w, act->area, c->rules.q.v[q].id, out_cstr(&votes), c->sums[q].blank, c->sums[q].invalid,
+			count_is_ranked(c->rules.rule[q].method) ? count_winners_write(act->a, c->winners[q]) : NULL, NULL));
 	}
 	return OK;
 }
@@ -354,8 +447,11 @@ poll_count(struct db *w, struct act *act, const struct poll_counting *c)
 		TRY(receipts_write(w, act->area, c));
 		TRY(sums_write(w, act, e, c));
 	}
+	if (!c->few && p.extent_all)
+		TRY(poll_set_extent(w, act->area, p.id, c->owners.part ? &c->owners.part : NULL,
+			c->owners.in_favour ? &c->owners.in_favour : NULL, text_empty(c->owners.state) ? "unknown" : c->owners.state, NULL));
 	TRY(poll_set_counted(w, act->area, p.id, c->few ? "few" : "counted", (int64_t)c->n, c->sample, c->wrong, c->few ? "" : c->digest, NULL));
 	TRY(poll_forget(w, act->area, p.id));
 	TRY(entry_commit(w, act, p.matter, e));
-	return poll_tell_result(w, act, &p);
+	return poll_tell_result(w, act, p.id);
 }

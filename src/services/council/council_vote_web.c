@@ -24,14 +24,35 @@ choice_take(struct req *rq, struct ballot_form *f, size_t q)
 			m->v[k - 1] = 1;
 }
 
+/* A number for each choice: a score, or a rank. */
 static void
-scores_take(struct req *rq, struct ballot_form *f, size_t q)
+numbers_take(struct req *rq, struct ballot_form *f, size_t q)
 {
 	int64_t k;
 
 	for (int i = 0; i < f->v->rules.rule[q].choices; i++)
-		if (text_int(rq_form(rq, arena_fmt(rq->a, "q%zu_%d", q, i + 1)), 0, COUNT_SCORE_MAX, &k))
+		if (text_int(rq_form(rq, arena_fmt(rq->a, "q%zu_%d", q, i + 1)), 0, COUNT_CHOICES, &k))
 			f->marks[q].v[i] = (int)k;
+}
+
+/* What a voter can mend: too many marks, one rank for two where that says no order. */
+static bool
+marks_fault(struct req *rq, const struct ballot_form *f, size_t q, int marked)
+{
+	const struct count_rule *r = &f->v->rules.rule[q];
+	struct count_marks tried = f->marks[q];
+
+	if (f->paper || r->method == COUNT_SCORE)
+		return false;
+	if (count_is_ranked(r->method)) {
+		count_settle(r, &tried);
+		if (tried.kind == COUNT_INVALID)
+			rq_fault(rq, arena_fmt(rq->a, "q%zu", q), M_poll_err_ranks, NULL);
+		return tried.kind == COUNT_INVALID;
+	}
+	if (marked > r->limit)
+		rq_fault(rq, arena_fmt(rq->a, "q%zu", q), M_poll_err_marks, arena_fmt(rq->a, "%d", r->limit), NULL);
+	return marked > r->limit;
 }
 
 void
@@ -43,18 +64,16 @@ ballot_take(struct req *rq, struct ballot_form *f)
 		int marked = 0;
 
 		*m = (struct count_marks){ .kind = COUNT_VALID };
-		if (r->method == COUNT_SCORE)
-			scores_take(rq, f, q);
+		if (r->method == COUNT_SCORE || count_is_ranked(r->method))
+			numbers_take(rq, f, q);
 		else
 			choice_take(rq, f, q);
 		for (int i = 0; i < r->choices; i++)
 			marked += m->v[i] != 0;
 		if (f->paper && !text_empty(rq_form(rq, arena_fmt(rq->a, "q%zu_bad", q))))
 			m->kind = COUNT_INVALID;
-		else if (!f->paper && r->method != COUNT_SCORE && marked > r->limit) {
-			rq_fault(rq, arena_fmt(rq->a, "q%zu", q), M_poll_err_marks, arena_fmt(rq->a, "%d", r->limit), NULL);
+		else if (marks_fault(rq, f, q, marked))
 			continue;		/* the marks stay to be mended */
-		}
 		count_settle(r, m);
 	}
 }
@@ -165,11 +184,11 @@ voted_page(struct req *rq, struct out *o, const struct vote_view *x, const char 
 	return OK;
 }
 
-static void
+static struct err
 form_of(struct req *rq, const struct vote_view *x, struct ballot_form *f)
 {
-	*f = (struct ballot_form){ .v = x->v, .action = arena_fmt(rq->a, "/vote/%s", x->code), .back = x->v->address,
-		.who = poll_door(rq, x->voter.spot, x->voter.door), .receipt = "" };
+	*f = (struct ballot_form){ .v = x->v, .action = arena_fmt(rq->a, "/vote/%s", x->code), .back = x->v->address, .receipt = "" };
+	return poll_whose(rq, x->v, &x->voter, &f->who);
 }
 
 static bool
@@ -203,7 +222,7 @@ vote_get(struct req *rq, struct out *o)
 	}
 	if (!may_vote(rq, x))
 		return voted_page(rq, o, x, own_receipt(rq, x));
-	form_of(rq, x, &f);
+	TRY(form_of(rq, x, &f));
 	return ballot_page(rq, o, &f, M_poll_vote_on);
 }
 
@@ -220,7 +239,7 @@ vote_post(struct req *rq, struct out *o)
 	}
 	if (!may_vote(rq, x) && strcmp(rq_form(rq, "go"), "cast") != 0)
 		return voted_page(rq, o, x, "");
-	form_of(rq, x, &f);
+	TRY(form_of(rq, x, &f));
 	e = ballot_vote(rq, o, &f, x->voter.id, "online", f.action);
 	if (e.code != 409)
 		return e;
