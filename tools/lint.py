@@ -298,6 +298,22 @@ def check_statements():
                 yield path, line, name, 'nobody calls the statement ' + name
 
 
+def check_homes():
+    """A list of matters says whether private ones are in it: each statement that reads the table, other than by an id it was given or by
+    another row that names the matter, names matter.home."""
+    for path in tree('src', '.sql'):
+        if '/migrations/' in path:
+            continue
+        text = read(path)
+        parts = dict(re.findall(r'^-- part: (\w+)\n(.*?)(?=\n\n)', text, re.M | re.S))
+        for m in re.finditer(r'^--\s*name:\s*(\w+)[^\n]*\n(.*?)(?=^--\s*(?:name|part):|\Z)', text, re.M | re.S):
+            body = re.sub(r'\{(\w+)\}', lambda p: parts.get(p.group(1), ''), bare_sql(m.group(2)))
+            if not re.search(r'\b(FROM|JOIN)\s+matter\b', body) or re.search(r'\bhome\b', body):
+                continue
+            if not re.search(r'(?<![\w.])(matter\.)?id = \$\d', body) and not re.search(r'\bmatter\.id = \w', body):
+                yield path, line_at(text, m.start()), m.group(1), 'does %s list private matters? name matter.home, or say why not' % m.group(1)
+
+
 def check_pages():
     """Each template is rendered by somebody."""
     text = '\n'.join([blanked(read(p)) for p in tree('src', '.c', '.h')] + [read(p) for p in tree('src', '.html')])

@@ -29,7 +29,7 @@ FROM entry JOIN matter ON matter.area = entry.area AND matter.id = entry.matter
 	JOIN place community ON community.area = matter.area AND community.id = matter.place
 	JOIN place spot ON spot.area = matter.area AND spot.id = matter.spot
 	LEFT JOIN place up ON up.area = spot.area AND up.id = spot.parent
-WHERE entry.area = $1 AND entry.log_no > $4 AND entry.log_no <= $5 AND entry.seq = 1 AND matter.merged_into = 0
+WHERE entry.area = $1 AND entry.log_no > $4 AND entry.log_no <= $5 AND entry.seq = 1 AND matter.merged_into = 0 AND matter.home = ''
 	AND ($3 = '' OR matter.category = $3)
 	AND ($2 = 0 OR matter.place = $2 OR matter.spot = $2 OR spot.parent = $2 OR up.parent = $2 OR community.parent = $2)
 ORDER BY entry.log_no LIMIT $6;

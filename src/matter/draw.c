@@ -361,7 +361,7 @@ by_words(const struct drawing *d, const struct life_move *m)
 	struct out o;
 
 	out_init(&o, d->a);
-	for (unsigned bit = 1; bit <= LIFE_SYSTEM; bit <<= 1)
+	for (unsigned bit = 1; bit <= LIFE_BUREAU; bit <<= 1)
 		if (m->by & bit)
 			out_fmt(&o, "%s%s", o.len ? (d->l == LANG_ZH ? "、" : ", ") : "",
 				msg_text(d->l, life_role_label((enum life_role)bit)));

@@ -43,6 +43,8 @@ life_role_label(enum life_role role)
 		return M_life_role_street;
 	case LIFE_SYSTEM:
 		return M_life_role_system;
+	case LIFE_BUREAU:
+		return M_life_role_bureau;
 	}
 	assert(!"one role");
 	return M_NONE;

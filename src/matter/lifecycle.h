@@ -24,6 +24,7 @@ enum life_role {
 	LIFE_UNIT = 1 << 6,		/* a unit with an assignment on it */
 	LIFE_STREET = 1 << 7,		/* street office above its place */
 	LIFE_SYSTEM = 1 << 8,		/* the program itself: days that run out */
+	LIFE_BUREAU = 1 << 9,		/* the finance bureau */
 };
 #define LIFE_STAFF (LIFE_GRID | LIFE_COMMITTEE | LIFE_MODERATOR | LIFE_STREET)
 const char *life_role_name(enum life_role r);			/* "committee" */
@@ -85,6 +86,7 @@ struct life_state {
 	bool limited;			/* there is a number of working days for it */
 	int days;			/* that number, unless days_rule gives it */
 	const struct guard *days_rule;	/* or NULL */
+	struct life_text basis;		/* where the number comes from and how sure that is; "" = nobody says */
 	unsigned overdue;		/* life_tell bits: who is told when they run out */
 	const struct life_move *then;	/* the move LIFE_SYSTEM makes when they run out; may be NULL */
 };
@@ -109,6 +111,7 @@ struct life_move {
 
 struct lifecycle {
 	const char *kind;		/* "proposal" */
+	const char *home;		/* "": public. Else its matters are private: only the service that knows this address shows them */
 	const char *version;		/* BLAKE2b-256 of the text, 64 hex digits */
 	struct life_text name;
 	const struct life_state *states;

@@ -7,7 +7,7 @@
 static const struct word_bit roles[] = {
 	{ "resident", LIFE_RESIDENT }, { "author", LIFE_AUTHOR }, { "supporter", LIFE_SUPPORTER }, { "grid", LIFE_GRID },
 	{ "committee", LIFE_COMMITTEE }, { "moderator", LIFE_MODERATOR }, { "unit", LIFE_UNIT },
-	{ "street", LIFE_STREET }, { "system", LIFE_SYSTEM },
+	{ "street", LIFE_STREET }, { "system", LIFE_SYSTEM }, { "bureau", LIFE_BUREAU },
 };
 const struct lifecycle_words life_roles = { roles, COUNT(roles) };
 
@@ -121,6 +121,9 @@ read_days(struct life_reader *r, const struct ynode *state, struct life_state *s
 	const char *text = n ? take_text(&r->y, n) : "";
 
 	s->limited = n;
+	take_both(&r->y, map_get(state, "basis"), &s->basis, false);
+	if (!n && map_get(state, "basis"))
+		fault_node(&r->y, map_get(state, "basis"), M_life_no_days, "basis", NULL);
 	if (*text && strspn(text, "0123456789-+.") < strlen(text))
 		s->days_rule = read_rule(r, n, text, GUARD_NUMBER);
 	else if (n && !text_int(text, 1, 366, &days))
@@ -139,7 +142,7 @@ static void
 read_state(struct life_reader *r, const struct ynode *n, size_t i)
 {
 	static const char *const keys[] = {
-		"id", "zh", "en", "status", "next", "step", "closed", "days", "overdue", "then",
+		"id", "zh", "en", "status", "next", "step", "closed", "days", "basis", "overdue", "then",
 	};
 	struct life_state *s = &r->states[i];
 
@@ -181,14 +184,26 @@ read_states(struct life_reader *r, const struct ynode *list)
 	}
 }
 
+/* Where matters of a private kind stand: a path of small letters. */
+static void
+read_home(struct life_reader *r, const struct ynode *n)
+{
+	const char *s = n ? take_text(&r->y, n) : "";
+
+	if (*s && (*s != '/' || s[strspn(s, "/abcdefghijklmnopqrstuvwxyz")] || s[strlen(s) - 1] == '/'))
+		fault_node(&r->y, n, M_life_home, s, NULL);
+	r->lc->home = s;
+}
+
 static void
 read_root(struct life_reader *r, const struct ynode *root)
 {
-	static const char *const keys[] = { "kind", "name", "steps", "facts", "states", "moves" };
+	static const char *const keys[] = { "kind", "home", "name", "steps", "facts", "states", "moves" };
 
 	if (!map_known(&r->y, root, keys, COUNT(keys)))
 		return;
 	r->lc->kind = take_word(&r->y, map_need(&r->y, root, "kind"), false);
+	read_home(r, map_get(root, "home"));
 	take_both(&r->y, map_need(&r->y, root, "name"), &r->lc->name, false);
 	read_steps(r, map_need(&r->y, root, "steps"));
 	if (map_get(root, "facts"))

@@ -13,8 +13,14 @@
 #include "base_msg.h"
 #include "matter_msg.h"
 
+static const char *
+address_of(struct arena *a, const char *home, const struct place *p, const char *number)
+{
+	return *home ? arena_fmt(a, "%s/%s", home, number) : arena_fmt(a, "/%s/%s", p->slug, number);
+}
+
 struct err
-matter_load(struct db *db, struct arena *a, int64_t area, int64_t id, struct matter *ret)
+matter_load_any(struct db *db, struct arena *a, int64_t area, int64_t id, struct matter *ret)
 {
 	struct matter m = { 0 };
 	bool found;
@@ -27,9 +33,32 @@ matter_load(struct db *db, struct arena *a, int64_t area, int64_t id, struct mat
 	m.state = lifecycle_state(m.lc, m.r.state);
 	if (!m.state)
 		return FAIL(500, M_matter_err_lifecycle);
-	m.address = arena_fmt(a, "/%s/%s", m.place.slug, m.r.number);
+	m.address = address_of(a, m.r.home, &m.place, m.r.number);
 	*ret = m;
 	return OK;
+}
+
+struct err
+matter_load(struct db *db, struct arena *a, int64_t area, int64_t id, struct matter *ret)
+{
+	struct matter m;
+
+	TRY(matter_load_any(db, a, area, id, &m));
+	if (*m.r.home)
+		return FAIL(404, M_err_not_found);
+	*ret = m;
+	return OK;
+}
+
+struct err
+matter_load_home(struct db *db, struct arena *a, int64_t area, const char *home, const char *number, struct matter *ret)
+{
+	struct matter_by_home row;
+	bool found;
+
+	assert(*home);
+	TRY(matter_by_home(db, a, area, home, number, &row, &found));
+	return found ? matter_load_any(db, a, area, row.id, ret) : FAIL(404, M_err_not_found);
 }
 
 /* ---- who acts ---- */
@@ -38,6 +67,7 @@ static const unsigned role_bits[ROLE_COUNT] = {
 	[ROLE_GRID] = LIFE_GRID,
 	[ROLE_COMMITTEE] = LIFE_COMMITTEE,
 	[ROLE_MODERATOR] = LIFE_MODERATOR,
+	[ROLE_BUREAU] = LIFE_BUREAU,
 	[ROLE_STREET] = LIFE_STREET,	/* ROLE_UNIT counts only with an assignment here */
 };
 
@@ -45,7 +75,7 @@ static const unsigned role_bits[ROLE_COUNT] = {
 static const char *
 who_word(unsigned roles)
 {
-	static const enum life_role order[] = { LIFE_STREET, LIFE_COMMITTEE, LIFE_GRID, LIFE_MODERATOR, LIFE_UNIT };
+	static const enum life_role order[] = { LIFE_STREET, LIFE_COMMITTEE, LIFE_GRID, LIFE_MODERATOR, LIFE_UNIT, LIFE_BUREAU };
 
 	for (size_t i = 0; i < COUNT(order); i++)
 		if (roles & order[i])
@@ -110,16 +140,19 @@ who_system(void)
 
 /* ---- filing ---- */
 
-/* "2023-12": counted per community and year of the district's calendar. */
+/* "2023-12": counted per community and year of the district's calendar. A private kind has numbers of its own ("F2023-1"), so that
+ * no gap in the public ones tells of it. */
 static struct err
-number_next(struct db *w, struct act *act, int64_t place, const char **ret)
+number_next(struct db *w, struct act *act, int64_t place, const struct lifecycle *lc, const char **ret)
 {
 	struct counter_next n;
 	int y, m, d;
 
 	day_to_ymd(day_of(act->env, env_now(act->env)), &y, &m, &d);
-	TRY(counter_next(w, act->a, act->area, arena_fmt(act->a, "number/%lld/%d", (long long)place, y), &n));
-	*ret = arena_fmt(act->a, "%d-%lld", y, (long long)n.value);
+	TRY(counter_next(w, act->a, act->area, *lc->home ? arena_fmt(act->a, "number/%s/%d", lc->kind, y) :
+		arena_fmt(act->a, "number/%lld/%d", (long long)place, y), &n));
+	*ret = *lc->home ? arena_fmt(act->a, "%c%d-%lld", lc->kind[0] - 'a' + 'A', y, (long long)n.value) :
+		arena_fmt(act->a, "%d-%lld", y, (long long)n.value);
 	return OK;
 }
 
@@ -140,6 +173,8 @@ matter_index(struct db *w, struct act *act, int64_t id)
 
 	TRY(matter_get(w, act->a, act->area, id, &r, &found));
 	assert(found);
+	if (*r.home)				/* nobody finds a private one by its words */
+		return OK;
 	all = arena_fmt(act->a, "%s\n%s\n%s\n%s\n%s", r.title, r.body, r.whereabouts, r.number, r.outcome);
 	return search_put(w, act->area, "matter", id, r.created, arena_fmt(act->a, "p%lld", (long long)r.place),
 		text_tokens(act->a, all));
@@ -165,6 +200,15 @@ author_find(struct db *w, struct act *act, const struct filing *f, int64_t *ret)
 	return OK;
 }
 
+static unsigned
+creating_tells(const struct lifecycle *lc)
+{
+	for (size_t i = 0; i < lc->nmoves; i++)
+		if (lc->moves[i].creates)
+			return lc->moves[i].tells;
+	return 0;
+}
+
 struct err
 matter_file(struct db *w, struct act *act, const struct filing *f, struct filed *ret)
 {
@@ -180,14 +224,14 @@ matter_file(struct db *w, struct act *act, const struct filing *f, struct filed 
 	TRY(filing_check(f, lc));
 	TRY(place_get(w, act->a, act->area, f->place, &place));
 	TRY(author_find(w, act, f, &author));
-	TRY(number_next(w, act, f->place, &out.number));
+	TRY(number_next(w, act, f->place, lc, &out.number));
 	struct matter none = { .lc = lc, .state = lc->start, .r = { .state_since = env_now(act->env) } };	/* nothing has happened yet */
 	TRY(matter_due(w, act->a, act->env, act->area, &none, lc->start, none.r.state_since, &due));
 	TRY(entry_touch(w, e, act->area, &shown_matter, id));
 	TRY(matter_insert(w, act->area, id, f->kind, lc->version, f->place, f->spot ? f->spot : f->place, out.number,
 		f->title, f->body, f->whereabouts, f->category, f->lang == LANG_EN ? "en" : "zh", f->channel, author,
 		f->on_behalf ? act->who.account : 0, lc->start->id, env_now(act->env), due ? &due : NULL,
-		(struct bytes){ zero, HASH_LEN }, lat, lon, NULL));
+		(struct bytes){ zero, HASH_LEN }, lat, lon, lc->home, NULL));
 	if (author)
 		TRY(follow_put(w, act->area, id, author, env_now(act->env), NULL));
 	if (f->outside)
@@ -202,11 +246,13 @@ matter_file(struct db *w, struct act *act, const struct filing *f, struct filed 
 	TRY(matter_index(w, act, id));
 	out.id = id;
 	out.author = author;
-	out.address = arena_fmt(act->a, "/%s/%s", place.slug, out.number);
+	out.address = address_of(act->a, lc->home, &place, out.number);
 	if (author && !f->on_behalf && !f->outside)
 		TRY(person_speaks(w, act->area, author, f->lang));
-	TRY(notify_filed(w, act, id, &out));
-	TRY(matter_told(w, act, NULL, id, "file"));
+	if (creating_tells(lc) & LIFE_TELL_AUTHOR)
+		TRY(notify_filed(w, act, id, &out));
+	if (!*lc->home)
+		TRY(matter_told(w, act, NULL, id, "file"));
 	*ret = out;
 	return OK;
 }

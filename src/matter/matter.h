@@ -75,9 +75,14 @@ struct matter {
 	const struct lifecycle *lc;	/* the version it runs under */
 	const struct life_state *state;
 	struct place place;		/* its community */
-	const char *address;		/* "/bhsq/2023-12" */
+	const char *address;		/* "/bhsq/2023-12"; of a private one "/finance/need/F2023-1" */
 };
-struct err matter_load(struct db *db, struct arena *a, int64_t area, int64_t id, struct matter *ret);	/* 404 */
+struct err matter_load(struct db *db, struct arena *a, int64_t area, int64_t id, struct matter *ret);	/* 404: none, or a private one */
+/* One of a private kind, by the number in its address ("F2023-1"), for the service whose home that is: who may see it is then that
+ * service's to say. 404. */
+struct err matter_load_home(struct db *db, struct arena *a, int64_t area, const char *home, const char *number, struct matter *ret);
+/* Public or private, by id. 404. */
+struct err matter_load_any(struct db *db, struct arena *a, int64_t area, int64_t id, struct matter *ret);
 /* Where it lies: what was said when filing, else its place's point; not known when neither has one. */
 struct geo matter_at(struct db *db, int64_t area, const struct matter *m);
 /* For struct route .load on "/:place/:number…": rq->object = struct matter *, rq->place = its community. */

@@ -4,18 +4,23 @@
 -- in: area int, id int
 SELECT id, kind, lifecycle, place, spot, number, title, body, whereabouts, category, lang, channel, author, entered_by,
 	state, state_since, due, holder, outcome, merged_into, supports, remarks, r4, r3, r2, r1, created, updated, closed,
-	version, head, before_merge, lat, lon
+	version, head, before_merge, lat, lon, home
 FROM matter WHERE area = $1 AND id = $2;
+
+-- A private kind's: only its service knows the address.
+-- name: matter_by_home opt
+-- in: area int, home text, number text
+SELECT id FROM matter WHERE area = $1 AND home = $2 AND home <> '' AND number = $3;
 
 -- name: matter_by_number opt
 -- in: area int, place int, number text
-SELECT id FROM matter WHERE area = $1 AND place = $2 AND number = $3;
+SELECT id FROM matter WHERE area = $1 AND place = $2 AND number = $3 AND home = '';
 
 -- name: matter_insert do
--- in: area int, id int, kind text, lifecycle text, place int, spot int, number text, title text, body text, whereabouts text, category text, lang text, channel text, author int, entered_by int, state text, at int, due int?, head blob, lat int?, lon int?
+-- in: area int, id int, kind text, lifecycle text, place int, spot int, number text, title text, body text, whereabouts text, category text, lang text, channel text, author int, entered_by int, state text, at int, due int?, head blob, lat int?, lon int?, home text
 INSERT INTO matter (area, id, kind, lifecycle, place, spot, number, title, body, whereabouts, category, lang, channel,
-	author, entered_by, state, state_since, due, holder, created, updated, version, head, lat, lon)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $17, $17, 0, $19, $20, $21);
+	author, entered_by, state, state_since, due, holder, created, updated, version, head, lat, lon, home)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $17, $17, 0, $19, $20, $21, $22);
 
 -- name: matter_set_state do
 -- in: area int, id int, state text, since int, due int?, closed int?
@@ -91,7 +96,7 @@ FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
 -- row: matter_card
 -- in: area int, kind text?, state text?, category text?, at int, id int, limit int
 SELECT {card}
-WHERE matter.area = $1 AND ($2 IS NULL OR matter.kind = $2) AND ($3 IS NULL OR matter.state = $3)
+WHERE matter.area = $1 AND matter.home = '' AND ($2 IS NULL OR matter.kind = $2) AND ($3 IS NULL OR matter.state = $3)
 	AND ($4 IS NULL OR matter.category = $4) AND matter.merged_into = 0
 	AND (matter.updated, matter.id) < ($5, $6)
 ORDER BY matter.updated DESC, matter.id DESC LIMIT $7;
@@ -100,7 +105,7 @@ ORDER BY matter.updated DESC, matter.id DESC LIMIT $7;
 -- row: matter_card
 -- in: area int, place int, kind text?, state text?, category text?, at int, id int, limit int
 SELECT {card}
-WHERE matter.area = $1 AND matter.place = $2 AND ($3 IS NULL OR matter.kind = $3) AND ($4 IS NULL OR matter.state = $4)
+WHERE matter.area = $1 AND matter.home = '' AND matter.place = $2 AND ($3 IS NULL OR matter.kind = $3) AND ($4 IS NULL OR matter.state = $4)
 	AND ($5 IS NULL OR matter.category = $5) AND matter.merged_into = 0
 	AND (matter.updated, matter.id) < ($6, $7)
 ORDER BY matter.updated DESC, matter.id DESC LIMIT $8;
@@ -109,7 +114,7 @@ ORDER BY matter.updated DESC, matter.id DESC LIMIT $8;
 -- row: matter_card
 -- in: area int, kind text?, state text?, category text?, at int, id int, limit int
 SELECT {card}
-WHERE matter.area = $1 AND ($2 IS NULL OR matter.kind = $2) AND ($3 IS NULL OR matter.state = $3)
+WHERE matter.area = $1 AND matter.home = '' AND ($2 IS NULL OR matter.kind = $2) AND ($3 IS NULL OR matter.state = $3)
 	AND matter.closed IS NULL AND matter.outcome = ''
 	AND ($4 IS NULL OR matter.category = $4) AND matter.merged_into = 0
 	AND (matter.updated, matter.id) < ($5, $6)
@@ -119,7 +124,7 @@ ORDER BY matter.updated DESC, matter.id DESC LIMIT $7;
 -- row: matter_card
 -- in: area int, place int, kind text?, state text?, category text?, at int, id int, limit int
 SELECT {card}
-WHERE matter.area = $1 AND matter.place = $2 AND ($3 IS NULL OR matter.kind = $3) AND ($4 IS NULL OR matter.state = $4)
+WHERE matter.area = $1 AND matter.home = '' AND matter.place = $2 AND ($3 IS NULL OR matter.kind = $3) AND ($4 IS NULL OR matter.state = $4)
 	AND matter.closed IS NULL AND matter.outcome = ''
 	AND ($5 IS NULL OR matter.category = $5) AND matter.merged_into = 0
 	AND (matter.updated, matter.id) < ($6, $7)
@@ -129,7 +134,7 @@ ORDER BY matter.updated DESC, matter.id DESC LIMIT $8;
 -- row: matter_card
 -- in: area int, kind text?, state text?, category text?, at int, id int, limit int
 SELECT {card}
-WHERE matter.area = $1 AND ($2 IS NULL OR matter.kind = $2) AND ($3 IS NULL OR matter.state = $3)
+WHERE matter.area = $1 AND matter.home = '' AND ($2 IS NULL OR matter.kind = $2) AND ($3 IS NULL OR matter.state = $3)
 	AND matter.outcome <> ''
 	AND ($4 IS NULL OR matter.category = $4) AND matter.merged_into = 0
 	AND (matter.updated, matter.id) < ($5, $6)
@@ -139,7 +144,7 @@ ORDER BY matter.updated DESC, matter.id DESC LIMIT $7;
 -- row: matter_card
 -- in: area int, place int, kind text?, state text?, category text?, at int, id int, limit int
 SELECT {card}
-WHERE matter.area = $1 AND matter.place = $2 AND ($3 IS NULL OR matter.kind = $3) AND ($4 IS NULL OR matter.state = $4)
+WHERE matter.area = $1 AND matter.home = '' AND matter.place = $2 AND ($3 IS NULL OR matter.kind = $3) AND ($4 IS NULL OR matter.state = $4)
 	AND matter.outcome <> ''
 	AND ($5 IS NULL OR matter.category = $5) AND matter.merged_into = 0
 	AND (matter.updated, matter.id) < ($6, $7)
@@ -149,7 +154,7 @@ ORDER BY matter.updated DESC, matter.id DESC LIMIT $8;
 -- row: matter_card
 -- in: area int, account int, limit int
 SELECT {card}
-WHERE matter.area = $1 AND (matter.author = $2 OR EXISTS (SELECT 1 FROM follow WHERE follow.area = matter.area
+WHERE matter.area = $1 AND matter.home = '' AND (matter.author = $2 OR EXISTS (SELECT 1 FROM follow WHERE follow.area = matter.area
 	AND follow.matter = matter.id AND follow.account = $2))
 ORDER BY matter.updated DESC, matter.id DESC LIMIT $3;
 
@@ -157,7 +162,7 @@ ORDER BY matter.updated DESC, matter.id DESC LIMIT $3;
 -- row: matter_card
 -- in: area int, id int
 SELECT {card}
-WHERE matter.area = $1 AND matter.id = $2;
+WHERE matter.area = $1 AND matter.home = '' AND matter.id = $2;
 
 -- Past its day in a state that the system itself ends: the timer's list.
 -- name: matter_overdue many

@@ -70,10 +70,10 @@ file_hidden(struct req *rq, const struct file_row *f)
 	struct matter_get m;
 	bool found;
 
+	if (matter_get(rq->db, rq->a, rq->area, f->matter, &m, &found).code || !found || *m.home)
+		return true;			/* a private matter's own service gives its papers out */
 	if (strcmp(f->class, "public") == 0)
 		return false;
-	if (matter_get(rq->db, rq->a, rq->area, f->matter, &m, &found).code || !found)
-		return true;
 	return !people_may(rq->db, rq->area, rq->caller, RIGHT_DESK, m.place);
 }
 

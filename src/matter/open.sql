@@ -9,7 +9,7 @@ SELECT matter.id AS id, matter.place AS place, matter.number AS number, matter.t
 	matter.created AS created, matter.updated AS updated, matter.closed AS closed, matter.merged_into AS merged_into,
 	matter.lat AS lat, matter.lon AS lon, place.slug AS slug, place.zh AS place_zh, place.en AS place_en, place.code AS code
 FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
-WHERE matter.area = $1 AND matter.id > $2 ORDER BY matter.id LIMIT $3;
+WHERE matter.area = $1 AND matter.home = '' AND matter.id > $2 ORDER BY matter.id LIMIT $3;
 
 -- name: open_assignments many
 -- in: area int, after int, limit int
@@ -20,7 +20,7 @@ SELECT assignment.id AS id, assignment.standing AS standing, assignment.part AS 
 FROM assignment JOIN org ON org.area = assignment.area AND org.id = assignment.org
 	JOIN matter ON matter.area = assignment.area AND matter.id = assignment.matter
 	JOIN place ON place.area = matter.area AND place.id = matter.place
-WHERE assignment.area = $1 AND assignment.id > $2 ORDER BY assignment.id LIMIT $3;
+WHERE assignment.area = $1 AND assignment.id > $2 AND matter.home = '' ORDER BY assignment.id LIMIT $3;
 
 -- When a matter's result was published: its newest entry of that move.
 -- name: open_result_at one
@@ -45,7 +45,7 @@ SELECT matter.id AS id, matter.number AS number, matter.title AS title, matter.b
 	matter.outcome AS outcome, matter.created AS created, matter.updated AS updated,
 	place.slug AS slug, place.zh AS place_zh, place.en AS place_en
 FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
-WHERE matter.area = $1 AND matter.kind = $2 AND matter.merged_into = 0
+WHERE matter.area = $1 AND matter.home = '' AND matter.kind = $2 AND matter.merged_into = 0
 ORDER BY matter.id DESC LIMIT $3;
 
 -- name: feed_matters_place many
@@ -55,7 +55,7 @@ SELECT matter.id AS id, matter.number AS number, matter.title AS title, matter.b
 	matter.outcome AS outcome, matter.created AS created, matter.updated AS updated,
 	place.slug AS slug, place.zh AS place_zh, place.en AS place_en
 FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
-WHERE matter.area = $1 AND matter.kind = $2 AND matter.place = $3 AND matter.merged_into = 0
+WHERE matter.area = $1 AND matter.home = '' AND matter.kind = $2 AND matter.place = $3 AND matter.merged_into = 0
 ORDER BY matter.id DESC LIMIT $4;
 
 -- name: feed_results many
@@ -65,7 +65,7 @@ SELECT matter.id AS id, matter.number AS number, matter.title AS title, matter.b
 	matter.outcome AS outcome, matter.created AS created, matter.updated AS updated,
 	place.slug AS slug, place.zh AS place_zh, place.en AS place_en
 FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
-WHERE matter.area = $1 AND matter.kind = $2 AND matter.outcome <> '' AND matter.merged_into = 0
+WHERE matter.area = $1 AND matter.home = '' AND matter.kind = $2 AND matter.outcome <> '' AND matter.merged_into = 0
 ORDER BY matter.updated DESC, matter.id DESC LIMIT $3;
 
 -- name: feed_results_place many
@@ -75,5 +75,5 @@ SELECT matter.id AS id, matter.number AS number, matter.title AS title, matter.b
 	matter.outcome AS outcome, matter.created AS created, matter.updated AS updated,
 	place.slug AS slug, place.zh AS place_zh, place.en AS place_en
 FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
-WHERE matter.area = $1 AND matter.kind = $2 AND matter.place = $3 AND matter.outcome <> '' AND matter.merged_into = 0
+WHERE matter.area = $1 AND matter.home = '' AND matter.kind = $2 AND matter.place = $3 AND matter.outcome <> '' AND matter.merged_into = 0
 ORDER BY matter.updated DESC, matter.id DESC LIMIT $4;

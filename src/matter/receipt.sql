@@ -9,7 +9,7 @@ SELECT entry.matter, entry.seq, entry.id, entry.at, entry.actor, entry.role, ent
 FROM entry JOIN matter ON matter.area = entry.area AND matter.id = entry.matter
 	JOIN place ON place.area = matter.area AND place.id = matter.place
 	LEFT JOIN entry_body ON entry_body.area = entry.area AND entry_body.id = entry.id
-WHERE entry.area = $1 AND entry.matter = $2 AND entry.hash >= $3 AND entry.hash <= $4 ORDER BY entry.hash LIMIT 1;
+WHERE entry.area = $1 AND entry.matter = $2 AND matter.home = '' AND entry.hash >= $3 AND entry.hash <= $4 ORDER BY entry.hash LIMIT 1;
 
 -- The same over the whole log, for the command: no index, some seconds for some million entries.
 -- name: receipt_of_log many
@@ -21,7 +21,7 @@ SELECT entry.matter, entry.seq, entry.id, entry.at, entry.actor, entry.role, ent
 FROM entry JOIN matter ON matter.area = entry.area AND matter.id = entry.matter
 	JOIN place ON place.area = matter.area AND place.id = matter.place
 	LEFT JOIN entry_body ON entry_body.area = entry.area AND entry_body.id = entry.id
-WHERE entry.area = $1 AND entry.hash >= $2 AND entry.hash <= $3 ORDER BY entry.hash LIMIT 1;
+WHERE entry.area = $1 AND matter.home = '' AND entry.hash >= $2 AND entry.hash <= $3 ORDER BY entry.hash LIMIT 1;
 
 -- name: receipt_root opt
 -- in: area int, log_no int

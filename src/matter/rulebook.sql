@@ -40,4 +40,4 @@ SELECT matter.id AS id, matter.number AS number, matter.title AS title, matter.b
 	spot.kind AS kind, place.slug AS slug
 FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
 	JOIN place AS spot ON spot.area = matter.area AND spot.id = matter.spot
-WHERE matter.area = $1 ORDER BY matter.created DESC, matter.id DESC LIMIT $2;
+WHERE matter.area = $1 AND matter.home = '' ORDER BY matter.created DESC, matter.id DESC LIMIT $2;

@@ -48,6 +48,13 @@ fact_unsolved(struct fact_ctx *c)
 	return guard_int(n.n + called);
 }
 
+/* Working days. */
+static int64_t
+days_since(struct env *env, int64_t at)
+{
+	return calendar_between(env->calendar, day_of(env, at), day_of(env, env_now(env)));
+}
+
 static struct guard_value
 fact_find(void *ctx, const char *name)
 {
@@ -71,8 +78,9 @@ fact_find(void *ctx, const char *name)
 	if (strcmp(name, "rating.unsolved") == 0)
 		return fact_unsolved(c);
 	if (strcmp(name, "state.days") == 0)
-		return guard_int(calendar_between(c->env->calendar, day_of(c->env, r->state_since),
-			day_of(c->env, env_now(c->env))));
+		return guard_int(days_since(c->env, r->state_since));
+	if (strcmp(name, "filed.days") == 0)
+		return guard_int(days_since(c->env, r->created));
 	return guard_null("unknown");
 }
 
@@ -229,7 +237,7 @@ matter_step(struct db *w, struct act *act, int64_t id, const struct step *s)
 	struct matter m;
 	bool overridden;
 
-	TRY(matter_load(w, act->a, act->area, id, &m));
+	TRY(matter_load_any(w, act->a, act->area, id, &m));
 	mv = lifecycle_move(m.lc, s->move);
 	if (!mv || mv->creates)
 		return FAIL(404, M_err_not_found);
@@ -255,5 +263,5 @@ matter_step(struct db *w, struct act *act, int64_t id, const struct step *s)
 		TRY(matter_enter(w, act, &m, mv->to));
 	TRY(entry_commit(w, act, id, e));
 	TRY(notify_moved(w, act, &m, mv, s));
-	return matter_told(w, act, &m, id, mv->id);
+	return *m.r.home ? OK : matter_told(w, act, &m, id, mv->id);
 }

@@ -197,6 +197,7 @@ tally_fact_of(struct db *db, struct arena *a, struct env *env, int64_t area, int
 	*ret = (struct tally_fact){ 0 };
 	f->tasks = "";
 	TRY(matter_get(db, a, area, matter, &m, &ret->there));
+	ret->there = ret->there && !*m.home;		/* a private matter counts in no public figure */
 	if (!ret->there)
 		return OK;
 	f->kind = m.kind;

@@ -13,7 +13,7 @@ SELECT
 		AND assignment.matter = matter.id AND assignment.outcome NOT IN ('done', 'partly', 'impossible', 'returned', 'withdrawn'))),
 	count(*)
 FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
-WHERE matter.area = $1 AND ($2 = 0 OR matter.place = $2 OR place.parent = $2) AND matter.closed IS NULL AND matter.merged_into = 0;
+WHERE matter.area = $1 AND ($2 = 0 OR matter.place = $2 OR place.parent = $2) AND matter.closed IS NULL AND matter.merged_into = 0 AND matter.home = '';
 
 -- name: desk_remarks one
 -- in: area int, place int
@@ -33,7 +33,7 @@ SELECT matter.id AS id, matter.place AS place, place.slug AS slug, place.zh AS p
 	matter.state AS state, matter.state_since AS state_since, matter.due AS due,
 	matter.supports AS supports, matter.version AS version, matter.entered_by AS entered_by
 FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
-WHERE matter.area = $1 AND ($2 = 0 OR matter.place = $2 OR place.parent = $2) AND matter.closed IS NULL AND matter.merged_into = 0
+WHERE matter.area = $1 AND ($2 = 0 OR matter.place = $2 OR place.parent = $2) AND matter.closed IS NULL AND matter.merged_into = 0 AND matter.home = ''
 	AND ($3 IS NULL OR matter.state = $3)
 	AND ($5 = 0 OR (matter.due >= $4 AND matter.due <= $5))
 	AND ($6 IS NULL OR ($6 = 1 AND EXISTS (SELECT 1 FROM assignment WHERE assignment.area = matter.area AND assignment.matter = matter.id

@@ -57,7 +57,7 @@ WHERE file.area = $1 AND file.matter = $2 AND file.thumb <> '' AND file.class = 
 SELECT count(*), count(*) FILTER (WHERE (assignment.answered + $5) / 86400000000 > assignment.due)
 FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
 	JOIN assignment ON assignment.area = matter.area AND assignment.matter = matter.id
-WHERE matter.area = $1 AND matter.updated >= $3 AND ($2 = 0 OR matter.place = $2 OR place.parent = $2)
+WHERE matter.area = $1 AND matter.home = '' AND matter.updated >= $3 AND ($2 = 0 OR matter.place = $2 OR place.parent = $2)
 	AND assignment.outcome IN ('done', 'partly', 'impossible') AND assignment.answered >= $3 AND assignment.answered < $4;
 
 -- What a ledger says of a matter beside its figures.

@@ -8,7 +8,7 @@ SELECT outbox.id AS id, outbox.channel AS channel, outbox.shown AS shown, outbox
 FROM outbox JOIN letter ON letter.area = outbox.area AND letter.id = outbox.letter
 	JOIN matter ON matter.area = letter.area AND matter.id = letter.matter
 	JOIN place ON place.area = matter.area AND place.id = matter.place
-WHERE outbox.area = $1 AND outbox.state = 'dead' AND outbox.id < $3 AND ($2 = 0 OR matter.place = $2 OR place.parent = $2)
+WHERE outbox.area = $1 AND outbox.state = 'dead' AND matter.home = '' AND outbox.id < $3 AND ($2 = 0 OR matter.place = $2 OR place.parent = $2)
 ORDER BY outbox.id DESC LIMIT $4;
 
 -- name: letters_dead_count one
@@ -17,7 +17,7 @@ ORDER BY outbox.id DESC LIMIT $4;
 SELECT count(*) FROM outbox JOIN letter ON letter.area = outbox.area AND letter.id = outbox.letter
 	JOIN matter ON matter.area = letter.area AND matter.id = letter.matter
 	JOIN place ON place.area = matter.area AND place.id = matter.place
-WHERE outbox.area = $1 AND outbox.state = 'dead' AND ($2 = 0 OR matter.place = $2 OR place.parent = $2);
+WHERE outbox.area = $1 AND outbox.state = 'dead' AND matter.home = '' AND ($2 = 0 OR matter.place = $2 OR place.parent = $2);
 
 -- Is this row about that matter?
 -- name: letters_of_matter opt

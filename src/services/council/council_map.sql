@@ -10,7 +10,7 @@ FROM matter JOIN place community ON community.area = matter.area AND community.i
 	JOIN place spot ON spot.area = matter.area AND spot.id = matter.spot
 	LEFT JOIN place up ON up.area = spot.area AND up.id = spot.parent AND up.kind > 1
 	LEFT JOIN place above ON above.area = up.area AND above.id = up.parent AND above.kind > 1
-WHERE matter.area = $1 AND ($2 = 0 OR matter.place = $2 OR community.parent = $2) AND matter.closed IS NULL AND matter.merged_into = 0
+WHERE matter.area = $1 AND ($2 = 0 OR matter.place = $2 OR community.parent = $2) AND matter.closed IS NULL AND matter.merged_into = 0 AND matter.home = ''
 	AND ($3 = '' OR matter.category = $3)
 ORDER BY matter.updated DESC, matter.id DESC LIMIT $4;
 

@@ -34,5 +34,5 @@ ORDER BY gather.starts DESC, meeting.id DESC LIMIT 1;
 -- What may be put on an agenda: taken in, or in deliberation already.
 -- name: agenda_ready many
 -- in: area int, place int, limit int
-SELECT id, number, title, state FROM matter WHERE area = $1 AND place = $2 AND state IN ('accepted', 'meeting') AND merged_into = 0
+SELECT id, number, title, state FROM matter WHERE area = $1 AND place = $2 AND state IN ('accepted', 'meeting') AND merged_into = 0 AND home = ''
 ORDER BY due, id LIMIT $3;

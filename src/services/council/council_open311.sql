@@ -20,7 +20,7 @@ FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
 	LEFT JOIN place AS top_spot ON top_spot.area = over_spot.area AND top_spot.id = over_spot.parent AND top_spot.id <> place.id
 	LEFT JOIN place AS street ON street.area = place.area AND street.id = place.parent AND street.kind = 1
 	LEFT JOIN org ON org.area = matter.area AND org.id = matter.holder
-WHERE matter.area = $1 AND matter.kind = 'proposal' AND matter.created >= $2 AND matter.created <= $3
+WHERE matter.area = $1 AND matter.kind = 'proposal' AND matter.home = '' AND matter.created >= $2 AND matter.created <= $3
 	AND ($4 = '' OR $4 LIKE '%,' || matter.category || ',%')
 	AND ($5 IS NULL OR ($5 = 1 AND matter.closed IS NULL AND matter.outcome = '')
 		OR ($5 = 0 AND (matter.closed IS NOT NULL OR matter.outcome <> '')))
@@ -52,7 +52,7 @@ FROM pieces JOIN matter ON matter.id = CAST(substr($2, pieces.n * 19 + 1, 19) AS
 	LEFT JOIN place AS top_spot ON top_spot.area = over_spot.area AND top_spot.id = over_spot.parent AND top_spot.id <> place.id
 	LEFT JOIN place AS street ON street.area = place.area AND street.id = place.parent AND street.kind = 1
 	LEFT JOIN org ON org.area = matter.area AND org.id = matter.holder
-WHERE matter.area = $1 AND matter.kind = 'proposal' AND ($3 = 0 OR place.parent = $3)
+WHERE matter.area = $1 AND matter.kind = 'proposal' AND matter.home = '' AND ($3 = 0 OR place.parent = $3)
 ORDER BY matter.created DESC, matter.id DESC;
 
 -- name: o3_token_put do

@@ -9,7 +9,7 @@ SELECT created, CASE WHEN phone IS NULL THEN 0 ELSE 1 END FROM account WHERE are
 -- in: area int, account int
 -- out: at int, name text, words text, address text
 SELECT matter.created, matter.title, matter.body || CASE WHEN matter.whereabouts = '' THEN '' ELSE ' · ' || matter.whereabouts END,
-	'/' || place.slug || '/' || matter.number
+	CASE WHEN matter.home = '' THEN '/' || place.slug ELSE matter.home END || '/' || matter.number
 FROM matter JOIN place ON place.area = matter.area AND place.id = matter.place
 WHERE matter.area = $1 AND matter.author = $2 ORDER BY matter.created;
 
@@ -17,7 +17,7 @@ WHERE matter.area = $1 AND matter.author = $2 ORDER BY matter.created;
 -- row: own_row
 -- in: area int, account int
 -- out: at int, name text, words text, address text
-SELECT file.at, file.type, '', '/' || place.slug || '/' || matter.number
+SELECT file.at, file.type, '', CASE WHEN matter.home = '' THEN '/' || place.slug ELSE matter.home END || '/' || matter.number
 FROM file JOIN entry ON entry.area = file.area AND entry.id = file.entry JOIN matter ON matter.area = file.area AND matter.id = file.matter
 	JOIN place ON place.area = matter.area AND place.id = matter.place
 WHERE file.area = $1 AND entry.area = $1 AND matter.area = $1 AND (entry.actor = $2 OR (entry.seq = 1 AND matter.author = $2))
@@ -27,7 +27,7 @@ ORDER BY file.at;
 -- row: own_row
 -- in: area int, account int
 -- out: at int, name text, words text, address text
-SELECT remark.at, remark.kind, remark.body, '/' || place.slug || '/' || matter.number
+SELECT remark.at, remark.kind, remark.body, CASE WHEN matter.home = '' THEN '/' || place.slug ELSE matter.home END || '/' || matter.number
 FROM remark JOIN matter ON matter.area = remark.area AND matter.id = remark.matter
 	JOIN place ON place.area = matter.area AND place.id = matter.place
 WHERE remark.area = $1 AND matter.area = $1 AND remark.author = $2 ORDER BY remark.at;
@@ -36,7 +36,7 @@ WHERE remark.area = $1 AND matter.area = $1 AND remark.author = $2 ORDER BY rema
 -- row: own_row
 -- in: area int, owner text
 -- out: at int, name text, words text, address text
-SELECT rating.at, CAST(rating.score AS TEXT) || '/4', rating.body, '/' || place.slug || '/' || matter.number
+SELECT rating.at, CAST(rating.score AS TEXT) || '/4', rating.body, CASE WHEN matter.home = '' THEN '/' || place.slug ELSE matter.home END || '/' || matter.number
 FROM rating JOIN matter ON matter.area = rating.area AND matter.id = rating.matter
 	JOIN place ON place.area = matter.area AND place.id = matter.place
 WHERE rating.area = $1 AND matter.area = $1 AND rating.owner = $2 ORDER BY rating.at;
@@ -45,7 +45,7 @@ WHERE rating.area = $1 AND matter.area = $1 AND rating.owner = $2 ORDER BY ratin
 -- row: own_row
 -- in: area int, owner text
 -- out: at int, name text, words text, address text
-SELECT support.at, matter.title, '', '/' || place.slug || '/' || matter.number
+SELECT support.at, matter.title, '', CASE WHEN matter.home = '' THEN '/' || place.slug ELSE matter.home END || '/' || matter.number
 FROM support JOIN matter ON matter.area = support.area AND matter.id = support.matter
 	JOIN place ON place.area = matter.area AND place.id = matter.place
 WHERE support.area = $1 AND matter.area = $1 AND support.owner = $2 ORDER BY support.at;
@@ -54,7 +54,7 @@ WHERE support.area = $1 AND matter.area = $1 AND support.owner = $2 ORDER BY sup
 -- row: own_row
 -- in: area int, account int
 -- out: at int, name text, words text, address text
-SELECT follow.at, matter.title, '', '/' || place.slug || '/' || matter.number
+SELECT follow.at, matter.title, '', CASE WHEN matter.home = '' THEN '/' || place.slug ELSE matter.home END || '/' || matter.number
 FROM follow JOIN matter ON matter.area = follow.area AND matter.id = follow.matter
 	JOIN place ON place.area = matter.area AND place.id = matter.place
 WHERE follow.area = $1 AND matter.area = $1 AND follow.account = $2 ORDER BY follow.at;

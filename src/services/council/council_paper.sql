@@ -12,4 +12,4 @@ WHERE entry.area = $1 AND entry.matter = $2 AND entry.seq < $3 ORDER BY entry.se
 -- in: area int, log_no int
 SELECT entry.hash AS hash, place.slug AS slug, matter.number AS number
 FROM entry JOIN matter ON matter.area = entry.area AND matter.id = entry.matter JOIN place ON place.area = matter.area AND place.id = matter.place
-WHERE entry.area = $1 AND entry.log_no = $2;
+WHERE entry.area = $1 AND entry.log_no = $2 AND matter.home = '';

@@ -21,7 +21,7 @@ SELECT org, count(*) FROM assignment WHERE area = $1
 -- name: unit_asked_before many
 -- in: area int, place int, category text
 SELECT DISTINCT assignment.org AS org FROM matter JOIN assignment ON assignment.area = matter.area AND assignment.matter = matter.id
-WHERE matter.area = $1 AND matter.place = $2 AND matter.category = $3;
+WHERE matter.area = $1 AND matter.place = $2 AND matter.category = $3 AND matter.home = '';
 
 -- The links of one assignment: the token itself is not kept, only its keyed hash.
 -- name: unit_links many
