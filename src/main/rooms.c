@@ -14,7 +14,7 @@
 const struct route *const *
 rooms_routes(struct arena *a)
 {
-	const struct route **v = NEWN(a, const struct route *, 64);
+	const struct route **v = NEWN(a, const struct route *, 96);
 	size_t n = 0;
 
 	v[n++] = council_page_routes();
@@ -65,6 +65,8 @@ rooms_routes(struct arena *a)
 	v[n++] = finance_match_routes();
 	v[n++] = finance_firm_routes();
 	v[n++] = finance_figure_routes();
+	v[n++] = finance_consent_routes();
+	v[n++] = finance_look_routes();
 	v[n++] = finance_bank_routes();
 	v[n++] = finance_bureau_routes();
 	v[n++] = finance_return_routes();

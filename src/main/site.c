@@ -22,6 +22,7 @@
 #include "matter/matter.h"
 #include "services/council/council.h"
 #include "services/council/council_siting.h"
+#include "services/finance/finance.h"
 
 #define SECRET_LEN 96		/* key-encrypting key, index key, key of the web room: 32 bytes each */
 
@@ -244,6 +245,7 @@ site_open(struct site *s, const char *dir, const char *listen)
 	TRY(matter_init(s->store, s->area, &mc));
 	TRY(rulebook_init(s->dir, books, COUNT(books)));
 	council_init();
+	finance_init();
 	return OK;
 }
 

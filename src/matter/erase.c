@@ -139,6 +139,12 @@ rows_find(struct db *w, struct erasing *x)
 	return OK;
 }
 
+struct env *
+erase_env(const struct erasing *x)
+{
+	return x->env;
+}
+
 void
 erase_file(struct erasing *x, const char *stored, const char *thumb, int64_t key)
 {
@@ -226,8 +232,8 @@ erase_tx(struct db *w, void *ctx)
 	int n = 0;
 
 	x->ids = json_object();
-	if (matter_erase_fn() && (x->text || !x->matter))
-		TRY(matter_erase_fn()(w, x->a, x->area, x->matter, x->matter ? 0 : x->account, x));
+	for (size_t i = 0; matter_erase_fn(i) && (x->text || !x->matter); i++)
+		TRY(matter_erase_fn(i)(w, x->a, x->area, x->matter, x->matter ? 0 : x->account, x));
 	if (!x->matter)
 		return OK;		/* only what services keep of the account */
 	TRY(rows_find(w, x));

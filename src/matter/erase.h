@@ -31,7 +31,13 @@ struct err erase_replay(struct store *s, int64_t area, const char *ledger, int64
  */
 struct erasing;
 typedef struct err (*erase_fn)(struct db *w, struct arena *a, int64_t area, int64_t matter, int64_t account, struct erasing *x);
-void matter_erases(erase_fn fn);				/* at start, before serving */
+void matter_erases(erase_fn fn);				/* at start, before serving; each service once */
+struct env *erase_env(const struct erasing *x);
 void erase_file(struct erasing *x, const char *stored, const char *thumb, int64_t key);
+
+/* What such tables have about a person goes into the person's own copy: sections "\n== title ==\n", then lines "- …". */
+typedef struct err (*own_fn)(struct db *db, struct arena *a, const struct env *env, int64_t area, int64_t account, enum lang l, struct out *o);
+void matter_owns(own_fn fn);				/* at start, before serving; each service once */
+own_fn matter_own_fn(size_t i);				/* NULL past the last */
 
 #endif

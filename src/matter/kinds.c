@@ -29,7 +29,8 @@ static struct {
 	const struct lifecycle *known[MAX_VERSIONS];
 	size_t nknown;
 	fact_fn facts;
-	erase_fn erases;
+	erase_fn erases[MATTER_SERVICES];
+	own_fn owns[MATTER_SERVICES];
 	told_fn told;
 } world = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -78,13 +79,35 @@ matter_fact_fn(void)
 void
 matter_erases(erase_fn fn)
 {
-	world.erases = fn;
+	size_t i = 0;
+
+	while (i < MATTER_SERVICES && world.erases[i] && world.erases[i] != fn)
+		i++;
+	assert(i < MATTER_SERVICES);
+	world.erases[i] = fn;
 }
 
 erase_fn
-matter_erase_fn(void)
+matter_erase_fn(size_t i)
 {
-	return world.erases;
+	return i < MATTER_SERVICES ? world.erases[i] : NULL;
+}
+
+void
+matter_owns(own_fn fn)
+{
+	size_t i = 0;
+
+	while (i < MATTER_SERVICES && world.owns[i] && world.owns[i] != fn)
+		i++;
+	assert(i < MATTER_SERVICES);
+	world.owns[i] = fn;
+}
+
+own_fn
+matter_own_fn(size_t i)
+{
+	return i < MATTER_SERVICES ? world.owns[i] : NULL;
 }
 
 const struct lifecycle *

@@ -8,7 +8,8 @@
 
 const struct matter_conf *matter_conf(void);
 fact_fn matter_fact_fn(void);
-erase_fn matter_erase_fn(void);				/* NULL: no service keeps words of its own */
+#define MATTER_SERVICES 4
+erase_fn matter_erase_fn(size_t i);			/* NULL past the last service that keeps words of its own */
 /* Calls the listener, if there is one. */
 struct err matter_told(struct db *w, struct act *act, const struct matter *before, int64_t matter, const char *act_name);
 /* The i-th kind's present life cycle; NULL past the last. */

@@ -434,8 +434,10 @@ access_get(struct req *rq, struct out *o)
 	text_int(rq_query(rq, "before"), 1, INT64_MAX, &before);
 	TRY(access_list(rq->db, rq->a, rq->area, before, ACCESS_PAGE, &p.rows));
 	p.shown = NEWN(rq->a, const char *, p.rows.n + 1);
-	for (size_t i = 0; i < p.rows.n; i++)
-		if (person_phone(rq, p.rows.v[i].subject, false, NULL, &p.shown[i]).code)
+	for (size_t i = 0; i < p.rows.n; i++)	/* who keeps accounts sees that a firm was looked at, not which */
+		if (strncmp(p.rows.v[i].field, "firm ", 5) == 0)
+			p.shown[i] = tr(rq, M_people_access_firm);
+		else if (person_phone(rq, p.rows.v[i].subject, false, NULL, &p.shown[i]).code)
 			p.shown[i] = tr(rq, M_people_access_erased);
 	if (p.rows.n == ACCESS_PAGE)
 		p.next = p.rows.v[p.rows.n - 1].id;

@@ -135,6 +135,15 @@ struct err person_prepare(struct arena *a, struct env *e, int64_t area, const ch
 struct err person_put(struct db *w, int64_t area, struct person_draft *p, int64_t *account);
 /* The phone, masked unless `full`; reading it in full writes a row in the access log (why: a message key's name). */
 struct err person_phone(struct req *rq, int64_t account, bool full, const char *why, const char **ret);
+/*
+ * rq->caller looked at n things: a row of the access log for each, on disk before this returns, so call it before showing them.
+ * why: a message key's name. since: not again for what this account was logged for with the same reason after that moment; 0: always.
+ */
+struct access_look {
+	int64_t subject;			/* an account, or what a service keeps (then field begins with its kind) */
+	const char *field;			/* "phone", "firm 123" */
+};
+struct err access_keep(struct req *rq, const struct access_look *v, size_t n, const char *why, int64_t since);
 /* Erasing a resident: number, name, sessions, roles are gone, the row stays as nobody's; the caller erases the key. 404;
  * 422 people.err_erase_staff. */
 struct err person_find(struct db *db, struct arena *a, int64_t area, const char *phone, int64_t *account);	/* by number; 404 */

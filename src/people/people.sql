@@ -239,6 +239,11 @@ DELETE FROM attempt WHERE area = $1 AND at < $2;
 -- in: area int, id int, at int, account int, subject int, field text, why text
 INSERT INTO access_log (area, id, at, account, subject, field, why) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
+-- Logged already since then?
+-- name: access_since opt
+-- in: area int, subject int, since int, account int, why text
+SELECT id FROM access_log WHERE area = $1 AND subject = $2 AND at >= $3 AND account = $4 AND why = $5 ORDER BY id LIMIT 1;
+
 -- name: access_list many
 -- in: area int, before_id int, limit int
 SELECT access_log.id AS id, access_log.at AS at, access_log.account AS account, access_log.subject AS subject,

@@ -135,8 +135,10 @@ people_gate(void)
 
 struct log_ctx {
 	struct req *rq;
-	int64_t account;
+	const struct access_look *v;
+	size_t n;
 	const char *why;
+	int64_t since;
 };
 
 static struct err
@@ -145,13 +147,31 @@ log_tx(struct db *w, void *ctx)
 	const struct log_ctx *l = ctx;
 	struct req *rq = l->rq;
 
-	return access_put(w, rq->area, env_id(rq->env), env_now(rq->env), rq->caller->account, l->account, "phone", l->why, NULL);
+	for (size_t i = 0; i < l->n; i++) {
+		struct access_since row;
+		bool found = false;
+
+		if (l->since)
+			TRY(access_since(w, rq->a, rq->area, l->v[i].subject, l->since, rq->caller->account, l->why, &row, &found));
+		if (!found)
+			TRY(access_put(w, rq->area, env_id(rq->env), env_now(rq->env), rq->caller->account, l->v[i].subject, l->v[i].field,
+				l->why, NULL));
+	}
+	return OK;
+}
+
+struct err
+access_keep(struct req *rq, const struct access_look *v, size_t n, const char *why, int64_t since)
+{
+	struct log_ctx l = { rq, v, n, why, since };
+
+	return n ? store_do(rq->store, log_tx, &l) : OK;
 }
 
 struct err
 person_phone(struct req *rq, int64_t account, bool full, const char *why, const char **ret)
 {
-	struct log_ctx l = { rq, account, why };
+	const struct access_look look = { account, "phone" };
 	const char *phone;
 
 	TRY(person_unseal(rq->db, rq->a, rq->area, account, &phone));
@@ -161,7 +181,7 @@ person_phone(struct req *rq, int64_t account, bool full, const char *why, const 
 	}
 	if (!people_may(rq->db, rq->area, rq->caller, RIGHT_CONTACT, rq->place) || text_empty(why))
 		return FAIL(403, M_err_forbidden);
-	TRY(store_do(rq->store, log_tx, &l));	/* logged and on disk before it is shown */
+	TRY(access_keep(rq, &look, 1, why, 0));	/* logged and on disk before it is shown */
 	*ret = phone;
 	return OK;
 }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "council_own_msg.h"
 #include "council_own_sql.h"
+#include "matter/erase.h"
 #include "people/account.h"
 #include "people/people.h"
 
@@ -78,6 +79,8 @@ own_write(struct db *db, struct arena *a, const struct env *env, int64_t area, i
 		if (!rows.n)
 			out_fmt(o, "%s\n", msg_text(l, M_own_none));
 	}
+	for (size_t i = 0; matter_own_fn(i); i++)
+		TRY(matter_own_fn(i)(db, a, env, area, account, l, o));
 	out_fmt(o, "\n%s\n", msg_text(l, M_own_more));
 	return OK;
 }

@@ -18,6 +18,9 @@ const struct route *finance_return_routes(void);	/* institutions send monthly to
 const struct route *finance_figures_routes(void);	/* the totals added up */
 const struct route *finance_firm_routes(void);		/* a firm's own pages */
 const struct route *finance_figure_routes(void);	/* its figures and qualifications */
+const struct route *finance_consent_routes(void);	/* what it allows whom */
+const struct route *finance_look_routes(void);		/* banks and the bureau look at firms that agreed */
+void finance_init(void);				/* at start: what erasing and one's own copy ask of finance */
 /* The handbook as open data, for the page and for `qiao export handbook`: sets, ended by id NULL. */
 const struct open_set *finance_open_sets(void);
 

@@ -5,6 +5,7 @@
 #include "base_msg.h"
 #include "finance_bank_msg.h"
 #include "finance_bureau_html.h"
+#include "finance_consent_sql.h"
 #include "finance_review_html.h"
 #include "people/people.h"
 #include "services/finance/finance_view.h"
@@ -17,8 +18,11 @@ desk_get(struct req *rq, struct out *o)
 {
 	struct fin_bureau_view v = { 0 };
 	struct fin_version_row_rows all;
+	struct fin_unchecked_count unchecked;
 	int32_t today = fin_today(rq);
 
+	TRY(fin_unchecked_count(rq->db, rq->a, rq->area, &unchecked));
+	v.unchecked = unchecked.n;
 	TRY(fin_version_waiting(rq->db, rq->a, rq->area, &v.waiting));
 	TRY(fin_handbook(rq->db, rq->a, rq->area, today, 0, FIN_HANDBOOK_MAX, &all));
 	v.ending = NEWN(rq->a, struct fin_version_row, all.n + 1);

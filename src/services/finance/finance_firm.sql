@@ -88,3 +88,12 @@ ON CONFLICT (area, firm, phone_hash) DO NOTHING;
 -- name: fin_guest_drop do
 -- in: area int, firm int, phone_hash text
 DELETE FROM fin_firm_guest WHERE area = $1 AND firm = $2 AND phone_hash = $3;
+
+-- The firms that let an institution look, by name; pattern: of LIKE, % for all.
+-- name: fin_firm_seen_list many
+-- row: fin_firm_row
+-- in: area int, org int, day int, pattern text, skip int, most int
+SELECT f.id, f.code, f.name, f.place, f.rev, f.created, f.touched FROM fin_firm f
+WHERE f.area = $1 AND (f.name LIKE $4 ESCAPE '\' OR f.code LIKE $4 ESCAPE '\') AND EXISTS (SELECT 1 FROM fin_consent c
+	WHERE c.area = f.area AND c.firm = f.id AND c.org = $2 AND c.purpose = 'look' AND c.revoked = 0 AND c.to_day >= $3)
+ORDER BY f.name, f.id LIMIT $6 OFFSET $5;

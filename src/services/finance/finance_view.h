@@ -106,6 +106,7 @@ struct fin_bureau_view {
 	struct fin_version_row_rows waiting;
 	struct fin_version_row *ending;			/* in the handbook, ends within a month */
 	size_t nending;
+	int64_t unchecked;				/* people who say they speak for a firm, not seen yet */
 };
 struct fin_review_view {
 	struct fin_page_view page;

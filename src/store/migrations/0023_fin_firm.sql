@@ -71,7 +71,8 @@ CREATE TABLE fin_consent (
 	purpose TEXT NOT NULL,		-- look | count
 	fields TEXT NOT NULL,		-- ids, comma separated
 	version TEXT NOT NULL,		-- of the text that was agreed to
-	hash TEXT NOT NULL,		-- of that text, whole, as it was shown
+	text TEXT NOT NULL,		-- whole, as it was shown
+	hash TEXT NOT NULL,		-- of text
 	lang TEXT NOT NULL,
 	signer INTEGER NOT NULL,	-- account
 	signed INTEGER NOT NULL,
