@@ -153,7 +153,7 @@ struct demo_poll {
 	int plan;		/* version it is about */
 	struct {
 		const char *title;
-		int most;	/* choices that may be marked */
+		int most;	/* choices that may be marked; 0: ranked, round by round */
 		const char *choices[7];	/* ended by NULL */
 		int of100[6];	/* how many of a hundred mark each; the rest leave it blank */
 	} questions[3];		/* ended by title NULL */

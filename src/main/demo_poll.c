@@ -62,10 +62,10 @@ demo_poll_open(struct db *w, struct demo *d, struct act *act, const struct demo_
 		struct poll_question_new *it = &q[n.nquestions];
 
 		it->title = p->questions[n.nquestions].title;
-		it->rule.method = p->questions[n.nquestions].most > 1 ? COUNT_MANY : COUNT_ONE;
-		it->rule.limit = p->questions[n.nquestions].most;
+		it->rule.method = !p->questions[n.nquestions].most ? COUNT_IRV : p->questions[n.nquestions].most > 1 ? COUNT_MANY : COUNT_ONE;
 		for (; p->questions[n.nquestions].choices[it->rule.choices]; it->rule.choices++)
 			it->choices[it->rule.choices] = p->questions[n.nquestions].choices[it->rule.choices];
+		it->rule.limit = it->rule.method == COUNT_IRV ? it->rule.choices : p->questions[n.nquestions].most;
 	}
 	TRY(poll_make(w, act, &n, &run->id, &number));
 	seal_pair(d->env, &run->pair);
@@ -85,12 +85,12 @@ marks_make(struct demo *d, const struct demo_poll *p, const struct poll_rules *r
 
 	for (size_t q = 0; q < r->q.n; q++)
 		for (int t = 0; t < r->rule[q].limit; t++) {
-			uint32_t s = (uint32_t)(k * 2654435761u + q * 40503u + (uint32_t)t * 977u);
+			uint32_t s = (uint32_t)(k * 2654435761u + q * 40503u + (uint32_t)t * (count_is_ranked(r->rule[q].method) ? 2246822519u : 977u));
 			int at = (int)((s >> 12) % 100);
 
 			for (int i = 0; i < r->rule[q].choices; at -= p->questions[q].of100[i++])
 				if (at < p->questions[q].of100[i]) {
-					m[q].v[i] = 1;
+					m[q].v[i] = count_is_ranked(r->rule[q].method) && !m[q].v[i] ? t + 1 : m[q].v[i] ? m[q].v[i] : 1;
 					break;
 				}
 		}

@@ -203,6 +203,78 @@ class Operations(Town):
         self.assertEqual(self.api.call("getAssignments", 200, id=m["id"])["items"][0]["answer"], "已修好")
         self.api.call("answerAssignment", 404, key=self.keys["unit"], id="7", body={})
 
+    def test_the_hall_from_a_meeting_to_the_units(self):
+        """Moves that have a room of their own: called, held, planned, adopted, asked; each with its faults at the API's own names."""
+        act = lambda name, status, key="worker", **more: self.api.call(name, status, key=self.keys[key], **more)
+        faults = lambda said: {e["field"] for e in said["errors"]}
+        m, other = self.move(self.file(), "take_in"), self.move(self.file(), "take_in")
+        day = time.strftime("%Y-%m-%d", time.localtime(time.time() + 9 * 86400))
+        call = {"place": "beian", "matters": [m["id"], other["id"]], "title": "两盏灯", "day": day, "hour": "14:30", "until": "16:00", "venue": "社区活动室",
+                "wanted": [{"group": "party", "heads": 3}, {"group": "owner", "heads": 5}]}
+        self.assertLessEqual({"matters", "hour", "wanted.0.heads", "wanted.1.group", "nothing"}, faults(act("callMeeting", 422, body=dict(call, matters=[7], hour=None, nothing=1,
+                             wanted=[{"group": "party", "heads": "3"}, {"group": "friends", "heads": 1}]))) | {"matters"})
+        self.assertIn("matters.0", faults(act("callMeeting", 422, body=dict(call, matters=[7]))))
+        self.assertIn("hour", faults(act("callMeeting", 422, body=dict(call, hour="half past"))))
+        self.assertIn("matters", faults(act("callMeeting", 422, body=dict(call, matters=["7"] * 21))))
+        self.assertIn("matters", faults(act("callMeeting", 422, body=dict(call, matters=[self.file()["id"]]))), "not accepted yet")
+        act("callMeeting", 403, key="nanan", body=call)
+        once = {"Idempotency-Key": os.urandom(8).hex()}
+        held = act("callMeeting", 201, body=call, headers=once)
+        self.assertEqual(self.api.http.last.headers["location"], f"{ROOT}/meetings/{held['id']}")
+        self.assertEqual(act("callMeeting", 201, body=call, headers=once), held, "sent twice is one meeting")
+        self.assertEqual((held["state"], held["title"], [a["matter"] for a in held["agenda"]]), ("called", "两盏灯", [m["id"], other["id"]]))
+        self.client().get(urllib.parse.urlsplit(held["url"]).path).ok().sees("两盏灯", "社区活动室")
+        hold = {"version": held["version"], "minutes": "先听居民说，再数手。", "present": [{"group": "party", "heads": 2}, {"group": "owner", "heads": 4}],
+                "present_note": "都来了。", "decisions": [
+                    {"matter": other["id"], "decision": "reject", "words": "物业已经在换。"},
+                    {"matter": m["id"], "decision": "adopt", "words": "换成声控灯。", "motions": [{"words": "换声控灯", "ayes": 5, "nays": 1}]}]}
+        bad = dict(hold, decisions=[dict(hold["decisions"][1], motions=[{"words": "", "ayes": 1}]), {"matter": "7", "decision": "adopt", "words": "x"}])
+        self.assertLessEqual({"decisions.0.motions.0.words"}, faults(act("holdMeeting", 422, id=held["id"], body=bad)))
+        bad["decisions"][0] = dict(hold["decisions"][1], motions=[{"words": "换", "ayes": 99}])
+        self.assertIn("decisions.1.matter", faults(act("holdMeeting", 422, id=held["id"], body=bad)))
+        bad["decisions"] = [hold["decisions"][0], bad["decisions"][0]]
+        self.assertIn("decisions.0.motions.0.words", faults(act("holdMeeting", 422, id=held["id"], body=dict(bad, decisions=bad["decisions"][::-1]))), "more hands than people")
+        self.assertIn("minutes", faults(act("holdMeeting", 422, id=held["id"], body=dict(hold, minutes="打 13912345678"))), "a number is pointed out")
+        act("holdMeeting", 409, id=held["id"], body=dict(hold, version=held["version"] + 9))
+        act("holdMeeting", 403, key="nanan", id=held["id"], body=hold)
+        act("holdMeeting", 404, id="7", body=hold)
+        over = act("holdMeeting", 201, id=held["id"], body=hold)
+        self.assertEqual((over["state"], {a["matter"]: a["decision"] for a in over["agenda"]}), ("held", {m["id"]: "adopt", other["id"]: "reject"}))
+        act("holdMeeting", 409, id=held["id"], body=hold)
+        self.client().get(urllib.parse.urlsplit(held["url"]).path).ok().sees("换声控灯", "5", "物业已经在换")
+
+        self.assertEqual(self.api.call("getPlans", 200, id=m["id"])["items"], [])
+        plan = {"after": 0, "summary": "换声控灯", "options": [{"title": "声控", "cost": "1200.50", "payer": "物业"}, {"title": "常亮"}],
+                "tasks": [{"unit": "bus", "what": "量一量"}]}
+        self.assertEqual(faults(act("writePlan", 422, id=m["id"], body=dict(plan, options=[{"title": "x", "cost": "many"}]))), {"options.0.cost"})
+        self.assertEqual(faults(act("writePlan", 422, id=m["id"], body=dict(plan, tasks=[{"unit": "mars", "what": "x"}]))), {"tasks.0.unit"})
+        self.assertEqual(faults(act("writePlan", 422, id=m["id"], body=dict(plan, options=[]))), {"options"})
+        self.assertEqual(faults(act("writePlan", 422, id=m["id"], body=dict(plan, options=["声控"], summary="长" * 1001))), {"options.0", "summary"})
+        act("writePlan", 403, key="leader", id=m["id"], body=plan)
+        p = act("writePlan", 201, id=m["id"], body=plan)
+        self.assertEqual((p["version"], p["state"], [o["cost"] for o in p["options"]], p["tasks"][0]["unit"]), (1, "open", ["1200.50", None], "bus"))
+        act("writePlan", 409, id=m["id"], body=plan)
+        p = act("writePlan", 201, id=m["id"], body=dict(plan, after=1))
+        self.assertEqual([x["state"] for x in self.api.call("getPlans", 200, id=m["id"])["items"]], ["open", "replaced"])
+        now = self.api.call("getMatter", 200, id=m["id"])
+        adopt = {"version": now["version"], "plan": p["version"], "option": p["options"][0]["id"], "by": "居民议事会"}
+        self.assertEqual(faults(act("adoptPlan", 422, id=m["id"], body=dict(adopt, option="x"))), {"option"})
+        act("adoptPlan", 409, id=m["id"], body=dict(adopt, plan=1))
+        done = act("adoptPlan", 200, id=m["id"], body=adopt)
+        self.assertEqual((done["state"], done["by"], [o["chosen"] for o in done["options"]]), ("adopted", "居民议事会", [True, False]))
+
+        now = self.api.call("getMatter", 200, id=m["id"])
+        ask = {"version": now["version"], "what": "请换灯", "day": day, "units": [{"unit": "bus", "what": "量尺寸"}, {"unit": "road"}], "lead": "road"}
+        self.assertEqual(faults(act("askUnits", 422, id=m["id"], body=dict(ask, units=[{"unit": "mars"}], lead="venus"))), {"units.0.unit", "lead"})
+        self.assertEqual(faults(act("askUnits", 422, id=m["id"], body=dict(ask, day="2020-01-01"))), {"day"})
+        self.assertEqual(faults(act("askUnits", 422, id=m["id"], body=dict(ask, units=[]))), {"units"})
+        act("askUnits", 409, id=m["id"], body=dict(ask, version=now["version"] - 1))
+        act("askUnits", 403, key="unit", id=m["id"], body=ask)
+        asked = act("askUnits", 201, id=m["id"], body=ask)["items"]
+        self.assertEqual({(a["part"], a["ask"].replace("\n", "|")) for a in asked}, {("assist", "请换灯|量尺寸"), ("lead", "请换灯")})
+        self.assertEqual(self.api.call("getAssignments", 200, id=m["id"])["items"], asked)
+        self.assertEqual(json.loads(flow.qiao("verify", "--data", self.data, "--json").stdout)["faults"], 0)
+
     def ask(self, page, unit, day):
         form = page.form(action="/ask")
         values = {}
@@ -310,14 +382,16 @@ class Operations(Town):
     def test_who_may_what(self):
         m = self.file()
         writes = {name: op for name, op in self.api.ops.items() if {} not in op[2]["security"]}
-        self.assertEqual(set(writes), {"fileMatter", "addComment", "addSupport", "getMoves", "makeMove", "listAssignments", "answerAssignment"})
+        self.assertEqual(set(writes), {"fileMatter", "addComment", "addSupport", "getMoves", "makeMove", "listAssignments", "answerAssignment",
+                                       "askUnits", "writePlan", "adoptPlan", "callMeeting", "holdMeeting"})
         for name, (verb, path, op) in writes.items():
             body = {} if verb == "POST" else None
             self.assertNotIn(self.status(name, m, None, body), (200, 201, 202))
-            self.api.call(name, 401, id=m["id"], body=body) if "assignments/{" not in path else None
+            found = "assignments/{" not in path and "meetings/{" not in path         # there is none of the matter's number
+            self.api.call(name, 401, id=m["id"], body=body) if found else None
             self.api.call(name, 401, key="qk_wrong", id=m["id"], body=body)
             self.api.call(name, 401, id=m["id"], body=body, headers={"Authorization": "Basic YTpi"})
-            if "assignments/{" not in path:
+            if found:
                 self.api.call(name, 403, key=self.keys["reader"], id=m["id"], body=body)
         self.api.call("getMoves", 403, key=self.keys["nanan"], id=m["id"])
         self.move(m, "take_in", key="nanan", status=403)

@@ -26,7 +26,7 @@ enum api_type {
 	API_DAY,		/* int64_t, days; 0 = null */
 	API_DEGREES,		/* int64_t, 1e-7 degrees; 0 = null */
 	API_OBJECT,		/* const void *: one of `of` */
-	API_LIST,		/* struct api_list: many of `of` */
+	API_LIST,		/* struct api_list: many of `of`; in bodies without `of`: texts */
 	API_MAP,		/* only in bodies: names and texts */
 	API_PHOTOS,		/* only in bodies: pictures in base64 */
 };
@@ -41,7 +41,7 @@ struct api_field {
 	const char *name;
 	enum api_type type;
 	int flags;
-	size_t at;		/* offset in the struct; of a body: longest text in characters, largest number; 0 = no limit */
+	size_t at;		/* offset in the struct; of a body: longest text in characters, largest number, most of a list; 0 = no limit */
 	const char *words;	/* "open closed" */
 	const struct api_schema *of;
 	const char *about;
@@ -78,7 +78,8 @@ struct api_op {
 extern const struct api_op api_ops[];		/* ended by path NULL */
 
 /* A body is checked against its schema before `run`, which then reads it like a form: rq_form (a number as its digits, yes or no as
- * "yes" and "", a map's name as "answers.NAME"), pictures as rq->uploads. */
+ * "yes" and "", a map's name as "answers.NAME", a list of texts as "matters[]" each, a list of objects as "options.0.title"),
+ * pictures as rq->uploads. */
 
 /* The whole OpenAPI 3.1 document. */
 void api_document(struct out *o, struct req *rq);

@@ -33,8 +33,8 @@ after_tx(struct db *w, struct req *rq, void *ctx)
 	return f->fill(&s, id, f->ret);
 }
 
-static struct err
-write_then(struct req *rq, tx_fn fn, void *ctx, struct err (*fill)(const struct api_say *s, int64_t id, struct api_answer *ret),
+struct err
+api_write_then(struct req *rq, tx_fn fn, void *ctx, struct err (*fill)(const struct api_say *s, int64_t id, struct api_answer *ret),
 	   struct api_answer *ret)
 {
 	struct after f = { NULL, fill, ret };
@@ -155,7 +155,7 @@ api_file(struct req *rq, struct api_answer *ret)
 		return OK;
 	if (!text_empty(phone))
 		TRY(person_prepare(rq->a, rq->env, rq->area, text_phone(rq->a, phone), &x->f.contact));
-	return write_then(rq, file_tx, x, matter_filled, ret);
+	return api_write_then(rq, file_tx, x, matter_filled, ret);
 }
 
 /* ---- voices ---- */
@@ -190,7 +190,7 @@ api_support(struct req *rq, struct api_answer *ret)
 {
 	if (!people_holds(rq->db, rq->area, rq->caller, rq->place))
 		return FAIL(403, M_o3_err_place_key);
-	return write_then(rq, support_tx, (void *)rq->object, support_filled, ret);
+	return api_write_then(rq, support_tx, (void *)rq->object, support_filled, ret);
 }
 
 static struct err
@@ -228,7 +228,7 @@ api_comment(struct req *rq, struct api_answer *ret)
 {
 	if (!people_holds(rq->db, rq->area, rq->caller, rq->place))
 		return FAIL(403, M_o3_err_place_key);
-	return write_then(rq, comment_tx, (void *)rq->object, comment_filled, ret);
+	return api_write_then(rq, comment_tx, (void *)rq->object, comment_filled, ret);
 }
 
 /* ---- moves ---- */
@@ -302,7 +302,7 @@ api_move(struct req *rq, struct api_answer *ret)
 	answers_take(rq, mv, &x);
 	if (rq->nfaults)
 		return OK;
-	return write_then(rq, move_tx, &x, matter_filled, ret);
+	return api_write_then(rq, move_tx, &x, matter_filled, ret);
 }
 
 /* ---- units ---- */
@@ -365,5 +365,5 @@ api_answer_post(struct req *rq, struct api_answer *ret)
 	day_take(rq, "wanted", &an.wanted);
 	if (rq->nfaults)
 		return OK;
-	return write_then(rq, answer_tx, &an, assignment_filled, ret);
+	return api_write_then(rq, answer_tx, &an, assignment_filled, ret);
 }

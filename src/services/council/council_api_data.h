@@ -58,7 +58,19 @@ struct api_meeting {
 };
 struct api_meeting_full {
 	struct api_meeting m;
+	int64_t version;
 	struct api_list agenda;
+};
+struct api_plan_option {
+	int64_t id;
+	const char *title, *body, *cost, *payer;
+	bool chosen;
+};
+struct api_plan_task { const char *unit, *name, *what; };
+struct api_plan {
+	int64_t version, created, adopted;
+	const char *state, *summary, *by;
+	struct api_list options, tasks;
 };
 struct api_category { const char *id, *zh, *en; };
 struct api_place {
@@ -73,7 +85,7 @@ struct api_support {
 	int64_t matter, supports;
 };
 extern const struct api_schema api_matter_schema, api_card_schema, api_file_schema, api_entry_schema, api_remark_schema,
-	api_assignment_schema, api_move_schema, api_meeting_schema, api_meeting_full_schema, api_category_schema, api_place_schema,
+	api_assignment_schema, api_move_schema, api_meeting_schema, api_meeting_full_schema, api_plan_schema, api_category_schema, api_place_schema,
 	api_unit_schema, api_figures_schema, api_support_schema;
 
 /* Filled from rows; texts in lang. db may be a write section's connection. */

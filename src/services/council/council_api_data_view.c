@@ -144,10 +144,31 @@ static const struct api_field agenda_fields[] = {
 static const struct api_schema agenda_schema = { "AgendaItem", "One matter on an agenda.", sizeof(struct api_agenda), agenda_fields };
 
 static const struct api_field meeting_full_fields[] = {
-	MEET_FIELDS, { "agenda", API_LIST, 0, offsetof(struct api_meeting_full, agenda), NULL, &agenda_schema, NULL }, { 0 }
+	MEET_FIELDS, { "version", API_INT, 0, offsetof(struct api_meeting_full, version), NULL, NULL, "To be sent with the minutes." },
+	{ "agenda", API_LIST, 0, offsetof(struct api_meeting_full, agenda), NULL, &agenda_schema, NULL }, { 0 }
 };
 const struct api_schema api_meeting_full_schema = { "MeetingWithAgenda", "A meeting and what it spoke of.", sizeof(struct api_meeting_full),
 	meeting_full_fields };
+
+static const struct api_field option_fields[] = {
+	A(api_plan_option, id, API_ID, 0, NULL), A(api_plan_option, title, API_TEXT, 0, NULL), A(api_plan_option, body, API_TEXT, API_NULL, NULL),
+	A(api_plan_option, cost, API_TEXT, API_NULL, "In yuan; null when not known."), A(api_plan_option, payer, API_TEXT, API_NULL, "Who pays."),
+	A(api_plan_option, chosen, API_BOOL, 0, NULL), { 0 }
+};
+static const struct api_schema option_schema = { "PlanOption", "One way of doing it.", sizeof(struct api_plan_option), option_fields };
+static const struct api_field task_fields[] = {
+	A(api_plan_task, unit, API_TEXT, 0, "The unit's code."), A(api_plan_task, name, API_TEXT, 0, NULL), A(api_plan_task, what, API_TEXT, 0, NULL),
+	{ 0 }
+};
+static const struct api_schema task_schema = { "PlanTask", "Who does what.", sizeof(struct api_plan_task), task_fields };
+static const struct api_field plan_fields[] = {
+	A(api_plan, version, API_INT, 0, NULL), { "state", API_WORD, 0, offsetof(struct api_plan, state), "open replaced adopted", NULL, NULL },
+	A(api_plan, summary, API_TEXT, 0, NULL), A(api_plan, by, API_TEXT, API_NULL, "The body that adopted it."),
+	A(api_plan, created, API_TIME, 0, NULL), A(api_plan, adopted, API_TIME, API_NULL, NULL),
+	{ "options", API_LIST, 0, offsetof(struct api_plan, options), NULL, &option_schema, NULL },
+	{ "tasks", API_LIST, 0, offsetof(struct api_plan, tasks), NULL, &task_schema, NULL }, { 0 }
+};
+const struct api_schema api_plan_schema = { "Plan", "A version of a matter's plan.", sizeof(struct api_plan), plan_fields };
 
 static const struct api_field category_fields[] = {
 	A(api_category, id, API_TEXT, 0, NULL), A(api_category, zh, API_TEXT, 0, NULL), A(api_category, en, API_TEXT, 0, NULL), { 0 }

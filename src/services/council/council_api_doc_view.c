@@ -75,7 +75,7 @@ limits_write(struct doc *d, const struct api_field *f)
 }
 
 static void
-compound_write(struct doc *d, const struct api_field *f)
+compound_write(struct doc *d, const struct api_field *f, bool body)
 {
 	bool map = f->type == API_MAP;
 
@@ -90,7 +90,7 @@ compound_write(struct doc *d, const struct api_field *f)
 			json_text(&d->j, "contentEncoding", "base64");
 	}
 	json_close(&d->j, '}');
-	if (f->type == API_PHOTOS)
+	if (f->type == API_PHOTOS || (body && f->type == API_LIST))
 		json_int(&d->j, "maxItems", (int64_t)f->at);
 }
 
@@ -104,7 +104,7 @@ field_write(struct doc *d, const struct api_field *f, bool body)
 		remember(d, f->of);
 		json_text(&d->j, "$ref", arena_fmt(d->rq->a, "#/components/schemas/%s", f->of->name));
 	} else if (f->type >= API_LIST) {
-		compound_write(d, f);
+		compound_write(d, f, body);
 	} else {
 		type_write(d, f, f->flags & API_NULL);
 		if (format_of(f->type))

@@ -311,7 +311,7 @@ api_meetings_list(struct req *rq, struct api_answer *ret)
 }
 
 struct err
-api_meeting_get(struct req *rq, struct api_answer *ret)
+api_meeting_say(struct req *rq, struct db *db, int64_t id, struct api_answer *ret)
 {
 	struct api_meeting_full *m = NEW(rq->a, struct api_meeting_full);
 	struct api_meeting_row row;
@@ -319,17 +319,24 @@ api_meeting_get(struct req *rq, struct api_answer *ret)
 	struct api_agenda *v;
 	bool found;
 
-	TRY(api_meeting_one(rq->db, rq->a, rq->area, rq_param_id(rq, "id"), &row, &found));
+	TRY(api_meeting_one(db, rq->a, rq->area, id, &row, &found));
 	if (!found)
 		return FAIL(404, M_err_not_found);
-	TRY(agenda_of(rq->db, rq->a, rq->area, row.id, &items));
+	TRY(agenda_of(db, rq->a, rq->area, row.id, &items));
 	v = NEWN(rq->a, struct api_agenda, items.n + 1);
 	for (size_t i = 0; i < items.n; i++)
 		v[i] = (struct api_agenda){ items.v[i].matter, items.v[i].number, items.v[i].title, items.v[i].decision, items.v[i].words };
 	meeting_fill(rq, &row, &m->m);
+	m->version = row.version;
 	m->agenda = (struct api_list){ v, items.n };
 	ret->v = m;
 	return OK;
+}
+
+struct err
+api_meeting_get(struct req *rq, struct api_answer *ret)
+{
+	return api_meeting_say(rq, rq->db, rq_param_id(rq, "id"), ret);
 }
 
 /* ---- what the district is made of ---- */

@@ -5,6 +5,8 @@
 #include "services/council/council_api.h"
 #include "services/council/council_api_data.h"
 
+/* A name that the pages' own checks read (FORM_SPARE of them at most). */
+void api_form_add(struct req *rq, const char *name, const char *value);
 struct api_say api_say_of(struct req *rq, struct db *db);
 /* The cursor of the query, "AT.ID" inside: false and a fault when it is none of ours. Without one both are the newest. */
 bool api_cursor(struct req *rq, int64_t *at, int64_t *id);
@@ -17,6 +19,10 @@ struct err api_matter_load(struct req *rq);		/* rq->object: struct matter */
 struct err api_assignment_load(struct req *rq);		/* rq->object: struct assignment_row, of the caller's unit */
 bool api_move_here(const char *move);			/* false: it has a room of its own */
 
+/* After a write: fill reads the answer in a section of its own, the same for the first time and for a request sent again. */
+struct err api_write_then(struct req *rq, tx_fn fn, void *ctx, struct err (*fill)(const struct api_say *s, int64_t id, struct api_answer *ret),
+		   struct api_answer *ret);
+
 struct err api_matters(struct req *rq, struct api_answer *ret);
 struct err api_matter(struct req *rq, struct api_answer *ret);
 struct err api_timeline(struct req *rq, struct api_answer *ret);
@@ -26,6 +32,7 @@ struct err api_asked(struct req *rq, struct api_answer *ret);
 struct err api_moves(struct req *rq, struct api_answer *ret);
 struct err api_assignments(struct req *rq, struct api_answer *ret);
 struct err api_meetings_list(struct req *rq, struct api_answer *ret);
+struct err api_meeting_say(struct req *rq, struct db *db, int64_t id, struct api_answer *ret);	/* 404 */
 struct err api_meeting_get(struct req *rq, struct api_answer *ret);
 struct err api_categories(struct req *rq, struct api_answer *ret);
 struct err api_places(struct req *rq, struct api_answer *ret);

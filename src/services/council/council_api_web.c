@@ -11,11 +11,13 @@
 #include "base/text.h"
 #include "formats/json_in.h"
 #include "services/council/council.h"
+#include "services/council/council_api_room.h"
 #include "services/council/council_api_run.h"
 
 #define ANYBODY 600		/* requests a minute of an address without a key */
 #define PHOTOS  4
 #define FIELDS_OF_MAPS 64
+#define FORM_SPARE     256	/* names that an operation adds for the pages' own checks (council_api_room_web.c) */
 
 #define PAGING                                                                                     \
 	{ "limit", API_INT, 0, 100, NULL, NULL, "How many at most, 20 when not said." },              \
@@ -102,6 +104,14 @@ const struct api_op api_ops[] = {
 	  api_matter_load, api_support, NULL, &support_body, &api_support_schema, false, 200, "404 413 415 422" },
 	{ VERB_GET, "/matters/:id/assignments", "getAssignments", "Which units were asked what, and their answers.", M_api_op_asked,
 	  RIGHT_PUBLIC, 0, api_matter_load, api_asked, NULL, NULL, &api_assignment_schema, true, 200, "404 422" },
+	{ VERB_POST, "/matters/:id/assignments", "askUnits", "Ask one or several units; the answer holds all of the matter's.", M_api_op_ask,
+	  RIGHT_ASK, SCOPE_ACT, api_matter_load, api_ask, NULL, &api_asking_body, &api_assignment_schema, true, 201, "404 409 413 415 422" },
+	{ VERB_GET, "/matters/:id/plans", "getPlans", "The versions of its plan, the newest first.", M_api_op_plans, RIGHT_PUBLIC, 0,
+	  api_matter_load, api_plans, NULL, NULL, &api_plan_schema, true, 200, "404 422" },
+	{ VERB_POST, "/matters/:id/plans", "writePlan", "The next version of its plan.", M_api_op_plan, RIGHT_PLAN, SCOPE_ACT,
+	  api_matter_load, api_plan_write, NULL, &api_planning_body, &api_plan_schema, false, 201, "404 409 413 415 422" },
+	{ VERB_POST, "/matters/:id/adoption", "adoptPlan", "Adopt the newest version with one option.", M_api_op_adopt, RIGHT_PLAN, SCOPE_ACT,
+	  api_matter_load, api_adopt, NULL, &api_adopting_body, &api_plan_schema, false, 200, "404 409 413 415 422" },
 	{ VERB_GET, "/matters/:id/moves", "getMoves", "What this key may do with it now.", M_api_op_moves, RIGHT_DESK, SCOPE_ACT,
 	  api_matter_load, api_moves, NULL, NULL, &api_move_schema, true, 200, "404 422" },
 	{ VERB_POST, "/matters/:id/moves", "makeMove", "Make one move, with the same checks as the pages.", M_api_op_move, RIGHT_DESK,
@@ -112,8 +122,13 @@ const struct api_op api_ops[] = {
 	  api_assignment_load, api_answer_post, NULL, &answer_body, &api_assignment_schema, false, 200, "404 409 413 415 422" },
 	{ VERB_GET, "/meetings", "listMeetings", "Meetings, the latest first.", M_api_op_meetings, RIGHT_PUBLIC, 0, NULL, api_meetings_list,
 	  meetings_query, NULL, &api_meeting_schema, true, 200, "422" },
+	{ VERB_POST, "/meetings", "callMeeting", "Call a meeting with its agenda.", M_api_op_call, RIGHT_MEET, SCOPE_ACT, NULL, api_call,
+	  NULL, &api_calling_body, &api_meeting_full_schema, false, 201, "404 413 415 422" },
 	{ VERB_GET, "/meetings/:id", "getMeeting", "One meeting with its agenda.", M_api_op_meeting, RIGHT_PUBLIC, 0, NULL, api_meeting_get,
 	  NULL, NULL, &api_meeting_full_schema, false, 200, "404 422" },
+	{ VERB_POST, "/meetings/:id/minutes", "holdMeeting", "Minutes, those present, and a decision for each matter of the agenda.",
+	  M_api_op_hold, RIGHT_MEET, SCOPE_ACT, api_meeting_load, api_hold, NULL, &api_holding_body, &api_meeting_full_schema, false, 201,
+	  "404 409 413 415 422" },
 	{ VERB_GET, "/categories", "listCategories", "What a matter may be about.", M_api_op_categories, RIGHT_PUBLIC, 0, NULL, api_categories,
 	  NULL, NULL, &api_category_schema, true, 200, "422" },
 	{ VERB_GET, "/places", "listPlaces", "The district's places.", M_api_op_places, RIGHT_PUBLIC, 0, NULL, api_places, places_query, NULL,
@@ -137,7 +152,7 @@ op_of(const struct req *rq)
 	return NULL;
 }
 
-/* Moves with a room of their own (meetings, plans, asking units) need more than words. */
+/* Moves with a room of their own need more than words: /meetings, /matters/:id/plans, /matters/:id/assignments. */
 bool
 api_move_here(const char *move)
 {
@@ -172,18 +187,18 @@ field_of(const struct api_field *v, const char *name)
 	return NULL;
 }
 
-/* A text, a word, a number as text: does it fit? */
+/* A text, a word, a number as text: does it fit? name: where it stands in what came in. */
 static void
-value_check(struct req *rq, const struct api_field *f, const char *s)
+value_check(struct req *rq, const struct api_field *f, const char *name, const char *s)
 {
 	int64_t n;
 
 	if (f->words && !is_word(rq->a, f->words, s))
-		rq_fault(rq, f->name, M_api_err_word, f->words, NULL);
+		rq_fault(rq, name, M_api_err_word, f->words, NULL);
 	else if (f->type == API_INT && !text_int(s, 0, f->at ? (int64_t)f->at : INT64_MAX, &n))
-		rq_fault(rq, f->name, M_api_err_number, NULL);
+		rq_fault(rq, name, M_api_err_number, NULL);
 	else if (f->type == API_TEXT && f->at && text_len(s) > f->at)
-		rq_fault(rq, f->name, M_api_err_long, arena_fmt(rq->a, "%zu", f->at), NULL);
+		rq_fault(rq, name, M_api_err_long, arena_fmt(rq->a, "%zu", f->at), NULL);
 }
 
 static void
@@ -195,12 +210,12 @@ query_check(struct req *rq, const struct api_op *op)
 		if (!f)
 			rq_fault(rq, rq->query[i].name, M_api_err_unknown, NULL);
 		else if (*rq->query[i].value)
-			value_check(rq, f, rq->query[i].value);
+			value_check(rq, f, f->name, rq->query[i].value);
 	}
 }
 
-static void
-form_add(struct req *rq, const char *name, const char *value)
+void
+api_form_add(struct req *rq, const char *name, const char *value)
 {
 	rq->form[rq->nform++] = (struct field){ name, value };
 }
@@ -214,7 +229,7 @@ map_take(struct req *rq, const struct api_field *f, const struct json_in *v)
 		if (v->kids[i].kind != JSON_IN_TEXT)
 			rq_fault(rq, name, M_api_err_type, "string", NULL);
 		else
-			form_add(rq, name, text_clean(rq->a, v->kids[i].text));
+			api_form_add(rq, name, text_clean(rq->a, v->kids[i].text));
 	}
 }
 
@@ -253,11 +268,32 @@ static const char *
 wanted(const struct api_field *f)
 {
 	return f->type == API_INT ? "integer" : f->type == API_DEGREES ? "number" : f->type == API_MAP ? "object" :
-		f->type == API_PHOTOS ? "array" : "string";
+		f->type == API_BOOL ? "boolean" : f->type == API_PHOTOS || f->type == API_LIST ? "array" : "string";
+}
+
+static void fields_read(struct req *rq, const struct api_field *fields, const char *at, const struct json_in *o);
+
+static void
+list_take(struct req *rq, const struct api_field *f, const char *name, const struct json_in *v)
+{
+	if (v->nkids > f->at)
+		rq_fault(rq, name, M_api_err_many, arena_fmt(rq->a, "%zu", f->at), NULL);
+	for (size_t i = 0; i < v->nkids && i < f->at; i++) {
+		const struct json_in *kid = &v->kids[i];
+
+		if (kid->kind != (f->of ? JSON_IN_OBJECT : JSON_IN_TEXT))
+			rq_fault(rq, arena_fmt(rq->a, "%s.%zu", name, i), M_api_err_type, f->of ? "object" : "string", NULL);
+		else if (f->of)
+			fields_read(rq, f->of->fields, arena_fmt(rq->a, "%s.%zu.", name, i), kid);
+		else
+			api_form_add(rq, arena_fmt(rq->a, "%s[]", name), text_clean(rq->a, kid->text));
+	}
+	if (v->nkids)				/* it was there */
+		api_form_add(rq, name, arena_fmt(rq->a, "%zu", v->nkids));
 }
 
 static void
-body_field(struct req *rq, const struct api_field *f, const struct json_in *v)
+body_field(struct req *rq, const struct api_field *f, const char *name, const struct json_in *v)
 {
 	bool number = v->kind == JSON_IN_INT || v->kind == JSON_IN_REAL;
 
@@ -265,17 +301,55 @@ body_field(struct req *rq, const struct api_field *f, const struct json_in *v)
 		map_take(rq, f, v);
 	} else if (f->type == API_PHOTOS && v->kind == JSON_IN_LIST) {
 		photos_take(rq, f, v);
+	} else if (f->type == API_LIST && v->kind == JSON_IN_LIST) {
+		list_take(rq, f, name, v);
 	} else if (f->type == API_INT && v->kind == JSON_IN_INT) {
-		form_add(rq, f->name, arena_fmt(rq->a, "%lld", (long long)v->n));
-		value_check(rq, f, rq_form(rq, f->name));
+		api_form_add(rq, name, arena_fmt(rq->a, "%lld", (long long)v->n));
+		value_check(rq, f, name, rq_form(rq, name));
+	} else if (f->type == API_BOOL && v->kind == JSON_IN_BOOL) {
+		api_form_add(rq, name, v->yes ? "yes" : "");
 	} else if (f->type == API_DEGREES && number && fabs(v->real) <= 180) {
-		form_add(rq, f->name, arena_fmt(rq->a, "%.7f", v->real));
+		api_form_add(rq, name, arena_fmt(rq->a, "%.7f", v->real));
 	} else if (f->type <= API_URL || f->type == API_DAY ? v->kind == JSON_IN_TEXT : false) {
-		form_add(rq, f->name, text_clean(rq->a, v->text));
-		value_check(rq, f, rq_form(rq, f->name));
+		api_form_add(rq, name, text_clean(rq->a, v->text));
+		value_check(rq, f, name, rq_form(rq, name));
 	} else {
-		rq_fault(rq, f->name, M_api_err_type, wanted(f), NULL);
+		rq_fault(rq, name, M_api_err_type, wanted(f), NULL);
 	}
+}
+
+/* The members of one object; at: "" or "options.0." before each name. */
+static void
+fields_read(struct req *rq, const struct api_field *fields, const char *at, const struct json_in *o)
+{
+	for (size_t i = 0; i < o->nkids; i++) {
+		const struct api_field *f = field_of(fields, o->kids[i].name);
+		const char *name = arena_fmt(rq->a, "%s%s", at, o->kids[i].name);
+
+		if (!f)
+			rq_fault(rq, name, M_api_err_unknown, NULL);
+		else if (f->type == API_MAP && o->kids[i].nkids >= FIELDS_OF_MAPS)
+			rq_fault(rq, name, M_api_err_unknown, NULL);
+		else if (o->kids[i].kind != JSON_IN_NULL || f->flags & API_MUST)
+			body_field(rq, f, name, &o->kids[i]);
+	}
+	for (const struct api_field *f = fields; f->name; f++) {
+		const char *name = arena_fmt(rq->a, "%s%s", at, f->name);
+
+		if (f->flags & API_MUST && text_empty(rq_form(rq, name)) && !rq_fault_of(rq, name))
+			rq_fault(rq, name, M_matter_err_missing, NULL);
+	}
+}
+
+/* Members of an object and of all below it. */
+static size_t
+members(const struct json_in *o)
+{
+	size_t n = o->nkids;
+
+	for (size_t i = 0; i < o->nkids; i++)
+		n += members(&o->kids[i]);
+	return n;
 }
 
 static struct err
@@ -286,21 +360,9 @@ body_read(struct req *rq, const struct api_op *op)
 	if (strncasecmp(rq->input_type, "application/json", 16) != 0)
 		return FAIL(415, M_api_err_json_type);
 	TRY(json_in(rq->a, rq->input, &body));
-	rq->form = NEWN(rq->a, struct field, body.nkids * 2 + FIELDS_OF_MAPS);
+	rq->form = NEWN(rq->a, struct field, members(&body) * 2 + FORM_SPARE);
 	rq->nform = 0;
-	for (size_t i = 0; i < body.nkids; i++) {
-		const struct api_field *f = field_of(op->body->fields, body.kids[i].name);
-
-		if (!f)
-			rq_fault(rq, body.kids[i].name, M_api_err_unknown, NULL);
-		else if (f->type == API_MAP && body.kids[i].nkids >= FIELDS_OF_MAPS)
-			rq_fault(rq, f->name, M_api_err_unknown, NULL);
-		else if (body.kids[i].kind != JSON_IN_NULL || f->flags & API_MUST)
-			body_field(rq, f, &body.kids[i]);
-	}
-	for (const struct api_field *f = op->body->fields; f->name; f++)
-		if (f->flags & API_MUST && text_empty(rq_form(rq, f->name)) && !rq_fault_of(rq, f->name))
-			rq_fault(rq, f->name, M_matter_err_missing, NULL);
+	fields_read(rq, op->body->fields, "", &body);
 	return OK;
 }
 

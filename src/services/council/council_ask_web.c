@@ -351,31 +351,50 @@ ask_check(struct req *rq, struct ask_view *v, int32_t *last)
 		rq_fault(rq, v->street ? "named" : "units", M_matter_err_named, NULL);
 }
 
-struct err
-ask_post(struct req *rq, struct out *o)
+/* Checked and, without a fault, sent. */
+static struct err
+ask_do(struct req *rq, struct ask_view *v)
 {
-	struct asking k = { .step = { .move = "ask", .version = -2, .nanswers = 3, .effect = ask_effect, .ctx = &k } };
-	struct ask_view v;
+	struct asking k = { .v = v, .step = { .move = "ask", .version = -2, .nanswers = 3, .effect = ask_effect, .ctx = &k } };
 	int32_t last = 0;
 	struct err e;
 
-	TRY(ask_load(rq, &v));
-	k.v = &v;
 	text_int(rq_form(rq, "version"), 0, INT64_MAX, &k.step.version);
-	ask_check(rq, &v, &last);
-	if (rq->nfaults) {
-		rq->status = 422;
-		return ask_page(rq, o, &v);
-	}
-	k.step.answers = (const struct answer[]){ { "units", names_of(rq->a, &v, LANG_ZH) }, { "what", v.what }, { "day", day_iso(rq->a, last) } };
+	ask_check(rq, v, &last);
+	if (rq->nfaults)
+		return OK;
+	k.step.answers = (const struct answer[]){ { "units", names_of(rq->a, v, LANG_ZH) }, { "what", v->what }, { "day", day_iso(rq->a, last) } };
 	e = tx_run(rq, ask_tx, &k);
-	if (e.code == 409 || e.code == 422) {
-		rq_fault(rq, "units", e.code == 409 ? M_council_stale_text : e.key, NULL);
-		rq->status = e.code;
-		return ask_page(rq, o, &v);
-	}
-	TRY(e);
-	return see_other(rq, NULL);
+	if (e.code == 422)
+		rq_fault(rq, "units", e.key, NULL);
+	return e.code == 422 ? OK : e;
+}
+
+struct err
+ask_try(struct req *rq)
+{
+	struct ask_view v;
+
+	TRY(ask_load(rq, &v));
+	return ask_do(rq, &v);
+}
+
+struct err
+ask_post(struct req *rq, struct out *o)
+{
+	struct ask_view v;
+	struct err e;
+
+	TRY(ask_load(rq, &v));
+	e = ask_do(rq, &v);
+	if (e.code == 409)
+		rq_fault(rq, "units", M_council_stale_text, NULL);
+	else
+		TRY(e);
+	if (!rq->nfaults)
+		return see_other(rq, NULL);
+	rq->status = e.code == 409 ? 409 : 422;
+	return ask_page(rq, o, &v);
 }
 
 /* ---- one assignment for staff: recording, more time, links ---- */

@@ -190,19 +190,41 @@ fault_field(enum msg key)
 }
 
 static struct err
-calling_post(struct req *rq, struct out *o)
+calling_read(struct req *rq, struct calling_view *v, struct calling_do *d)
 {
-	struct calling_view v = { .title = rq_form(rq, "title"), .day = rq_form(rq, "day"), .hour = rq_form(rq, "hour"),
+	*v = (struct calling_view){ .title = rq_form(rq, "title"), .day = rq_form(rq, "day"), .hour = rq_form(rq, "hour"),
 		.until = rq_form(rq, "until"), .venue = rq_form(rq, "venue"), .capacity = rq_form(rq, "capacity"),
 		.caller = rq_form(rq, "caller"), .pack = rq_form(rq, "pack"), .asked = rq_form(rq, "asked"),
 		.asked_of = rq_form(rq, "asked_of"), .asked_basis = rq_form(rq, "asked_basis") };
+	for (int i = 0; i < GROUP_COUNT; i++)
+		v->quota[i] = rq_form(rq, arena_fmt(rq->a, "q_%s", group_name((enum group)i)));
+	TRY(calling_place(rq, v, rq_form(rq, "place"), 0));
+	calling_check(rq, v, d);
+	return OK;
+}
+
+struct err
+calling_try(struct req *rq)
+{
+	struct calling_view v;
+	struct calling_do d;
+	struct err e;
+
+	TRY(calling_read(rq, &v, &d));
+	e = rq->nfaults ? OK : tx_run(rq, calling_tx, &d);
+	if (e.code == 422)
+		rq_fault(rq, fault_field(e.key), e.key, NULL);
+	return e.code == 422 ? OK : e;
+}
+
+static struct err
+calling_post(struct req *rq, struct out *o)
+{
+	struct calling_view v;
 	struct calling_do d;
 	struct err e = OK;
 
-	for (int i = 0; i < GROUP_COUNT; i++)
-		v.quota[i] = rq_form(rq, arena_fmt(rq->a, "q_%s", group_name((enum group)i)));
-	TRY(calling_place(rq, &v, rq_form(rq, "place"), 0));
-	calling_check(rq, &v, &d);
+	TRY(calling_read(rq, &v, &d));
 	if (!rq->nfaults)
 		e = tx_run(rq, calling_tx, &d);
 	if (e.code == 422)

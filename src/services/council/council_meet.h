@@ -31,6 +31,10 @@ struct meeting_view {
 };
 /* For struct route .load: rq->object = struct meeting_view *, rq->place = its community. */
 struct err meeting_route(struct req *rq);
+struct err meeting_open(struct req *rq, int64_t id);	/* the same by its id; 404 */
+/* What a form asks, for the API too: reads it, names its faults (then nothing is done), does it. */
+struct err calling_try(struct req *rq);
+struct err minutes_try(struct req *rq);		/* rq->object: struct meeting_view; 409 when it is over or was changed */
 int present_sum(const char *present);
 /* "14:30" of a day in the district's zone as microseconds; false: not a time. */
 bool hour_parse(const char *s, int64_t *us);

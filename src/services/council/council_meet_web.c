@@ -114,19 +114,15 @@ motions_load(struct req *rq, struct meeting_view *v)
 }
 
 struct err
-meeting_route(struct req *rq)
+meeting_open(struct req *rq, int64_t id)
 {
 	struct meeting_view *v = NEW(rq->a, struct meeting_view);
-	struct meeting_of_number row;
 	bool found;
 
-	TRY(place_by_slug(rq->db, rq->a, rq->area, rq_param(rq, "place"), &v->place, &found));
-	if (found)
-		TRY(meeting_of_number(rq->db, rq->a, rq->area, v->place.id, rq_param(rq, "number"), &row, &found));
-	if (found)
-		TRY(meeting_row(rq->db, rq->a, rq->area, row.id, &v->r, &found));
+	TRY(meeting_row(rq->db, rq->a, rq->area, id, &v->r, &found));
 	if (!found)
 		return FAIL(404, M_err_not_found);
+	TRY(place_get(rq->db, rq->a, rq->area, v->r.place, &v->place));
 	TRY(agenda_of(rq->db, rq->a, rq->area, v->r.id, &v->items));
 	TRY(motions_load(rq, v));
 	heads_read(v->r.present, v->heads);
@@ -139,6 +135,19 @@ meeting_route(struct req *rq)
 	rq->object = v;
 	rq->place = v->place.id;
 	return OK;
+}
+
+struct err
+meeting_route(struct req *rq)
+{
+	struct meeting_of_number row;
+	struct place place;
+	bool found;
+
+	TRY(place_by_slug(rq->db, rq->a, rq->area, rq_param(rq, "place"), &place, &found));
+	if (found)
+		TRY(meeting_of_number(rq->db, rq->a, rq->area, place.id, rq_param(rq, "number"), &row, &found));
+	return found ? meeting_open(rq, row.id) : FAIL(404, M_err_not_found);
 }
 
 /* ---- list and page ---- */

@@ -227,6 +227,26 @@ one_more(struct req *rq, struct minutes_view *v)
 	return true;
 }
 
+struct err
+minutes_try(struct req *rq)
+{
+	struct minutes_view v;
+	struct holding_do d;
+	struct err e;
+
+	TRY(minutes_begin(rq, &v));
+	if (v.m->held || v.m->off)
+		return FAIL(409, M_err_stale);
+	form_take(rq, &v);
+	d.m = v.m;
+	numbers_look(rq, &v);
+	holding_take(rq, &v, &d.h);
+	e = rq->nfaults ? OK : tx_run(rq, holding_tx, &d);
+	if (e.code == 422)
+		rq_fault(rq, fault_field(e.key), e.key, NULL);
+	return e.code == 422 ? OK : e;
+}
+
 static struct err
 minutes_post(struct req *rq, struct out *o)
 {

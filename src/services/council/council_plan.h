@@ -48,4 +48,8 @@ struct plan_form {
 	struct orgs orgs;
 };
 
+/* What the forms ask, for the API too: read, faults named (then nothing is done), done. rq->object: struct matter; 409 stale. */
+struct err plan_try(struct req *rq);
+struct err adopt_try(struct req *rq);
+
 #endif

@@ -284,13 +284,43 @@ plan_conflict(struct req *rq, struct out *o, const struct plan_form *mine)
 	return OK;
 }
 
+/* Checked and, without a fault, published. 409: another version came meanwhile. */
+static struct err
+form_do(struct req *rq, struct plan_form *f)
+{
+	struct planning p = { .matter = f->m->r.id, .after = f->after };
+	struct err e;
+
+	if (text_empty(f->summary) || text_len(f->summary) > SUMMARY_MAX)
+		rq_fault(rq, "summary", M_council_err_summary, NULL);
+	else
+		numbers_fit(rq, "summary", &f->summary);
+	p.summary = f->summary;
+	options_check(rq, f, &p);
+	tasks_check(rq, f, &p);
+	e = rq->nfaults ? OK : tx_run(rq, plan_tx, &p);
+	if (e.code == 422)
+		rq_fault(rq, "summary", e.key, NULL);
+	return e.code == 422 ? OK : e;
+}
+
+struct err
+plan_try(struct req *rq)
+{
+	struct plan_form *f = NEW(rq->a, struct plan_form);
+
+	f->m = rq->object;
+	TRY(org_answering(rq->db, rq->a, rq->area, &f->orgs));
+	form_take(rq, f);
+	return form_do(rq, f);
+}
+
 static struct err
 edit_post(struct req *rq, struct out *o)
 {
 	struct plan_form *f = NEW(rq->a, struct plan_form);
 	const char *go = rq_form(rq, "go");
-	struct planning p = { 0 };
-	struct err e = OK;
+	struct err e;
 
 	f->m = rq->object;
 	TRY(org_answering(rq->db, rq->a, rq->area, &f->orgs));
@@ -302,22 +332,10 @@ edit_post(struct req *rq, struct out *o)
 			f->tasks[f->ntasks++] = (struct plan_form_task){ "", "" };
 		return form_page(rq, o, f);
 	}
-	p = (struct planning){ .matter = f->m->r.id, .after = f->after };
-	if (text_empty(f->summary) || text_len(f->summary) > SUMMARY_MAX)
-		rq_fault(rq, "summary", M_council_err_summary, NULL);
-	else
-		numbers_fit(rq, "summary", &f->summary);
-	p.summary = f->summary;
-	options_check(rq, f, &p);
-	tasks_check(rq, f, &p);
-	if (!rq->nfaults)
-		e = tx_run(rq, plan_tx, &p);
+	e = form_do(rq, f);
 	if (e.code == 409)
 		return plan_conflict(rq, o, f);
-	if (e.code == 422)
-		rq_fault(rq, "summary", e.key, NULL);
-	else
-		TRY(e);
+	TRY(e);
 	if (rq->nfaults) {
 		rq->status = 422;
 		return form_page(rq, o, f);
@@ -398,22 +416,40 @@ adopt_tx(struct db *w, struct req *rq, void *ctx)
 }
 
 static struct err
+adopt_do(struct req *rq, struct adopting *d)
+{
+	struct err e;
+
+	*d = (struct adopting){ -2, 0, 0, rq_form(rq, "by") };
+	text_int(rq_form(rq, "version"), 0, INT64_MAX, &d->matter_version);
+	text_int(rq_form(rq, "plan"), 1, INT64_MAX, &d->plan_version);
+	if (!text_int(rq_form(rq, "option"), 1, INT64_MAX, &d->option))
+		rq_fault(rq, "option", M_council_err_choose, NULL);
+	if (text_empty(d->by) || text_len(d->by) > TITLE_MAX)
+		rq_fault(rq, "by", M_council_err_body, NULL);
+	e = rq->nfaults ? OK : tx_run(rq, adopt_tx, d);
+	if (e.code == 422)
+		rq_fault(rq, e.key == M_council_err_body ? "by" : "option", e.key, NULL);
+	return e.code == 422 ? OK : e;
+}
+
+struct err
+adopt_try(struct req *rq)
+{
+	struct adopting d;
+
+	return adopt_do(rq, &d);
+}
+
+static struct err
 adopt_post(struct req *rq, struct out *o)
 {
-	struct adopting d = { -2, 0, 0, rq_form(rq, "by") };
 	struct plan_view v = { 0 };
-	struct err e = OK;
+	struct adopting d;
+	struct err e = adopt_do(rq, &d);
 
-	text_int(rq_form(rq, "version"), 0, INT64_MAX, &d.matter_version);
-	text_int(rq_form(rq, "plan"), 1, INT64_MAX, &d.plan_version);
-	if (!text_int(rq_form(rq, "option"), 1, INT64_MAX, &d.option))
-		rq_fault(rq, "option", M_council_err_choose, NULL);
-	if (text_empty(d.by) || text_len(d.by) > TITLE_MAX)
-		rq_fault(rq, "by", M_council_err_body, NULL);
-	if (!rq->nfaults)
-		e = tx_run(rq, adopt_tx, &d);
-	if (e.code == 422 || e.code == 409)
-		rq_fault(rq, e.key == M_council_err_body ? "by" : "option", e.key, NULL);
+	if (e.code == 409)
+		rq_fault(rq, "option", e.key, NULL);
 	else
 		TRY(e);
 	if (!rq->nfaults)

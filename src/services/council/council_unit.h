@@ -81,6 +81,8 @@ void unit_private(struct req *rq);
 /* council_ask_web.c, staff's side */
 struct err ask_get(struct req *rq, struct out *o);
 struct err ask_post(struct req *rq, struct out *o);
+/* What the form asks, for the API too: read, faults named (then nothing is done), done. rq->object: struct matter; 409 stale. */
+struct err ask_try(struct req *rq);
 struct err record_get(struct req *rq, struct out *o);
 struct err record_post(struct req *rq, struct out *o);
 struct err extend_post(struct req *rq, struct out *o);
