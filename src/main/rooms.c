@@ -8,7 +8,6 @@
 #include "post/post.h"
 #include "services/council/council.h"
 #include "services/finance/finance.h"
-#include "finance_bank_msg.h"
 #include "main_msg.h"
 
 const struct route *const *
@@ -83,18 +82,18 @@ const struct menu_item *
 rooms_menu(void)
 {
 	static const struct menu_item menu[] = {
-		{ "home", "/", M_main_menu_home, RIGHT_PUBLIC },
-		{ "hall", "/hall", M_main_menu_hall, RIGHT_PUBLIC },
-		{ "meetings", "/meetings", M_main_menu_meetings, RIGHT_PUBLIC },
-		{ "file", "/file", M_main_menu_file, RIGHT_PUBLIC },
-		{ "mine", "/mine", M_main_menu_mine, RIGHT_PUBLIC },
-		{ "desk", "/desk", M_main_menu_desk, RIGHT_DESK },
-		{ "unit", "/unit", M_main_menu_unit, RIGHT_ANSWER },
-		{ "bank", "/bank", M_finb_title, RIGHT_BANK },
-		{ "bureau", "/bureau", M_finu_title, RIGHT_BUREAU },
-		{ "users", "/admin/users", M_main_menu_users, RIGHT_USERS },
-		{ "account", "/account", M_main_menu_account, RIGHT_MINE },
-		{ "sign-in", "/sign-in", M_main_menu_sign_in, RIGHT_PUBLIC },
+		{ "home", "/", M_main_menu_home, RIGHT_PUBLIC, MENU_ALL },
+		{ "hall", "/hall", M_main_menu_hall, RIGHT_PUBLIC, MENU_ALL },
+		{ "meetings", "/meetings", M_main_menu_meetings, RIGHT_PUBLIC, MENU_ALL },
+		{ "file", "/file", M_main_menu_file, RIGHT_PUBLIC, MENU_RESIDENT },
+		{ "mine", "/mine", M_main_menu_mine, RIGHT_PUBLIC, MENU_RESIDENT },
+		{ "desk", "/desk", M_main_menu_desk, RIGHT_DESK, MENU_WORK },
+		{ "unit", "/unit", M_main_menu_unit, RIGHT_ANSWER, MENU_WORK },
+		{ "bank", "/bank", M_main_menu_bank, RIGHT_BANK, MENU_WORK },
+		{ "bureau", "/bureau", M_main_menu_bureau, RIGHT_BUREAU, MENU_WORK },
+		{ "users", "/admin/users", M_main_menu_users, RIGHT_USERS, MENU_WORK },
+		{ "account", "/account", M_main_menu_account, RIGHT_MINE, MENU_ALL },
+		{ "sign-in", "/sign-in", M_main_menu_sign_in, RIGHT_PUBLIC, MENU_ALL },
 		{ 0 },
 	};
 

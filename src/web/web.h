@@ -227,7 +227,9 @@ void page_conflict(struct out *o, struct req *rq, const struct conflict *v, size
 const char *static_url(const struct req *rq, const char *name);
 
 /* What a service offers to the whole, const tables handed on by main. */
-struct menu_item { const char *id, *path; enum msg label; int right; };
+/* For who has a workbench (MENU_WORK open to them) the entries of residents stand on the home page only: one row on a phone. */
+enum menu_of { MENU_ALL, MENU_RESIDENT, MENU_WORK };
+struct menu_item { const char *id, *path; enum msg label; int right; enum menu_of of; };
 
 struct web_conf {
 	const char *listen;				/* "127.0.0.1:8652" */
