@@ -90,7 +90,7 @@ const char demo_conf[] =
 	"# A demonstration: nothing is sent, everything that would be lies in /outbox. Passwords are public.\n"
 	"site.demo = yes\n"
 	"site.name = 红桥区邻里服务\n"
-	"site.name_en = Hongqiao neighbourhood services\n"
+	"site.name_en = Hongqiao District\n"
 	"site.phone = 022-0000-0000\n"
 	"witness.mail = witness@outside.example\n"
 	"site.notice = 演示数据：日期和细节为虚构，电话和邮箱都不存在，不涉及任何个人。\n"

@@ -51,8 +51,9 @@ struct map_view {
 	struct map_marker *v;
 	size_t n, unplaced;
 	bool more;
-	struct map_label *labels;
+	struct map_label *labels;	/* of estates, where there is no ground */
 	size_t nlabels;
+	const struct walk_plan *ground;	/* the district's map under it (council_walk.h) */
 	struct map_frame frame;
 	struct map_point here;
 	bool near;			/* sorted by distance */

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "council_map_html.h"
 #include "services/council/council_map.h"
+#include "services/council/council_walk.h"
 #include "services/council/council_scope.h"
 
 #define READ_ROWS  300			/* newest ones that are looked at */
@@ -168,16 +169,20 @@ static struct err
 map_show(struct req *rq, struct out *o, bool desk)
 {
 	struct map_view v = { .desk = desk, .path = desk ? "/desk/map" : "/map" };
+	struct walk_plan *ground = NEW(rq->a, struct walk_plan);
 	struct map_matters_rows rows;
 	struct geo here = { 0 };
 
+	v.ground = ground;
 	v.today = day_of(rq->env, env_now(rq->env));
 	TRY(scope_read(rq, &v));
 	v.near = point_read(rq, "near", &here);
 	TRY(map_matters(rq->db, rq->a, rq->area, v.place_id, v.category, READ_ROWS, &rows));
 	TRY(markers_read(rq, &v, &rows, v.near, here));
-	if (v.frame.metres > 0)
+	if (v.frame.metres > 0) {
+		TRY(walk_ground(rq, v.frame, ground));
 		TRY(labels_draw(rq, &v));
+	}
 	if (v.near)
 		v.here = map_place(v.frame, here);
 	if (rq->nfaults)

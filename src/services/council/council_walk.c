@@ -192,7 +192,7 @@ walk_plan(struct req *rq, const struct city *c, const struct geo *v, size_t n, s
 	p->review = c->review;
 	p->before = p->after = "";
 	p->any = c->sketch || *c->review || (rq->caller && people_may(rq->db, rq->area, rq->caller, RIGHT_DESK, 0));
-	if (!frame_read(rq, &p->frame))
+	if (n && !frame_read(rq, &p->frame))
 		p->frame = map_around(v, n);
 	p->any = p->any && p->frame.metres > 0;
 	if (!p->any)
@@ -218,6 +218,25 @@ walk_plan(struct req *rq, const struct city *c, const struct geo *v, size_t n, s
 	}
 	stops_put(rq, c, p);
 	return OK;
+}
+
+struct err
+walk_ground(struct req *rq, struct map_frame f, struct walk_plan *ret)
+{
+	struct city c;
+	struct city_fault fault;
+	struct err e = city_open(rq->a, arena_fmt(rq->a, "%s/walk", matter_conf()->data), 0, NULL, &c, &fault);
+
+	*ret = (struct walk_plan){ .frame = f };
+	if (e.code)
+		return e.code == 404 ? OK : e;
+	e = walk_plan(rq, &c, NULL, 0, ret);
+	for (size_t i = 0; i < ret->nnames; i++)
+		ret->names[i].name = arena_str(rq->a, ret->names[i].name);
+	ret->review = arena_str(rq->a, ret->review);
+	ret->nstops = 0;
+	city_close(&c);
+	return e;
 }
 
 const char *

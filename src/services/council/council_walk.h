@@ -61,8 +61,10 @@ struct walk_sites {
 /* A survey's candidates, with the map. ?spot= (its number), ?door= (from 1), ?at= and ?m= (the map's frame) of the address are heeded. */
 struct err walk_sites(struct req *rq, const struct survey_view *s, const char *path, struct walk_sites *ret);
 
-/* The map, drawn for this reader: frame from the address (?at=, ?m=), else around n points. */
+/* The map, drawn for this reader: frame from the address (?at=, ?m=), else around n points; n 0: the frame that ret already has. */
 struct err walk_plan(struct req *rq, const struct city *c, const struct geo *v, size_t n, struct walk_plan *ret);
+/* Only the ground of another map (council_walk_ground.html), in its own frame; ret->any false: there is no map, or none for this reader. */
+struct err walk_ground(struct req *rq, struct map_frame f, struct walk_plan *ret);
 /* A line of places in the drawing. */
 const char *walk_line(struct req *rq, const struct walk_plan *p, const struct walk_path *w);
 const char *walk_zoom(struct req *rq, const struct walk_plan *p, double zoom, double dx, double dy);
