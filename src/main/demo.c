@@ -333,7 +333,8 @@ stories_play(struct demo *d)
 static struct err
 finance_tx(struct db *w, void *ctx)
 {
-	return demo_finance(w, ctx);
+	TRY(demo_finance(w, ctx));
+	return demo_finance_firms(w, ctx);
 }
 
 static struct err

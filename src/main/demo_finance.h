@@ -1,4 +1,4 @@
-/* demo_finance.h - the demonstration's handbook: products as an officer would type them (demo/finance.c plays no code). */
+/* demo_finance.h - the demonstration's handbook and firms as people would type them (demo/finance*.c plays no code). */
 #ifndef QIAO_DEMO_FINANCE_H
 #define QIAO_DEMO_FINANCE_H
 
@@ -36,6 +36,18 @@ struct demo_return {
 	int last_loans, last_balance;
 };
 extern const struct demo_return demo_returns[];		/* ended by org NULL */
+
+/* A firm that registered and agreed to be counted and, some of them, looked at. */
+#define DEMO_FIRM_FIELDS 17
+struct demo_firm {
+	const char *code, *name;
+	const char *values[DEMO_FIRM_FIELDS];	/* as typed into the form; in the order of demo_firm_fields */
+	const char *quals;			/* "hitech,srdi"; "-" = none */
+};
+extern const struct demo_firm demo_firms[];		/* ended by code NULL */
+extern const char *const demo_firm_fields[DEMO_FIRM_FIELDS];
+/* Inside a write section: residents register them today and sign consents for a year. */
+struct err demo_finance_firms(struct db *w, struct demo *d);
 
 /* Inside a write section: written, tried, sent, reviewed, as the pages do it. */
 struct err demo_finance(struct db *w, struct demo *d);

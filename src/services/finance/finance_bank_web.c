@@ -8,6 +8,7 @@
 #include "finance_edit_html.h"
 #include "people/people.h"
 #include "services/finance/finance_edit.h"
+#include "services/finance/finance_whom.h"
 
 /* Whose products: the institution of the caller's account. 403 when it has none. */
 static struct err
@@ -156,6 +157,19 @@ save_tx(struct db *w, struct req *rq, void *ctx)
 	return OK;
 }
 
+/* How many firms of those that agreed would fit, while the rule is being written. */
+static struct err
+whom_count(struct req *rq, const struct fin_product *p, struct fin_edit_view *v)
+{
+	struct fin_whom *w = NEW(rq->a, struct fin_whom);
+	struct fin_rule rule;
+
+	TRY(fin_product_rule(rq->a, fin_names(rq->a), p, &rule));
+	TRY(fin_whom(rq->db, rq->a, rq->env, rq->area, rq->caller->org, fin_today(rq), &rule, false, w));
+	v->whom = w;
+	return OK;
+}
+
 static struct err
 edit_post(struct req *rq, struct out *o)
 {
@@ -164,6 +178,7 @@ edit_post(struct req *rq, struct out *o)
 	const char *go = rq_form(rq, "go");
 	struct saving s = { p, strcmp(go, "send") == 0 };
 	struct err e = OK;
+	bool asks;
 
 	TRY(draft_load(rq, old));
 	v->r = old->r;
@@ -176,8 +191,11 @@ edit_post(struct req *rq, struct out *o)
 		return edit_page(rq, o, v);
 	}
 	fin_edit_check(rq, v, s.send, p);
-	if (!rq->nfaults && strcmp(go, "try") != 0)
+	asks = strcmp(go, "try") == 0 || strcmp(go, "whom") == 0;
+	if (!rq->nfaults && !asks)
 		e = tx_run(rq, save_tx, &s);
+	if (!rq->nfaults && strcmp(go, "whom") == 0)
+		e = whom_count(rq, p, v);
 	if (e.code == 409) {
 		v->stale = true;
 		rq->status = 409;
@@ -186,7 +204,7 @@ edit_post(struct req *rq, struct out *o)
 	TRY(e);
 	if (rq->nfaults)
 		rq->status = 422;
-	return rq->nfaults || strcmp(go, "try") == 0 ? edit_page(rq, o, v) : see_other(rq, NULL);
+	return rq->nfaults || asks ? edit_page(rq, o, v) : see_other(rq, NULL);
 }
 
 const struct route *

@@ -5,10 +5,10 @@
 #include "base_msg.h"
 #include "finance_bank_msg.h"
 #include "finance_bureau_html.h"
-#include "finance_consent_sql.h"
 #include "finance_review_html.h"
 #include "people/people.h"
 #include "services/finance/finance_view.h"
+#include "services/finance/finance_whom.h"
 
 #define SOON       30			/* days */
 #define REASON_LEN 300
@@ -36,6 +36,19 @@ desk_get(struct req *rq, struct out *o)
 	return OK;
 }
 
+/* Whom it would serve: numbers of all that agreed to be counted, names of those that let the bureau look; they see that it did. */
+static struct err
+whom_load(struct req *rq, const struct fin_rule *rule, struct fin_review_view *v)
+{
+	struct fin_whom *w = NEW(rq->a, struct fin_whom);
+	struct fin_seen *seen;
+
+	TRY(fin_whom(rq->db, rq->a, rq->env, rq->area, FIN_BUREAU, fin_today(rq), rule, true, w));
+	seen = NEWN(rq->a, struct fin_seen, w->n + 1);
+	v->whom = w;
+	return fin_firms_look(rq, w->v, w->n, FIN_BUREAU, "finc.why_whom", seen);
+}
+
 static struct err
 review_page(struct req *rq, struct out *o, const char *reason)
 {
@@ -50,6 +63,8 @@ review_page(struct req *rq, struct out *o, const char *reason)
 	TRY(fin_product_rule(rq->a, fin_names(rq->a), &v->page.p, &rule));
 	v->good = fin_examples_run(rq->a, rq->env, &rule, v->page.p.examples, v->page.p.nexamples);
 	v->reason = reason;
+	if (strcmp(rq_query(rq, "whom"), "1") == 0)
+		TRY(whom_load(rq, &rule, v));
 	rq->nav = "bureau";
 	page_begin(o, rq, tr(rq, M_finu_review));
 	finance_review_html(o, rq, v);

@@ -61,3 +61,19 @@ UPDATE fin_firm_person SET checked = $4, checker = $5 WHERE area = $1 AND firm =
 -- in: area int, firm int
 -- out: n int
 SELECT count(*) FROM fin_firm_person WHERE area = $1 AND firm = $2 AND checked > 0;
+
+-- Everything in force for an institution, of all firms.
+-- name: fin_consent_in_force many
+-- in: area int, org int, day int
+SELECT firm, purpose, fields FROM fin_consent WHERE area = $1 AND org = $2 AND revoked = 0 AND to_day >= $3 ORDER BY firm;
+
+-- Figures of the firms that allowed an institution anything. Which of them it may use, the consent's fields say.
+-- name: fin_fact_allowed many
+-- in: area int, org int, day int
+SELECT t.firm, t.field, t.value FROM fin_firm_fact t WHERE t.area = $1 AND EXISTS (SELECT 1 FROM fin_consent c
+	WHERE c.area = t.area AND c.firm = t.firm AND c.org = $2 AND c.revoked = 0 AND c.to_day >= $3) ORDER BY t.firm;
+
+-- name: fin_qual_allowed many
+-- in: area int, org int, day int
+SELECT q.firm, q.qual, q.from_day, q.to_day FROM fin_firm_qual q WHERE q.area = $1 AND EXISTS (SELECT 1 FROM fin_consent c
+	WHERE c.area = q.area AND c.firm = q.firm AND c.org = $2 AND c.revoked = 0 AND c.to_day >= $3) ORDER BY q.firm;

@@ -4,6 +4,8 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "finance_bank_msg.h"
+#include "finance_consent_msg.h"
+#include "services/finance/finance_whom.h"
 
 #define NAME_LEN   40
 #define INTRO_LEN  300
@@ -280,6 +282,21 @@ examples_check(struct req *rq, struct fin_edit_view *v, bool send, const struct 
 	}
 	if (send && !good && !told)
 		rq_fault(rq, "e0_name", M_finb_err_kinds, NULL);
+}
+
+static const char *
+few(struct req *rq, size_t n)
+{
+	return n < FIN_WHOM_LEAST ? tr(rq, M_finc_whom_few) : trf(rq, M_finc_whom_n, fin_number(rq, (int64_t)n), NULL);
+}
+
+const char *
+fin_whom_words(struct req *rq, const struct fin_whom *w)
+{
+	const char *all = trf(rq, M_finc_whom_all, w->all < FIN_WHOM_LEAST ? tr(rq, M_finc_whom_few) : fin_number(rq, (int64_t)w->all),
+		few(rq, w->fits), NULL);
+
+	return w->unknown ? arena_fmt(rq->a, "%s %s", all, trf(rq, M_finc_whom_missing, few(rq, w->unknown), NULL)) : all;
 }
 
 void

@@ -3,10 +3,9 @@
  * compare a field with something fixed go into the index, a limit that is a formula is evaluated on what the rest lets
  * through. Numbers are kept to six digits: fen, in units of 10,000 yuan.
  */
-#include "services/finance/finance_rule.h"
+#include "services/finance/finance_index.h"
 
 #include "base_msg.h"
-#include "engines/match/match.h"
 
 #define DIGITS 6
 
@@ -56,8 +55,8 @@ from_half_units(int64_t n)
 	return v_num((struct decimal){ .hi = (uint64_t)(tenths >> 64), .lo = (uint64_t)tenths, .exp = -DIGITS - 1, .neg = n < 0 });
 }
 
-static void
-schema(struct match_slot *slots)
+void
+fin_index_slots(struct match_slot *slots)
 {
 	static const enum match_kind kinds[] = { [FIN_NUMBER] = MATCH_NUMBER, [FIN_TRUTH] = MATCH_TRUTH, [FIN_CHOICE] = MATCH_WORD, [FIN_LIST] = MATCH_LIST };
 
@@ -86,26 +85,26 @@ words_node(struct arena *a, const struct fin_cond *c)
 
 /* The amount's limit is a number when it looks at nothing else. */
 static bool
-border(struct asking *w, const struct fin_rule *r, const struct fin_cond *c, int64_t *ret)
+border(struct arena *a, struct env *env, const struct fin_rule *r, const struct fin_cond *c, const struct value *facts, int64_t *ret)
 {
 	struct decimal d;
 
 	if (c->from == COND_LIMIT)
-		return c->uses == 1u << F_AMOUNT && half_units(feel_eval(feel_run_new(w->a, w->env, NULL), r->limit, w->facts), ret);
+		return c->uses == 1u << F_AMOUNT && half_units(feel_eval(feel_run_new(a, env, NULL), r->limit, facts), ret);
 	return dec_parse(c->value, strlen(c->value), &d) && half_units(v_num(d), ret);
 }
 
-static struct match_node
-cond_node(struct asking *w, const struct fin_rule *r, size_t i)
+struct match_node
+fin_index_cond(struct arena *a, struct env *env, const struct fin_rule *r, size_t i, const struct value *facts)
 {
 	const struct fin_cond *c = &r->v[i];
 	int64_t n;
 
 	if (fin_fields[c->field].choices)
-		return words_node(w->a, c);
+		return words_node(a, c);
 	if (fin_fields[c->field].kind == FIN_TRUTH)
 		return match_equal(c->field, c->op == OP_YES);
-	if (!border(w, r, c, &n))
+	if (!border(a, env, r, c, facts, &n))
 		return (struct match_node){ .op = MATCH_REST, .token = (uint32_t)i, .looks = c->uses };
 	switch (c->op) {
 	case OP_GE:
@@ -128,7 +127,7 @@ rules_put(struct asking *w, size_t n)
 		struct match_node *tree = NEW(w->a, struct match_node), *kids = NEWN(w->a, struct match_node, w->rules[i].n + 1);
 
 		for (size_t k = 0; k < w->rules[i].n; k++)
-			kids[k] = cond_node(w, &w->rules[i], k);
+			kids[k] = fin_index_cond(w->a, w->env, &w->rules[i], k, w->facts);
 		*tree = (struct match_node){ .op = MATCH_AND, .kids = kids, .nkids = w->rules[i].n };
 		v[i] = (struct match_rule){ (uint32_t)i, tree };
 	}
@@ -137,38 +136,55 @@ rules_put(struct asking *w, size_t n)
 
 /* ---- facts ---- */
 
+void
+fin_index_value(struct arena *a, enum fin_field_no f, const struct value *v, struct match_value *to)
+{
+	char text[DEC_TEXT];
+	bool exact;
+
+	*to = (struct match_value){ .known = v->kind != V_NULL };
+	if (v->kind == V_NUMBER) {
+		dec_print(v->num, text);
+		to->known = match_number(text, DIGITS, &to->n, &exact);
+	} else if (v->kind == V_BOOLEAN) {
+		to->n = v->truth;
+	} else if (v->kind == V_STRING) {
+		to->n = code_of(f, v->text.p);
+	} else if (v->kind == V_LIST) {
+		struct match_item *m = NEWN(a, struct match_item, v->list->n + 1);
+
+		for (size_t i = 0; i < v->list->n; i++)
+			m[to->nitems++] = (struct match_item){ code_of(f, v->list->v[i].text.p), INT64_MAX };
+		to->items = m;
+	}
+}
+
 static void
 facts_take(struct asking *w)
 {
-	for (int f = 0; f < F_COUNT; f++) {
-		const struct value *v = &w->facts[f];
-		struct match_value *to = &w->v[f];
-
-		*to = (struct match_value){ .known = v->kind != V_NULL };
-		if (v->kind == V_NUMBER) {
-			char text[DEC_TEXT];
-			bool exact;
-
-			dec_print(v->num, text);
-			to->known = match_number(text, DIGITS, &to->n, &exact);
-		} else if (v->kind == V_BOOLEAN) {
-			to->n = v->truth;
-		} else if (v->kind == V_STRING) {
-			to->n = code_of((enum fin_field_no)f, v->text.p);
-		} else if (v->kind == V_LIST) {
-			struct match_item *m = NEWN(w->a, struct match_item, v->list->n + 1);
-
-			for (size_t i = 0; i < v->list->n; i++)
-				m[to->nitems++] = (struct match_item){ code_of((enum fin_field_no)f, v->list->v[i].text.p), INT64_MAX };
-			to->items = m;
-		}
-	}
+	for (int f = 0; f < F_COUNT; f++)
+		fin_index_value(w->a, (enum fin_field_no)f, &w->facts[f], &w->v[f]);
 }
 
 static struct value
 word(enum fin_field_no f, int64_t code)
 {
 	return v_text(label(&fin_fields[f].choices[code]));
+}
+
+struct value
+fin_index_back(struct arena *a, enum fin_field_no f, const struct match_value *v)
+{
+	struct value *items;
+
+	if (!v->known)
+		return v_null();
+	if (fin_fields[f].kind != FIN_LIST)
+		return fin_fields[f].kind == FIN_NUMBER ? from_half_units(v->n) : fin_fields[f].kind == FIN_TRUTH ? v_bool(v->n) : word(f, v->n);
+	items = NEWN(a, struct value, v->nitems + 1);
+	for (size_t i = 0; i < v->nitems; i++)
+		items[i] = word(f, v->items[i].code);
+	return v_list(a, items, v->nitems);
 }
 
 /* The fact that was changed for trying, as FEEL has it; the others as they came. */
@@ -259,7 +275,7 @@ fin_changes(struct arena *a, struct env *env, const struct fin_rule *rules, cons
 	bool fine;
 
 	*ret = (struct fin_changes){ .v = NEWN(a, struct fin_change, FIN_CHANGES) };
-	schema(slots);
+	fin_index_slots(slots);
 	facts_take(&w);
 	for (int f = 0; f < F_COUNT; f++)
 		could |= (uint64_t)fin_fields[f].could << f;

@@ -6,6 +6,8 @@
 #include "services/finance/finance_product.h"
 #include "web/web.h"
 
+struct fin_whom;
+
 /* ---- words ---- */
 
 const char *fin_name(const struct req *rq, const struct fin_version_row *r);
@@ -96,6 +98,7 @@ struct fin_edit_view {
 	size_t nexamples;
 	int64_t rev;
 	bool stale, saved;
+	const struct fin_whom *whom;			/* how many firms would fit; NULL: not asked */
 };
 struct fin_bank_view {
 	struct fin_version_row_rows rows;
@@ -112,6 +115,9 @@ struct fin_review_view {
 	struct fin_page_view page;
 	bool good;
 	const char *reason;
+	const struct fin_whom *whom;			/* NULL: not asked */
 };
+/* "123 firms agreed to be counted …", small numbers hidden. */
+const char *fin_whom_words(struct req *rq, const struct fin_whom *w);
 
 #endif
