@@ -84,10 +84,17 @@ text_valid(const char *s, size_t n)
 	uint32_t c;
 	size_t len;
 
-	for (; n > 0; s += len, n -= len) {
+	while (n > 0) {
+		if ((unsigned char)(*s - 1) < 0x7f) {	/* most of it is ASCII */
+			s++;
+			n--;
+			continue;
+		}
 		len = decode(s, n, &c);
 		if (len == 0 || c == 0)
 			return false;
+		s += len;
+		n -= len;
 	}
 	return true;
 }

@@ -323,7 +323,7 @@ struct err
 entry_commit(struct db *w, struct act *act, int64_t matter, struct entry_draft *e)
 {
 	unsigned char prev[HASH_LEN] = { 0 }, commitment[HASH_LEN], hash[HASH_LEN], salt[SALT_LEN];
-	struct matter_get m;
+	struct matter_updated m;
 	struct entry_last last;
 	struct counter_next log;
 	struct entry_core c;
@@ -339,7 +339,7 @@ entry_commit(struct db *w, struct act *act, int64_t matter, struct entry_draft *
 	act->env->random(act->env, salt, sizeof(salt));
 	hash_bytes(commitment, o.p, o.len, salt, sizeof(salt));
 
-	TRY(matter_get(w, act->a, act->area, matter, &m, &found));
+	TRY(matter_updated(w, act->a, act->area, matter, &m, &found));
 	if (!found)
 		return FAIL(404, M_err_not_found);
 	TRY(entry_last(w, act->a, act->area, matter, &last, &has_last));
@@ -357,8 +357,10 @@ entry_commit(struct db *w, struct act *act, int64_t matter, struct entry_draft *
 	TRY(entry_body_insert(w, act->area, c.id, (struct bytes){ salt, SALT_LEN },
 		(struct bytes){ (unsigned char *)o.p, o.len }, NULL));
 	TRY(files_insert(w, act, matter, c.id, e, c.at));
-	TRY(matter_set_head(w, act->area, matter, c.seq, (struct bytes){ hash, HASH_LEN },
-		act_is_quiet(e->act) ? m.updated : c.at, NULL));
+	if (act_is_quiet(e->act) || m.updated == c.at)
+		TRY(matter_set_head_there(w, act->area, matter, c.seq, (struct bytes){ hash, HASH_LEN }, NULL));
+	else
+		TRY(matter_set_head(w, act->area, matter, c.seq, (struct bytes){ hash, HASH_LEN }, c.at, NULL));
 	if (out_failed(&o) || arena_failed(act->a))
 		return FAIL(503, M_err_busy);
 	return act_is_quiet(e->act) ? OK : tally_settle(w, act->a, act->env, act->area, matter);

@@ -38,6 +38,15 @@ UPDATE matter SET holder = $3 WHERE area = $1 AND id = $2;
 -- in: area int, id int, version int, head blob, updated int
 UPDATE matter SET version = $3, head = $4, updated = $5 WHERE area = $1 AND id = $2;
 
+-- The same where its place in the lists stays: their indexes are not written then.
+-- name: matter_set_head_there do
+-- in: area int, id int, version int, head blob
+UPDATE matter SET version = $3, head = $4 WHERE area = $1 AND id = $2;
+
+-- name: matter_updated opt
+-- in: area int, id int
+SELECT updated FROM matter WHERE area = $1 AND id = $2;
+
 -- name: matter_count_support do
 -- in: area int, id int
 UPDATE matter SET supports = (SELECT count(*) FROM support WHERE support.area = $1 AND support.matter = $2)

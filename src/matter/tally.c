@@ -83,23 +83,22 @@ tally_result_at(struct db *db, struct arena *a, int64_t area, const struct matte
 }
 
 static struct err
-fact_places(struct db *db, struct arena *a, int64_t area, const struct matter_get *m, struct tally_fact_get *f)
+fact_places(struct db *db, int64_t area, const struct matter_get *m, struct tally_fact_get *f)
 {
-	struct place p;
-	int64_t at = m->spot;
+	struct place_stop v[PLACE_DEPTH];
+	size_t n = 0, i;
 
 	f->place = m->place;
-	for (int depth = 0; at && at != m->place && depth < PLACE_STAIRWELL; depth++) {
-		TRY(place_get(db, a, area, at, &p));
-		if (p.kind == PLACE_ESTATE)
-			f->estate = p.id;
-		at = p.parent;
+	if (m->spot)
+		TRY(place_line(db, area, m->spot, v, &n));
+	for (i = 0; i < n && v[i].id != m->place; i++)
+		if (v[i].kind == PLACE_ESTATE)
+			f->estate = v[i].id;
+	if (i == n) {				/* the spot has moved to another community, or there is none */
+		TRY(place_line(db, area, m->place, v, &n));
+		i = 0;
 	}
-	TRY(place_get(db, a, area, m->place, &p));
-	if (p.parent) {
-		TRY(place_get(db, a, area, p.parent, &p));
-		f->street = p.kind == PLACE_STREET ? p.id : 0;
-	}
+	f->street = i + 1 < n && v[i + 1].kind == PLACE_STREET ? v[i + 1].id : 0;
 	return OK;
 }
 
@@ -203,7 +202,7 @@ tally_fact_of(struct db *db, struct arena *a, struct env *env, int64_t area, int
 	f->kind = m.kind;
 	f->category = m.category;
 	f->responded = f->solved = f->satisfied = -1;
-	TRY(fact_places(db, a, area, &m, f));
+	TRY(fact_places(db, area, &m, f));
 	TRY(fact_tasks(db, a, env, area, matter, f));
 	if (m.merged_into)
 		return OK;

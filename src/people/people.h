@@ -67,6 +67,13 @@ struct err place_below(struct db *db, struct arena *a, int64_t area, int64_t par
 bool place_within(struct db *db, int64_t area, int64_t place, int64_t in);
 /* The community a place belongs to (itself, or above); 0 when none. */
 int64_t place_community(struct db *db, int64_t area, int64_t place);
+/* The place itself and what it lies in, upwards to the district. 404 when one of them is not there. */
+#define PLACE_DEPTH 8		/* district … stairwell is 6: a loop in bad data must end */
+struct place_stop {
+	int64_t id;
+	enum place_kind kind;
+};
+struct err place_line(struct db *db, int64_t area, int64_t place, struct place_stop v[PLACE_DEPTH], size_t *n);
 /* Where it lies: its own point, else that of the nearest place above that has one; not known when none has. */
 struct geo place_at(struct db *db, int64_t area, int64_t place);
 const char *place_name(const struct place *p, enum lang l);

@@ -5,6 +5,11 @@
 -- in: area int, id int
 SELECT id, parent, kind, code, slug, zh, en, phone, lat, lon FROM place WHERE area = $1 AND id = $2;
 
+-- What walking up asks for: numbers alone, so no memory is needed.
+-- name: place_step opt
+-- in: area int, id int
+SELECT id, parent, kind, lat, lon FROM place WHERE area = $1 AND id = $2;
+
 -- name: place_of_slug opt
 -- row: place_row
 -- in: area int, slug text

@@ -8,8 +8,6 @@
 #include "base_msg.h"
 #include "people_msg.h"
 
-#define DEPTH_MAX 8		/* district … stairwell is 6: a loop in bad data must end */
-
 static struct place
 place_of(const struct place_row *r)
 {
@@ -84,35 +82,29 @@ place_below(struct db *db, struct arena *a, int64_t area, int64_t parent, struct
 
 /* Walks up from place; at each stop asks `stop`. Errors end the walk: nothing is found then. */
 static int64_t
-place_up(struct db *db, int64_t area, int64_t place, bool (*stop)(const struct place_row *p, int64_t x), int64_t x)
+place_up(struct db *db, int64_t area, int64_t place, bool (*stop)(const struct place_step *p, int64_t x), int64_t x)
 {
-	struct arena *a = arena_new();
-	int64_t hit = 0;
-
-	for (int i = 0; a && place && i < DEPTH_MAX; i++) {
-		struct place_row row;
+	for (int i = 0; place && i < PLACE_DEPTH; i++) {
+		struct place_step step;
 		bool found;
 
-		if (place_one(db, a, area, place, &row, &found).code || !found)
+		if (place_step(db, NULL, area, place, &step, &found).code || !found)
 			break;
-		if (stop(&row, x)) {
-			hit = row.id;
-			break;
-		}
-		place = row.parent;
+		if (stop(&step, x))
+			return step.id;
+		place = step.parent;
 	}
-	arena_free(a);
-	return hit;
+	return 0;
 }
 
 static bool
-is_id(const struct place_row *p, int64_t x)
+is_id(const struct place_step *p, int64_t x)
 {
 	return p->id == x;
 }
 
 static bool
-is_kind(const struct place_row *p, int64_t x)
+is_kind(const struct place_step *p, int64_t x)
 {
 	return p->kind == x;
 }
@@ -129,22 +121,37 @@ place_community(struct db *db, int64_t area, int64_t place)
 	return place_up(db, area, place, is_kind, PLACE_COMMUNITY);
 }
 
+struct err
+place_line(struct db *db, int64_t area, int64_t place, struct place_stop v[PLACE_DEPTH], size_t *n)
+{
+	*n = 0;
+	while (place && *n < PLACE_DEPTH) {
+		struct place_step step;
+		bool found;
+
+		TRY(place_step(db, NULL, area, place, &step, &found));
+		if (!found)
+			return FAIL(404, M_people_err_place);
+		v[(*n)++] = (struct place_stop){ step.id, (enum place_kind)step.kind };
+		place = step.parent;
+	}
+	return OK;
+}
+
 struct geo
 place_at(struct db *db, int64_t area, int64_t place)
 {
-	struct arena *a = arena_new();
 	struct geo at = { 0 };
 
-	for (int i = 0; a && place && i < DEPTH_MAX && !geo_known(at); i++) {
-		struct place_row row;
+	for (int i = 0; place && i < PLACE_DEPTH && !geo_known(at); i++) {
+		struct place_step step;
 		bool found;
 
-		if (place_one(db, a, area, place, &row, &found).code || !found)
+		if (place_step(db, NULL, area, place, &step, &found).code || !found)
 			break;
-		at = (struct geo){ row.lat, row.lon };
-		place = row.parent;
+		at = (struct geo){ step.lat, step.lon };
+		place = step.parent;
 	}
-	arena_free(a);
 	return at;
 }
 
@@ -159,7 +166,7 @@ place_path(struct db *db, struct arena *a, int64_t area, int64_t place, enum lan
 {
 	const char *path = "";
 
-	for (int i = 0; place && i < DEPTH_MAX; i++) {
+	for (int i = 0; place && i < PLACE_DEPTH; i++) {
 		struct place p;
 		const char *name;
 

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define BUSY_MS     5000			/* another process (a command) may hold the file this long */
+#define WRITER_KB   "16384"		/* pages the writer keeps: what a group changes is read once */
 #define READER_MMAP "1073741824"		/* page reads without copying (domain: performance, reads) */
 
 int
@@ -69,6 +70,7 @@ db_connect(sqlite3 **ret, const char *path, int flags)
 	rc = sqlite3_open_v2(path, &h, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (rc == SQLITE_OK) {
 		sqlite3_busy_timeout(h, BUSY_MS);
+		sqlite3_db_config(h, SQLITE_DBCONFIG_LOOKASIDE, NULL, 1200, 200);	/* small memory without malloc: 240 KB each */
 		sqlite3_db_config(h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 		sqlite3_db_config(h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 		sqlite3_db_config(h, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
@@ -99,7 +101,8 @@ db_new(struct store *s, bool writer, struct db **ret)
 	db->writer = writer;
 	rc = db_connect(&db->h, s->path, writer ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
 	if (rc == SQLITE_OK)
-		rc = db_exec(db->h, writer ? "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864"
+		rc = db_exec(db->h, writer ? "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864;"
+					     "PRAGMA cache_size=-" WRITER_KB
 					   : "PRAGMA mmap_size=" READER_MMAP);
 	if (rc != SQLITE_OK) {
 		db_free(db);
@@ -188,6 +191,34 @@ store_alloc(const char *path, struct env *env)
 	return s;
 }
 
+/*
+ * The count of commits lies in the wal-index, which every process that has the file open maps (sqlite.org/walformat.html §2.1: the
+ * version 3007000 at byte 0, the counter at byte 8). A commit counts it up before it returns; checkpoints leave it alone. Asked
+ * for through the VFS: a descriptor of our own would drop SQLite's locks when it is closed.
+ */
+static void
+version_find(struct store *s)
+{
+	void volatile *p = NULL;
+	sqlite3_file *f = NULL;
+	const uint32_t *head;
+
+	if (db_exec(s->writer->h, "SELECT 1 FROM sqlite_schema LIMIT 1") != SQLITE_OK ||
+		sqlite3_file_control(s->writer->h, "main", SQLITE_FCNTL_FILE_POINTER, (void *)&f) != SQLITE_OK || !f->pMethods ||
+		f->pMethods->iVersion < 2 || f->pMethods->xShmMap(f, 0, 32768, 0, &p) != SQLITE_OK || p == NULL)
+		return;
+	head = (const uint32_t *)(uintptr_t)p;
+	if (head[0] == 3007000)
+		s->version = &head[2];
+}
+
+/* Another process may write it at this moment, as SQLite itself reads it: a single aligned word is old or new. */
+__attribute__((no_sanitize("thread"))) uint32_t
+store_version(struct store *s)
+{
+	return s->version ? __atomic_load_n(s->version, __ATOMIC_ACQUIRE) : atomic_fetch_add(&s->unknown, 1);
+}
+
 static struct err
 store_start(struct store *s, const struct migration *table, size_t n)
 {
@@ -195,6 +226,7 @@ store_start(struct store *s, const struct migration *table, size_t n)
 	TRY(migrate(s->path, s->env, table, n));
 	s->schema = table[n - 1].number;
 	TRY(db_new(s, true, &s->writer));
+	version_find(s);
 	TRY(wal_start(s));
 	struct err e = tx_start(s);
 	if (e.code)
@@ -211,6 +243,9 @@ store_open_with(struct store **ret, const char *path, struct env *env, const str
 	assert(sqlite3_threadsafe() && n > 0);
 	/* A full quota must be an error of one write, not a signal that ends the process (domain: care §9.2). */
 	signal(SIGXFSZ, SIG_IGN);
+	/* Without its count of memory in use, which nobody asks for, SQLite's threads do not wait for each other at each malloc. Refused
+	 * once SQLite runs: the first store of a process decides. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	s = store_alloc(path, env);
 	if (s == NULL)
 		return FAIL(503, M_err_busy);

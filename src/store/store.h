@@ -21,6 +21,9 @@ struct err store_open(struct store **ret, const char *path, struct env *env);
 void store_close(struct store *s);			/* commits, waits, closes; NULL is allowed */
 struct env *store_env(struct store *s);
 int store_schema(struct store *s);			/* number of the last migration */
+/* Changes with every commit to the file, by whichever process, before the commit is acknowledged: two readings alike mean that
+ * nothing was written between them. Reads one word of memory; from any thread. */
+uint32_t store_version(struct store *s);
 struct store_counts {
 	uint64_t groups;		/* commits since the start: many sections share one */
 	int readers;			/* open now */

@@ -67,6 +67,8 @@ struct store {
 	int schema;
 
 	atomic_int readers;
+	const uint32_t *version;	/* SQLite's count of commits, in memory all processes share; NULL: the file's format is another */
+	atomic_uint unknown;		/* then every reading differs */
 
 	/* Under section: the writer and the open group. */
 	pthread_mutex_t section;

@@ -85,6 +85,7 @@ take_out(struct job *j)
 		rq->body = (struct bytes){ (const unsigned char *)out_cstr(&j->out), j->out.len };
 	answer_headers(j);
 	log_refused(rq);
+	ready_keep(j);
 }
 
 /* What a handler said before it failed is void, but for cookies: a visitor's new one is in the page's token.

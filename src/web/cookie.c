@@ -47,14 +47,24 @@ rq_cookie(struct req *rq, const char *name, const char *value, int max_age)
 	rq_header(rq, "Set-Cookie", cookie_make(rq->a, name, value, max_age, rq->web->secure));
 }
 
+/* A visitor's id begins with VISITOR_NEW since browsers that have sent a form carry the cookie "acted" beside it. */
+#define VISITOR_NEW 'n'
+
+bool
+cookie_acted(const struct req *rq)
+{
+	return *rq->visitor && (rq->acted || *rq->visitor != VISITOR_NEW);
+}
+
 const char *
 rq_visitor(struct req *rq)
 {
 	unsigned char id[16];
 
+	assert(!rq->ready);
 	if (!*rq->visitor) {
 		rq->env->random(rq->env, id, sizeof id);
-		rq->visitor = text_hex(rq->a, id, sizeof id);
+		rq->visitor = arena_fmt(rq->a, "%c%.31s", VISITOR_NEW, text_hex(rq->a, id, sizeof id));
 		/* a year: drafts are kept 30 days, and a resident's own list hangs on it */
 		rq_cookie(rq, "visitor", rq->visitor, 365 * 86400);
 	}
@@ -107,6 +117,7 @@ csrf_ok(struct req *rq)
 struct html
 secret_form_guard(struct req *rq)
 {
+	assert(!rq->ready);
 	rq->secret = true;
 	return (struct html){ arena_fmt(rq->a, "<input type=\"hidden\" name=\"_csrf\" value=\"%s\">", csrf_token(rq)) };
 }
@@ -116,6 +127,8 @@ form_guard(struct req *rq)
 {
 	unsigned char key[16];
 
+	if (rq->ready)
+		return (struct html){ rq->web->guard_mark };
 	rq->env->random(rq->env, key, sizeof key);
 	return (struct html){ arena_fmt(rq->a,
 	    "<input type=\"hidden\" name=\"_csrf\" value=\"%s\"><input type=\"hidden\" name=\"_key\" value=\"%s\">",

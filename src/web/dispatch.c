@@ -113,17 +113,25 @@ dispatch(struct job *j, struct db *db)
 {
 	struct err e;
 
+	if (ready_answer(j)) {			/* somebody else's worker has just made it */
+		http_resume(j);
+		return;
+	}
 	j->rq.db = db;
+	ready_begin(j);
 	e = j->lost ? FAIL(503, M_err_full) : run(j);
 	job_expect(j, false);
 	if (!e.code && j->rq.stream.next && strcmp(j->method, "HEAD") != 0)
 		e = stream_begin(j);
+	if (e.code)
+		ready_over(j);
 	if (e.code)
 		answer_error(j, e);
 	else if (j->rq.nfaults && j->rq.status == 200)
 		j->rq.status = 422;
 	if (!e.code)
 		kept_answer(&j->rq, &j->out);
+	ready_acted(j);
 	answer_finish(j);
 }
 

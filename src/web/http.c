@@ -245,29 +245,52 @@ response_of(struct job *j)
 	return MHD_create_response_from_buffer(b.n, (void *)(uintptr_t)b.p, MHD_RESPMEM_PERSISTENT);
 }
 
+static void
+heads_add(struct MHD_Response *r, const struct field *heads, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (MHD_add_response_header(r, heads[i].name, heads[i].value) != MHD_YES)
+			log_event(LOG_WARN, "header_refused", "name=%s", heads[i].name);
+	}
+}
+
+void *
+http_answer_new(struct bytes b, const struct field *heads, size_t n)
+{
+	struct MHD_Response *r = MHD_create_response_from_buffer(b.n, (void *)(uintptr_t)b.p, MHD_RESPMEM_PERSISTENT);
+
+	if (r)
+		heads_add(r, heads, n);
+	return r;
+}
+
+void
+http_answer_free(void *answer)
+{
+	if (answer)
+		MHD_destroy_response(answer);
+}
+
 static enum MHD_Result
 send_answer(struct job *j)
 {
-	struct MHD_Connection *con = j->con;
-	struct MHD_Response *r;
+	struct MHD_Response *kept = j->page ? j->page->answer : NULL, *r = kept ? kept : response_of(j);
 	enum MHD_Result ok;
 	struct bytes b = j->rq.body;
 
-	r = response_of(j);
 	if (!r)
 		return MHD_NO;
-	for (size_t i = 0; i < j->rq.nheaders; i++) {
-		if (MHD_add_response_header(r, j->rq.headers[i].name, j->rq.headers[i].value) != MHD_YES)
-			log_event(LOG_WARN, "header_refused", "name=%s", j->rq.headers[i].name);
-	}
-	if (j->closing)
+	if (!kept)
+		heads_add(r, j->rq.headers, j->rq.nheaders);
+	if (!kept && j->closing)
 		MHD_add_response_header(r, "Connection", "close");
 	atomic_store(&j->state, JOB_SENT);
 	atomic_fetch_add(&j->web->answers[j->rq.status / 100 % 6], 1);
 	if (j->conn)
 		conn_phase(j->conn, PHASE_SEND, SEND_SECONDS + (int64_t)(b.n / SEND_BYTES));
-	ok = MHD_queue_response(con, (unsigned)j->rq.status, r);
-	MHD_destroy_response(r);
+	ok = MHD_queue_response(j->con, (unsigned)j->rq.status, r);
+	if (!kept)
+		MHD_destroy_response(r);
 	return ok;
 }
 

@@ -38,6 +38,7 @@ job_free(struct job *j)
 	if (!j)
 		return;
 	stream_end(j);
+	ready_drop(j->page);
 	atomic_fetch_sub(&j->web->bodies, j->capbody);
 	free(j->body);
 	arena_free(j->rq.a);		/* the job lies in it */
@@ -109,6 +110,10 @@ read_cookies(struct job *j)
 	const char *all = joined(j, "Cookie", "; "), *s;
 	bool secure = j->web->secure;
 
+	if (!*all) {
+		rq->lang = !strcmp(rq_query(rq, "lang"), "en") ? LANG_EN : LANG_ZH;
+		return;
+	}
 	s = cookie_find(rq->a, all, cookie_name(rq->a, "visitor", secure));
 	if (sane_token(s, 32, 32))
 		rq->visitor = s;
@@ -116,6 +121,7 @@ read_cookies(struct job *j)
 	if (sane_token(s, 16, 200))
 		rq->session = s;
 	rq->elder = !strcmp(cookie_find(rq->a, all, cookie_name(rq->a, "mode", secure)), "elder");
+	rq->acted = *cookie_find(rq->a, all, cookie_name(rq->a, "acted", secure)) != 0;
 	s = cookie_find(rq->a, all, cookie_name(rq->a, "lang", secure));
 	if (!*s)
 		s = rq_query(rq, "lang");
@@ -158,14 +164,8 @@ find_route(struct job *j)
 	struct req *rq = &j->rq;
 	const char *path = arena_dup(rq->a, j->raw, strcspn(j->raw, "?"));
 
-	j->found = router_find(j->web->inner, rq->a, rq->verb, path);
-	j->builtin = j->found.route != NULL;
-	if (!j->builtin) {
-		unsigned verbs = j->found.verbs;
-
-		j->found = router_find(j->web->router, rq->a, rq->verb, path);
-		j->found.verbs |= verbs;
-	}
+	j->found = router_find(j->web->router, rq->a, rq->verb, path);
+	j->builtin = j->found.route && !j->found.route->right;
 	rq->route = j->found.route;
 	rq->params = j->found.params;
 	rq->nparams = j->found.nparams;
@@ -318,5 +318,5 @@ job_ready_inline(struct job *j)
 		answer_plain(j, j->refused);
 		return true;
 	}
-	return static_answer(j);
+	return ready_answer(j) || static_answer(j);
 }

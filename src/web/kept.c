@@ -188,12 +188,12 @@ kept_answer(struct req *rq, struct out *o)
 bool
 kept_show(struct req *rq, struct out *o)
 {
-	const char *code = rq_query(rq, NAME), *owner = rq_owner(rq);
+	const char *code = rq_query(rq, NAME), *owner = *code ? rq_owner(rq) : "";
 	struct kept *k = rq->web->kept;
 	int64_t now = web_monotonic();
 	bool found = false;
 
-	if (rq->verb != VERB_GET || !*code || !*owner || !k)
+	if (rq->verb != VERB_GET || !*owner || !k)
 		return false;
 	pthread_mutex_lock(&k->lock);
 	for (size_t i = 0; i < KEPT_PAGES && !found; i++) {

@@ -7,12 +7,12 @@ const char *
 rq_own_page(struct req *rq, const char *to)
 {
 	const char *ours = path_ours(rq->a, to);
+	const struct route *route;
 
 	if (!ours || !webguard_target(ours))
 		return NULL;
-	if (!router_find(rq->web->router, rq->a, VERB_GET, arena_dup(rq->a, ours, strcspn(ours, "?"))).route)
-		return NULL;
-	return ours;
+	route = router_find(rq->web->router, rq->a, VERB_GET, arena_dup(rq->a, ours, strcspn(ours, "?"))).route;
+	return route && route->right ? ours : NULL;	/* the room's own lead nowhere */
 }
 
 /* Where to go back to: one of our own pages that can be opened by GET, else the home page. */

@@ -91,7 +91,7 @@ nets_has(const struct nets *nets, const char *addr)
 {
 	unsigned char a[16];
 
-	if (!addr_parse(addr, a))
+	if (!nets->n || !addr_parse(addr, a))
 		return false;
 	for (size_t i = 0; i < nets->n; i++) {
 		const struct net *t = &nets->v[i];

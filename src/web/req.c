@@ -64,6 +64,7 @@ rq_upload(const struct req *rq, const char *field)
 const char *
 rq_head(const struct req *rq, const char *name)
 {
+	assert(!rq->ready);
 	return job_head_value(job_of(rq), name);
 }
 

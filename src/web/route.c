@@ -1,10 +1,11 @@
-/* route.c - the router: about a hundred rows, compared segment by segment; literal segments win, left first. */
+/* route.c - the router: some hundred rows, compared segment by segment; literal segments win, left first. */
 #include "web/route.h"
 
 #include "base/text.h"
 #include "web/form.h"
 
 #define SEGMENTS 16
+#define LISTS    64			/* power of two */
 
 struct path {
 	const char *seg[SEGMENTS];
@@ -14,11 +15,14 @@ struct path {
 struct row {
 	const struct route *route;
 	struct path path;
+	const struct row *next;		/* in its list */
 };
 
+/* Only rows that begin like the path are compared: those of as many segments whose first one has its hash, or is a parameter. */
 struct router {
 	struct row *rows;
 	size_t n;
+	const struct row *literal[LISTS], *parameter[SEGMENTS + 1];
 };
 
 /* "/a/b" and "/a/b/" → a, b. False: more than SEGMENTS. */
@@ -39,6 +43,16 @@ cut(struct arena *a, const char *s, struct path *ret)
 	return true;
 }
 
+static size_t
+list_of(const struct path *p)
+{
+	size_t h = p->n;
+
+	for (const char *s = p->n ? p->seg[0] : ""; *s; s++)
+		h = h * 31 + (unsigned char)*s;
+	return h % LISTS;
+}
+
 static bool
 same_shape(const struct path *x, const struct path *y)
 {
@@ -54,20 +68,20 @@ same_shape(const struct path *x, const struct path *y)
 }
 
 static void
-row_check(const struct router *r, const struct row *row, bool free_rights)
+row_check(const struct router *r, const struct row *row, bool free)
 {
 	const struct route *t = row->route;
 
 	assert(t->verb == VERB_GET || t->verb == VERB_POST);
 	assert(t->path[0] == '/' && t->handler);
 	assert(t->help && *t->help);
-	assert(free_rights || t->right > 0);
+	assert(free ? t->right == 0 : t->right > 0);
 	for (size_t i = 0; i < r->n; i++)
 		assert(r->rows[i].route->verb != t->verb || !same_shape(&r->rows[i].path, &row->path));
 }
 
 struct router *
-router_new(struct arena *a, const struct route *const *tables, bool free_rights)
+router_new(struct arena *a, const struct route *const *tables, const struct route *free)
 {
 	struct router *r = NEW(a, struct router);
 	size_t n = 0;
@@ -79,11 +93,15 @@ router_new(struct arena *a, const struct route *const *tables, bool free_rights)
 	for (size_t i = 0; tables[i]; i++) {
 		for (const struct route *t = tables[i]; t->path; t++) {
 			struct row *row = &r->rows[r->n];
+			const struct row **list;
 			bool fits = cut(a, t->path, &row->path);
 
 			assert(fits);
 			row->route = t;
-			row_check(r, row, free_rights);
+			row_check(r, row, tables[i] == free);
+			list = row->path.n && *row->path.seg[0] == ':' ? &r->parameter[row->path.n] : &r->literal[list_of(&row->path)];
+			row->next = *list;
+			*list = row;
 			r->n++;
 		}
 	}
@@ -115,6 +133,19 @@ matches(const struct path *row, const struct path *p)
 	return true;
 }
 
+/* The rows of one list that fit: which verbs they know, and the best of this one. */
+static void
+list_match(const struct row *list, const struct path *p, enum verb verb, struct found *ret, const struct row **best)
+{
+	for (const struct row *row = list; row; row = row->next) {
+		if (!matches(&row->path, p))
+			continue;
+		ret->verbs |= 1u << row->route->verb;
+		if (row->route->verb == verb && (!*best || better(&row->path, &(*best)->path)))
+			*best = row;
+	}
+}
+
 struct found
 router_find(const struct router *r, struct arena *a, enum verb verb, const char *raw)
 {
@@ -129,15 +160,8 @@ router_find(const struct router *r, struct arena *a, enum verb verb, const char 
 		if (!p.seg[i])
 			return ret;
 	}
-	for (size_t i = 0; i < r->n; i++) {
-		const struct row *row = &r->rows[i];
-
-		if (!matches(&row->path, &p))
-			continue;
-		ret.verbs |= 1u << row->route->verb;
-		if (row->route->verb == verb && (!best || better(&row->path, &best->path)))
-			best = row;
-	}
+	list_match(r->literal[list_of(&p)], &p, verb, &ret, &best);
+	list_match(r->parameter[p.n], &p, verb, &ret, &best);
 	if (!best)
 		return ret;
 	ret.route = best->route;

@@ -6,8 +6,8 @@
 
 struct router;
 /* tables: NULL-terminated list, each ended by a row with path NULL. A row that breaks a rule is an assert: no help,
- * no right (unless free), no handler, two rows of one verb and shape. In the arena. */
-struct router *router_new(struct arena *a, const struct route *const *tables, bool free_rights);
+ * no right (a row of the table `free`: one), no handler, two rows of one verb and shape. In the arena. */
+struct router *router_new(struct arena *a, const struct route *const *tables, const struct route *free);
 
 struct found {
 	const struct route *route;	/* NULL: none */

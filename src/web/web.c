@@ -4,6 +4,7 @@
 
 #include "base/day.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "store/store.h"
 #include "web/web_int.h"
 #include "base_msg.h"
@@ -49,6 +50,7 @@ web_free(struct web *w)
 {
 	queue_release(&w->queue);
 	kept_free(w->kept);
+	ready_free(w->ready);
 	rate_free(w->rate);
 	rate_free(w->posts);
 	rate_free(w->named);
@@ -75,12 +77,28 @@ stop_workers(struct web *w)
 		pthread_join(w->worker[--w->nworkers], NULL);
 }
 
+/* The rooms' tables and our own behind them. */
+static const struct route *const *
+with_own(struct arena *a, const struct route *const *routes)
+{
+	const struct route **all;
+	size_t n = 0;
+
+	while (routes[n])
+		n++;
+	all = NEWN(a, const struct route *, n + 2);
+	if (n)
+		memcpy(all, routes, n * sizeof(*all));
+	all[n] = web_routes;
+	return all;
+}
+
 struct err
 web_start(struct web **ret, struct store *s, const struct web_conf *conf, const struct gate *gate,
 	  const struct route *const *routes, const struct menu_item *menu)
 {
-	static const struct route *const inner[] = { web_routes, NULL };
 	struct web *w = calloc(1, sizeof *w);
+	unsigned char mark[20];
 	struct err e;
 
 	assert(conf->listen && gate->caller && gate->may);
@@ -98,10 +116,12 @@ web_start(struct web **ret, struct store *s, const struct web_conf *conf, const 
 	w->gate = gate;
 	w->menu = menu;
 	w->secure = !strncmp(w->conf.public_url, "https://", 8);
-	w->router = router_new(w->a, routes, false);
-	w->inner = router_new(w->a, inner, true);
+	w->router = router_new(w->a, with_own(w->a, routes), web_routes);
 	queue_init(&w->queue, QUEUE_MAX);
 	w->kept = kept_new();
+	w->ready = ready_new();
+	w->env->random(w->env, mark, sizeof mark);
+	w->guard_mark = text_hex(w->a, mark, sizeof mark);
 	w->rate = rate_new(w->conf.rate_minute);
 	w->named = rate_new(0);
 	w->posts = rate_new(w->conf.rate_posts);
@@ -173,4 +193,6 @@ web_metrics(const struct web *w, struct out *o)
 	out_str(o, "# HELP qiao_http_answers_total Answers by class of status.\n# TYPE qiao_http_answers_total counter\n");
 	for (int i = 1; i < 6; i++)
 		out_fmt(o, "qiao_http_answers_total{status=\"%dxx\"} %llu\n", i, (unsigned long long)atomic_load(&w->answers[i]));
+	out_fmt(o, "# HELP qiao_http_ready_total Of these: pages that were kept ready.\n# TYPE qiao_http_ready_total counter\n"
+		"qiao_http_ready_total %llu\n", (unsigned long long)atomic_load(&w->from_ready));
 }

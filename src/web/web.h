@@ -23,6 +23,10 @@ enum route_flag {
 	ROUTE_UPLOAD = 1,		/* multipart with files is allowed (limits: struct web_conf) */
 	ROUTE_NO_CSRF = 2,		/* POST by other programs (API): no session, no token */
 	ROUTE_BIG = 4,			/* form body up to 1 MB instead of 64 KB */
+	/* GET: what it shows hangs on nothing but the database, the address, language and mode, and the minute. For readers who are not
+	 * signed in and have sent nothing yet the page is kept ready until anything is written (ready.c); the handler then meets no
+	 * visitor and must not ask for one (assert), nor look at headers. form_guard is fine. */
+	ROUTE_READY = 8,
 };
 
 struct route {
@@ -111,6 +115,7 @@ struct req {
 	enum lang lang;						/* cookie "lang", else ?lang, else zh */
 	bool elder;						/* cookie "mode" = elder */
 	const char *visitor;					/* random cookie value of this browser; "" until the first form */
+	bool acted;						/* cookie "acted": this browser has sent a form */
 	const char *session;					/* sign-in cookie value or "" */
 
 	/* Of a face, set by its caller: whose idempotency key `once` is; "" = none. Pages take both from cookie and form. */
@@ -121,6 +126,7 @@ struct req {
 	const void *object;					/* what route.load found */
 	const char *nav;					/* menu entry to mark, set by the handler: "hall" */
 	bool secret;						/* set by secret_form_guard: a page with it is kept nowhere */
+	bool ready;						/* rendered for nobody, to be kept (ROUTE_READY): guards leave marks */
 	bool stamped;						/* the page prints web_conf.stamp's line itself */
 
 	struct fault *faults; size_t nfaults;

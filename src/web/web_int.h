@@ -46,7 +46,7 @@ struct job {
 	struct field *heads;
 	size_t nheads, capheads;
 	struct found found;		/* what the router said */
-	bool builtin, closing;		/* closing: the connection ends with this answer */
+	bool builtin, closing;		/* builtin: a page of this room; closing: the connection ends with this answer */
 	bool expected;			/* counted by store_expect: it may write when a worker takes it */
 	bool lost;			/* its group was not committed: the worker renders the 503 */
 	struct err refused;		/* said before any worker: guard, limits */
@@ -54,6 +54,10 @@ struct job {
 	size_t nbody, capbody, limit;
 	bool drain;
 	struct out out;
+	struct ready_page *page;	/* ready.c: answered with this kept page; held until the job ends */
+	const char *reader;		/* rq.visitor, while rq.ready hides it */
+	uint32_t version;		/* of the file, and the minute, before rq.ready's first statement */
+	int64_t minute;
 	struct flow *flow;		/* stream.c: an answer sent in pieces; NULL: a whole one */
 };
 
@@ -78,6 +82,7 @@ struct job *queue_take(struct queue *q);			/* NULL: stopping and empty */
 void queue_stop(struct queue *q);
 
 struct kept;
+struct ready;
 
 struct web {
 	struct web_conf conf;
@@ -86,11 +91,13 @@ struct web {
 	const struct gate *gate;
 	const struct menu_item *menu;
 	struct arena *a;			/* route tables, made at start, never written afterwards */
-	struct router *router, *inner;		/* inner: our own pages (/set, /healthz) */
+	struct router *router;			/* our own pages (/set, /healthz) too: rows without a right */
 	struct nets trusted;
 	struct rate *rate, *posts, *named;
 	struct kept *kept;			/* NULL: no memory for it, faults answer the POST itself */
+	struct ready *ready;			/* NULL: no memory for it, each page is made anew */
 	bool secure;				/* the public address is https */
+	const char *guard_mark;			/* stands for a form's guard in a page that is kept; made of chance at the start */
 	struct queue queue;
 	pthread_t worker[WORKERS_MAX];
 	int nworkers;
@@ -102,6 +109,7 @@ struct web {
 	int64_t started;
 	struct nets metrics;			/* who may read the figures, beside this machine */
 	atomic_uint_fast64_t answers[6];	/* by the first digit of their status */
+	atomic_uint_fast64_t from_ready;	/* of these: pages that were kept ready */
 };
 
 /* http.c */
@@ -110,6 +118,8 @@ void http_quiesce(struct web *w);	/* takes no new connections */
 void http_stop(struct web *w);
 int http_port(const struct http *h);
 void http_resume(struct job *j);	/* from any thread: the answer is ready. The job is not ours any more. */
+void *http_answer_new(struct bytes b, const struct field *heads, size_t n);	/* to send the same bytes often; NULL: no memory */
+void http_answer_free(void *answer);	/* NULL is allowed; what is being sent goes on, its bytes must last */
 
 /* web.c: microseconds of a clock that never goes back; for pauses and limits, not for records. */
 int64_t web_monotonic(void);
@@ -149,6 +159,7 @@ const char *cookie_find(struct arena *a, const char *header, const char *name);	
 const char *cookie_make(struct arena *a, const char *name, const char *value, int max_age, bool secure);
 const char *cookie_name(struct arena *a, const char *name, bool secure);	/* with __Host- */
 const char *rq_owner(struct req *rq);		/* keyed hash of session or visitor, "" without both */
+bool cookie_acted(const struct req *rq);	/* this browser has sent a form before (or its visitor cookie is of an older make) */
 bool csrf_ok(struct req *rq);
 const char *csrf_token(struct req *rq);		/* sets the visitor cookie when there is neither */
 
@@ -157,6 +168,30 @@ struct kept *kept_new(void);			/* NULL: no memory */
 void kept_free(struct kept *k);
 void kept_answer(struct req *rq, struct out *o);	/* after a handler: a page of faults becomes a 303 to it */
 bool kept_show(struct req *rq, struct out *o);	/* true: o holds the kept page this GET asks for */
+
+/*
+ * ready.c: whole pages that everybody sees alike, kept until anything is written. j->page is an answer that was kept: without forms
+ * (page->answer) the library sends it as it is, else its bytes and heads, with fresh guards, are in j->rq.
+ */
+struct ready_page {
+	atomic_int holders;			/* the table, and each job that is being answered with it */
+	uint32_t version;			/* of the file, before the page was made */
+	int64_t minute;				/* of the district's clock: what a page says of time it says in minutes */
+	char *key;				/* address, language, mode */
+	struct field *heads;
+	size_t nheads;
+	struct bytes body;			/* without the guards */
+	size_t *guards, nguards;		/* where in body they belong */
+	void *answer;				/* http_answer_new's, of a page without guards; else NULL */
+};
+struct ready *ready_new(void);			/* NULL: no memory */
+void ready_free(struct ready *r);
+bool ready_answer(struct job *j);		/* true: the answer is in j. From the HTTP thread or a worker */
+void ready_begin(struct job *j);		/* worker, before the first statement: hides the visitor when the page may be kept */
+void ready_over(struct job *j);			/* the handler failed: the answer is this reader's alone */
+void ready_keep(struct job *j);			/* the whole answer is in j: keeps it when it may be, then puts this reader's guards in */
+void ready_acted(struct job *j);		/* a form was sent: from now on this browser may have something of its own */
+void ready_drop(struct ready_page *p);		/* a job lets go; NULL is allowed */
 
 /* static.c: true when the path is a static file's (found or not); the answer is in j. */
 bool static_answer(struct job *j);

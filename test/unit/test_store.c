@@ -385,6 +385,35 @@ test_real_schema_opens(void **state)
 	assert_int_equal(system(cmd), 0);
 }
 
+/* The number stays while nothing is written, whatever is read and copied back, and is another one after each commit, by whoever. */
+static void
+test_version(void **state)
+{
+	struct room *r = *state;
+	struct note n = { 1, "a" };
+	uint32_t was = store_version(r->s), now;
+	sqlite3 *other;
+	struct db *db;
+
+	assert_non_null(r->s->version);
+	assert_ok(store_reader(r->s, &db));
+	assert_int_equal(notes_in(r->s), 0);
+	assert_int_equal(store_version(r->s), was);
+	assert_ok(store_do(r->s, note_put, &n));
+	now = store_version(r->s);
+	assert_int_not_equal(now, was);
+	assert_true(note_there(db, 1));
+	assert_ok(store_checkpoint(r->s));
+	assert_int_equal(store_version(r->s), now);
+	assert_int_equal(store_do(r->s, note_put, &n).code, 409);	/* undone: nothing was written */
+	assert_int_equal(store_version(r->s), now);
+	assert_int_equal(sqlite3_open(r->path, &other), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(other, "INSERT INTO note (area, id, text) VALUES (1, 2, 'b')", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(other), SQLITE_OK);
+	assert_int_not_equal(store_version(r->s), now);
+	store_reader_close(db);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, room_setup, room_teardown)
 
 int
@@ -402,6 +431,7 @@ main(void)
 		T(test_check_finds_damage),
 		T(test_checkpoint_empties_the_log),
 		T(test_log_stays_small),
+		T(test_version),
 		cmocka_unit_test(test_real_schema_opens),
 	};
 

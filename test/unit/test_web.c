@@ -47,7 +47,7 @@ find(enum verb verb, const char *path, struct found *f)
 {
 	const struct route *const tables[] = { some, NULL };
 
-	*f = router_find(router_new(a, tables, false), a, verb, path);
+	*f = router_find(router_new(a, tables, NULL), a, verb, path);
 	return f->route ? f->route->path : "none";
 }
 

@@ -133,8 +133,13 @@ hook_tell(struct db *w, struct act *act, const struct matter *before, int64_t ma
 {
 	struct hook_row_rows hooks;
 	struct matter now;
+	struct hook_some some;
 	unsigned bits;
+	bool any;
 
+	TRY(hook_some(w, act->a, act->area, &some, &any));
+	if (!any)
+		return OK;
 	TRY(matter_load(w, act->a, act->area, matter, &now));
 	TRY(hook_for(w, act->a, act->area, now.r.place, &hooks));
 	bits = what_happened(before, &now, act_name);

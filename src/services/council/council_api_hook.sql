@@ -10,6 +10,10 @@ FROM hook WHERE hook.area = $1 AND hook.active = 1 AND (hook.place = 0 OR hook.p
 	OR hook.place IN (SELECT place.parent FROM place WHERE place.area = $1 AND place.id = $2))
 ORDER BY hook.id;
 
+-- name: hook_some opt
+-- in: area int
+SELECT id FROM hook WHERE area = $1 AND active = 1 ORDER BY id LIMIT 1;
+
 -- name: hook_all many
 -- row: hook_row
 -- in: area int

@@ -264,10 +264,10 @@ proposal_get(struct req *rq, struct out *o)
 }
 
 static const struct route routes[] = {
-	{ VERB_GET, "/", RIGHT_PUBLIC, NULL, home_show, "Home: what one can do here, what is under way, what was settled.", 0 },
-	{ VERB_GET, "/hall", RIGHT_PUBLIC, NULL, hall_show, "All proposals, filtered by community, kind and state.", 0 },
+	{ VERB_GET, "/", RIGHT_PUBLIC, NULL, home_show, "Home: what one can do here, what is under way, what was settled.", ROUTE_READY },
+	{ VERB_GET, "/hall", RIGHT_PUBLIC, NULL, hall_show, "All proposals, filtered by community, kind and state.", ROUTE_READY },
 	{ VERB_GET, "/search", RIGHT_PUBLIC, NULL, search_show, "Search over everything by words.", 0 },
-	{ VERB_GET, "/:place/:number", RIGHT_PUBLIC, matter_route, proposal_get, "One proposal: where it stands and what happened.", 0 },
+	{ VERB_GET, "/:place/:number", RIGHT_PUBLIC, matter_route, proposal_get, "One proposal: where it stands and what happened.", ROUTE_READY },
 	{ 0 }
 };
 

@@ -180,9 +180,9 @@ static const struct route routes[] = {
 	{ VERB_GET, "/:place/:number/paper", RIGHT_PUBLIC, matter_route, say_get, "A paper form for opinions on a matter.", 0 },
 	{ VERB_GET, "/:place/:number/result", RIGHT_PUBLIC, matter_route, result_get, "The result as a notice to print, with a code for rating.", 0 },
 	{ VERB_GET, "/paper", RIGHT_PUBLIC, NULL, blank_get, "The blank paper form for filing.", 0 },
-	{ VERB_GET, "/contacts", RIGHT_PUBLIC, NULL, contacts_get, "Public telephone numbers.", 0 },
-	{ VERB_GET, "/privacy", RIGHT_PUBLIC, NULL, privacy_get, "How personal data is used.", 0 },
-	{ VERB_GET, "/accessibility", RIGHT_PUBLIC, NULL, access_get, "How these pages can be used by everybody.", 0 },
+	{ VERB_GET, "/contacts", RIGHT_PUBLIC, NULL, contacts_get, "Public telephone numbers.", ROUTE_READY },
+	{ VERB_GET, "/privacy", RIGHT_PUBLIC, NULL, privacy_get, "How personal data is used.", ROUTE_READY },
+	{ VERB_GET, "/accessibility", RIGHT_PUBLIC, NULL, access_get, "How these pages can be used by everybody.", ROUTE_READY },
 	{ 0 }
 };
 
