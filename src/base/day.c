@@ -1,6 +1,8 @@
 /* day.c - days and instants in the district's zone. Not here: which days are worked (calendar.c). */
 #include "base/day.h"
 
+#include "base/text.h"
+
 /* Days are counted in years that begin in March, so that the leap day is a year's last. */
 int32_t
 day_from_ymd(int y, int m, int d)
@@ -154,6 +156,28 @@ time_rfc3339_zone(struct arena *a, const struct env *e, int64_t us)
 	int z = e->zone_minutes, abs = z < 0 ? -z : z;
 
 	return rfc3339(a, us + zone_us(e), arena_fmt(a, "%c%02d:%02d", z < 0 ? '-' : '+', abs / 60, abs % 60));
+}
+
+const char *
+hour_text(struct arena *a, const struct env *e, int64_t us)
+{
+	return arena_fmt(a, "%.5s", time_rfc3339_zone(a, e, us) + 11);
+}
+
+bool
+hour_parse(const char *s, int64_t *us)
+{
+	int64_t h, m;
+	char buf[6];
+
+	if (strlen(s) != 5 || s[2] != ':')
+		return false;
+	memcpy(buf, s, 6);
+	buf[2] = '\0';
+	if (!text_int(buf, 0, 23, &h) || !text_int(buf + 3, 0, 59, &m))
+		return false;
+	*us = (h * 60 + m) * 60 * US_SECOND;
+	return true;
 }
 
 /* n digits at *s, which moves on. */

@@ -19,6 +19,9 @@ const char *day_iso(struct arena *a, int32_t day);
 /* "2023年4月5日" / "5 April 2023"; "4月5日 14:05" / "5 April, 14:05" in the district's zone. */
 const char *day_text(struct arena *a, enum lang l, int32_t day);
 const char *time_text(struct arena *a, const struct env *e, enum lang l, int64_t us);
+/* "14:05" in the zone, and such a time of a day as microseconds; false: not one, *us untouched. */
+const char *hour_text(struct arena *a, const struct env *e, int64_t us);
+bool hour_parse(const char *s, int64_t *us);
 /* RFC 3339 in UTC, seconds: "2023-04-05T06:07:08Z"; and in the zone "…+08:00". */
 const char *time_rfc3339(struct arena *a, int64_t us);
 /* The other way: a whole date and time with its zone ("Z", "+08:00"), seconds and their parts may be left out as W3C's note

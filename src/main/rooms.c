@@ -70,6 +70,10 @@ rooms_routes(struct arena *a)
 	v[n++] = finance_bureau_routes();
 	v[n++] = finance_return_routes();
 	v[n++] = finance_figures_routes();
+	v[n++] = finance_fair_routes();
+	v[n++] = finance_fair_join_routes();
+	v[n++] = finance_fair_desk_routes();
+	v[n++] = finance_fair_times_routes();
 	v[n++] = matter_routes();
 	v[n++] = gather_routes();
 	v[n++] = people_routes();

@@ -315,6 +315,14 @@ gather_hand(struct db *w, struct act *act, const struct gather_row *g, enum grou
 }
 
 struct err
+gather_hand_one(struct db *w, struct act *act, const struct gather_row *g, enum group as, const char *owner)
+{
+	if (g->closed || strcmp(g->state, "cancelled") == 0)
+		return FAIL(422, M_gather_err_door);
+	return attendance_insert(w, act->area, env_id(act->env), g->id, group_name(as), owner, "hand", env_now(act->env), act->who.account, NULL);
+}
+
+struct err
 gather_strike(struct db *w, struct act *act, int64_t gather, int64_t attendance, const char *reason)
 {
 	struct attendance_row row;

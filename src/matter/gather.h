@@ -1,5 +1,5 @@
 /*
- * gather.h - gatherings: when, where, who is wanted, who was asked, who came. Meetings use it; fairs and activities will. People
+ * gather.h - gatherings: when, where, who is wanted, who was asked, who came. Meetings and fairs use it; activities will. People
  * count by role, never by name. Not here: what a gathering is for (services), its history (a service's entries: gather_row's
  * title, venue, times, quota, state and reason are shown fields of the service's own table).
  *
@@ -17,13 +17,14 @@
 struct route;
 
 /* As whom somebody comes. */
-#define GROUP_TABLE(X) X(party) X(stairwell) X(owner) X(resident) X(grid) X(unit) X(other)
+#define GROUP_TABLE(X) X(party) X(stairwell) X(owner) X(resident) X(grid) X(unit) X(other) X(firm) X(bank)
 enum group {
 #define X(id) GROUP_##id,
 	GROUP_TABLE(X)
 #undef X
 	GROUP_COUNT
 };
+#define GROUP_MEETING GROUP_firm			/* the groups before it come to a meeting; firms and institutions to a fair */
 const char *group_name(enum group g);			/* "party": form field and storage */
 enum msg group_label(enum group g);			/* 党员 / Party members */
 bool group_find(const char *name, enum group *ret);
@@ -36,7 +37,7 @@ int heads_sum(const int heads[GROUP_COUNT]);
 const char *heads_text(struct arena *a, enum lang l, const int heads[GROUP_COUNT]);
 
 struct gathering {
-	const char *kind;		/* "meeting" */
+	const char *kind;		/* "meeting", "fair"; all but meetings have a door of their own at PATH/in/TOKEN */
 	const char *path;		/* its public page */
 	const char *title, *venue;	/* at most 60 and 80 characters */
 	int64_t place, starts, ends;	/* UTC microseconds */
@@ -74,6 +75,8 @@ enum door gather_door(const struct gather_row *g, int64_t now);
 /* Once for each owner (struct who); another role later changes the role. 422 gather.err_door when the door is not open. */
 struct err gather_sign(struct db *w, struct act *act, const struct gather_row *g, enum group as, const char *owner);
 struct err gather_hand(struct db *w, struct act *act, const struct gather_row *g, enum group as, int n);	/* 1 … 200 people, counted by hand */
+/* One whom staff know: as gather_sign, also before and after the door is open, until the list is closed. */
+struct err gather_hand_one(struct db *w, struct act *act, const struct gather_row *g, enum group as, const char *owner);
 /* Taken off the list again, with a reason. 404, 409 when it was already, 422 gather.err_reason. */
 struct err gather_strike(struct db *w, struct act *act, int64_t gather, int64_t attendance, const char *reason);
 struct err gather_close(struct db *w, struct act *act, int64_t id, bool closed);

@@ -38,6 +38,10 @@ door_load(struct req *rq, struct out *o, struct door_view *v, bool *found)
 	TRY(gather_by_token(rq->db, rq->a, rq->area, rq_param(rq, "token"), &v->g, found));
 	if (!*found)
 		return gone_page(rq, o);
+	if (strcmp(v->g.kind, "meeting") != 0) {	/* who comes is not only a role there */
+		*found = false;
+		return see_other(rq, arena_fmt(rq->a, "%s/in/%s", v->g.path, rq_param(rq, "token")));
+	}
 	v->door = gather_door(&v->g, env_now(rq->env));
 	return place_get(rq->db, rq->a, rq->area, v->g.place, &v->place);
 }
@@ -94,7 +98,7 @@ door_post(struct req *rq, struct out *o)
 	TRY(door_load(rq, o, &v, &found));
 	if (!found)
 		return OK;
-	if (!group_find(rq_form(rq, "as"), &v.as)) {
+	if (!group_find(rq_form(rq, "as"), &v.as) || v.as >= GROUP_MEETING) {
 		rq_fault(rq, "as", M_gather_err_group, NULL);
 		rq->status = 422;
 		return door_page(rq, o, &v);

@@ -33,7 +33,8 @@ static const unsigned table[ROLE_COUNT] = {
 	[ROLE_STREET] = STAFF | BIT(INTAKE) | BIT(HANDLE) | BIT(ASK) | BIT(MODERATE) | BIT(NOTE) | BIT(WORDS) |
 		BIT(RULES),
 	[ROLE_BANK] = EVERYBODY | BIT(MINE) | BIT(BANK),
-	[ROLE_BUREAU] = EVERYBODY | BIT(MINE) | BIT(BUREAU),
+	[ROLE_BUREAU] = EVERYBODY | BIT(MINE) | BIT(BUREAU) | BIT(FAIR),
+	[ROLE_ADVISER] = EVERYBODY | BIT(MINE) | BIT(ADVISE),
 	[ROLE_LEADER] = STAFF,
 	[ROLE_ADMIN] = EVERYBODY | BIT(MINE) | BIT(OUTBOX) | BIT(USERS) | BIT(AUDIT),
 };
@@ -58,7 +59,7 @@ role_find(const char *name, enum role *ret)
 bool
 role_in_org(enum role r)
 {
-	return r == ROLE_UNIT || r == ROLE_BANK;
+	return r == ROLE_UNIT || r == ROLE_BANK || r == ROLE_ADVISER;
 }
 
 enum msg
@@ -70,6 +71,7 @@ role_label(enum role r)
 		[ROLE_MODERATOR] = M_people_role_moderator, [ROLE_UNIT] = M_people_role_unit,
 		[ROLE_STREET] = M_people_role_street, [ROLE_LEADER] = M_people_role_leader,
 		[ROLE_ADMIN] = M_people_role_admin, [ROLE_BANK] = M_people_role_bank, [ROLE_BUREAU] = M_people_role_bureau,
+		[ROLE_ADVISER] = M_people_role_adviser,
 	};
 
 	return labels[r];

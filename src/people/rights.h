@@ -15,6 +15,7 @@
 	X(STREET, "street")       /* 街道 */                                                       \
 	X(BANK, "bank")           /* 银行经办, in its institution */                                \
 	X(BUREAU, "bureau")       /* 区金融局 */                                                    \
+	X(ADVISER, "adviser")     /* 金融顾问, 融资服务专员, proposed by an institution */              \
 	X(LEADER, "leader")       /* reads everything staff may read, changes nothing */           \
 	X(ADMIN, "admin")         /* accounts, settings, outbox; reads no case */
 
@@ -51,6 +52,8 @@ enum msg role_label(enum role r);			/* 社区工作者 / community worker */
 	X(USERS, "accounts and roles")                                                             \
 	X(BANK, "write products of one's own institution")                                        \
 	X(BUREAU, "review products of all institutions")                                           \
+	X(FAIR, "hold fairs, keep the advisers' team, send notices to institutions")               \
+	X(ADVISE, "visit firms, recommend them, do tasks of the advisers' team")                   \
 	X(AUDIT, "read the access log")
 
 enum right {

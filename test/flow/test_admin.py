@@ -288,7 +288,8 @@ MAY = {
     "unit": EVERY | {"MINE", "ANSWER"},
     "street": STAFF | {"INTAKE", "HANDLE", "ASK", "MODERATE", "NOTE", "WORDS", "RULES"},
     "bank": EVERY | {"MINE", "BANK"},
-    "bureau": EVERY | {"MINE", "BUREAU"},
+    "bureau": EVERY | {"MINE", "BUREAU", "FAIR"},
+    "adviser": EVERY | {"MINE", "ADVISE"},
     "leader": STAFF,
     "admin": EVERY | {"MINE", "OUTBOX", "USERS", "AUDIT"},
 }
@@ -298,7 +299,7 @@ class EveryRoute(town.Case):
     """Refused: 403, or led to a door. What no object is found for says 404 to everybody: that tells nothing, and is
     not counted, so that the test cannot become empty. "nanan" is a community worker of another community."""
     narrower = {"/:place/:number/resubmit"}         # the author's alone, whatever the role
-    logins = {"grid": "grid", "committee": "worker", "moderator": "moderator", "street": "street", "unit": "unit", "bank": "bank", "bureau": "bureau",
+    logins = {"grid": "grid", "committee": "worker", "moderator": "moderator", "street": "street", "unit": "unit", "bank": "bank", "bureau": "bureau", "adviser": "adviser",
               "leader": "leader", "admin": "boss", "nanan": "nanan"}
 
     @classmethod

@@ -49,6 +49,7 @@ USERS = [
     ("bank", "bank", "", "yinhang", "银行经办", "Bank officer", "13900001008"),
     ("bank2", "bank", "", "yinhang2", "银行经办", "Bank officer", "13900001009"),
     ("bureau", "bureau", "", "", "金融局", "Finance bureau", "13900001010"),
+    ("adviser", "adviser", "", "yinhang", "金融顾问", "Finance adviser", "13900001011"),
     ("leader", "leader", "", "", "区领导", "District leader", "13900001006"),
     ("boss", "admin", "", "", "管理员", "Administrator", ""),
     ("nanan", "committee", OTHER, "", "南岸社区工作者", "South Bank worker", "13900001007"),

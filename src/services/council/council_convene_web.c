@@ -256,7 +256,7 @@ static struct err
 change_get(struct req *rq, struct out *o)
 {
 	const struct meeting_view *m = rq->object;
-	struct change_view v = { m, view_date(rq, m->r.starts), hour_text(rq, m->r.starts), hour_text(rq, m->r.ends), m->r.venue, "", "" };
+	struct change_view v = { m, view_date(rq, m->r.starts), hour_text(rq->a, rq->env, m->r.starts), hour_text(rq->a, rq->env, m->r.ends), m->r.venue, "", "" };
 
 	return change_page(rq, o, &v);
 }
@@ -326,7 +326,7 @@ static struct err
 off_post(struct req *rq, struct out *o)
 {
 	const struct meeting_view *m = rq->object;
-	struct change_view v = { m, view_date(rq, m->r.starts), hour_text(rq, m->r.starts), hour_text(rq, m->r.ends), m->r.venue, "",
+	struct change_view v = { m, view_date(rq, m->r.starts), hour_text(rq->a, rq->env, m->r.starts), hour_text(rq->a, rq->env, m->r.ends), m->r.venue, "",
 		rq_form(rq, "off_reason") };
 	struct changing d = { .c = { .reason = v.off_reason }, .off = true };
 

@@ -36,9 +36,6 @@ struct err meeting_open(struct req *rq, int64_t id);	/* the same by its id; 404 
 struct err calling_try(struct req *rq);
 struct err minutes_try(struct req *rq);		/* rq->object: struct meeting_view; 409 when it is over or was changed */
 int present_sum(const char *present);
-/* "14:30" of a day in the district's zone as microseconds; false: not a time. */
-bool hour_parse(const char *s, int64_t *us);
-const char *hour_text(struct req *rq, int64_t us);	/* "14:30" in the district's zone */
 const char *meeting_when(struct req *rq, const struct meeting_view *v);	/* 2023年3月29日 14:30–16:30 */
 enum msg caller_label(const char *caller);		/* 社区党组织 / the community's Party organisation */
 /* How many of a role are missing; 0: enough, or none are wanted. */

@@ -29,31 +29,9 @@ present_sum(const char *present)
 }
 
 const char *
-hour_text(struct req *rq, int64_t us)
-{
-	return arena_fmt(rq->a, "%.5s", time_rfc3339_zone(rq->a, rq->env, us) + 11);
-}
-
-const char *
 meeting_when(struct req *rq, const struct meeting_view *v)
 {
-	return trf(rq, M_council_from_to, view_day(rq, v->r.starts), hour_text(rq, v->r.starts), hour_text(rq, v->r.ends), NULL);
-}
-
-bool
-hour_parse(const char *s, int64_t *us)
-{
-	int64_t h, m;
-	char buf[6];
-
-	if (strlen(s) != 5 || s[2] != ':')
-		return false;
-	memcpy(buf, s, 6);
-	buf[2] = '\0';
-	if (!text_int(buf, 0, 23, &h) || !text_int(buf + 3, 0, 59, &m))
-		return false;
-	*us = (h * 60 + m) * 60 * US_SECOND;
-	return true;
+	return trf(rq, M_council_from_to, view_day(rq, v->r.starts), hour_text(rq->a, rq->env, v->r.starts), hour_text(rq->a, rq->env, v->r.ends), NULL);
 }
 
 enum msg

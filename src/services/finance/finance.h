@@ -21,6 +21,10 @@ const struct route *finance_figure_routes(void);	/* its figures and qualificatio
 const struct route *finance_consent_routes(void);	/* what it allows whom */
 const struct route *finance_look_routes(void);		/* banks and the bureau look at firms that agreed */
 void finance_init(void);				/* at start: what erasing and one's own copy ask of finance */
+const struct route *finance_fair_routes(void);		/* fairs as everybody reads them */
+const struct route *finance_fair_join_routes(void);	/* a firm at a fair, without an account */
+const struct route *finance_fair_desk_routes(void);	/* the bureau holds fairs */
+const struct route *finance_fair_times_routes(void);	/* tables and times; institutions at a fair */
 /* The handbook as open data, for the page and for `qiao export handbook`: sets, ended by id NULL. */
 const struct open_set *finance_open_sets(void);
 
