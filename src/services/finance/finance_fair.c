@@ -98,16 +98,26 @@ fair_still_open(struct db *w, struct act *act, int64_t fair)
 	return n == 1 ? OK : FAIL(409, M_fair_err_closed);
 }
 
-/* Everybody who registered, once for each change. */
+/* Everybody who registered learns it once, each in their language. f: as it is now. reason: why it was moved; off: it is cancelled. */
 static struct err
-firms_tell(struct db *w, struct act *act, const struct fair_row *f, const char *once, const char *text)
+firms_tell(struct db *w, struct act *act, const struct fair_row *f, const char *reason, bool off)
 {
+	const char *once = arena_fmt(act->a, off ? "fair-off/%lld" : "fair-moved/%lld/%lld", (long long)f->id, (long long)f->sequence);
 	struct fair_firm_row_rows rows;
 
 	TRY(fair_firm_list(w, act->a, act->area, f->id, &rows));
-	for (size_t i = 0; i < rows.n; i++)
-		if (rows.v[i].account && strcmp(rows.v[i].state, "registered") == 0)
-			TRY(notify_account(w, act, rows.v[i].account, 0, "fair", arena_fmt(act->a, "%s/%lld", once, (long long)rows.v[i].id), text));
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct fair_firm_row *r = &rows.v[i];
+		enum lang l;
+		const char *title = text_cut(act->a, f->title, 20), *why = text_cut(act->a, reason, 40);
+
+		if (!r->account || strcmp(r->state, "registered") != 0)
+			continue;
+		l = person_lang(w, act->a, act->area, r->account);
+		TRY(notify_account(w, act, r->account, 0, "fair", arena_fmt(act->a, "%s/%lld", once, (long long)r->id),
+			off ? msg_fmt(act->a, l, M_fair_sms_off, title, why, NULL) : msg_fmt(act->a, l, M_fair_sms_moved, title,
+				time_text(act->a, act->env, l, f->starts), f->venue, why, notify_link(act, f->path), NULL)));
+	}
 	return OK;
 }
 
@@ -147,9 +157,9 @@ fair_change(struct db *w, struct act *act, const struct fair_row *f, const struc
 	TRY(held_check(w, act, f->id, 0, PLAN_DESKS, fair_slots(&next)));
 	if (n->starts == f->starts && n->ends == f->ends && strcmp(n->venue, f->venue) == 0)
 		return OK;
-	return firms_tell(w, act, f, arena_fmt(act->a, "fair-moved/%lld/%lld", (long long)f->id, (long long)f->sequence + 1),
-		msg_fmt(act->a, LANG_ZH, M_fair_sms_moved, text_cut(act->a, f->title, 20), time_text(act->a, act->env, LANG_ZH, n->starts), n->venue,
-			text_cut(act->a, reason, 40), notify_link(act, f->path), NULL));
+	next.venue = n->venue;
+	next.sequence = f->sequence + 1;
+	return firms_tell(w, act, &next, reason, false);
 }
 
 struct err
@@ -157,8 +167,7 @@ fair_off(struct db *w, struct act *act, const struct fair_row *f, const char *re
 {
 	TRY(fair_still_open(w, act, f->id));
 	TRY(gather_cancel(w, act, f->id, f->sequence, reason));
-	return firms_tell(w, act, f, arena_fmt(act->a, "fair-off/%lld", (long long)f->id),
-		msg_fmt(act->a, LANG_ZH, M_fair_sms_off, text_cut(act->a, f->title, 20), text_cut(act->a, reason, 40), NULL));
+	return firms_tell(w, act, f, reason, true);
 }
 
 /* ---- registering ---- */
@@ -307,6 +316,7 @@ fair_firm_join(struct db *w, struct act *act, const struct fair_row *f, const st
 	struct fair_firm_of_code row;
 	enum fair_open open;
 	int64_t account = 0;
+	enum lang l;
 	bool found;
 
 	TRY(fair_still_open(w, act, f->id));
@@ -330,8 +340,9 @@ fair_firm_join(struct db *w, struct act *act, const struct fair_row *f, const st
 	TRY(link_put(w, act, *token, "fair", 0, *id, 0, day > 1 ? day : 1));
 	if (!account)
 		return OK;
+	l = person_lang(w, act->a, act->area, account);
 	return notify_account(w, act, account, 0, "fair", arena_fmt(act->a, "fair/%lld/%lld", (long long)*id, (long long)env_now(act->env)),
-		msg_fmt(act->a, LANG_ZH, M_fair_sms_joined, text_cut(act->a, f->title, 20), time_text(act->a, act->env, LANG_ZH, f->starts), f->venue,
+		msg_fmt(act->a, l, M_fair_sms_joined, text_cut(act->a, f->title, 20), time_text(act->a, act->env, l, f->starts), f->venue,
 			notify_link(act, arena_fmt(act->a, "/finance/mine/%s", *token)), NULL));
 }
 

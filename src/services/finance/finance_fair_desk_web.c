@@ -52,7 +52,7 @@ follow_tx(struct db *w, struct req *rq, void *ctx)
 	struct act act;
 
 	TRY(fair_act(w, rq, &act));
-	TRY(fair_follow(w, &act, *talk, rq_form(rq, "follow")));
+	TRY(fair_follow(w, &act, *talk, rq_form(rq, "result")));
 	rq_goto(rq, "/bureau/fairs");
 	return OK;
 }
@@ -69,7 +69,7 @@ follow_post(struct req *rq, struct out *o)
 		TRY(e);
 		return see_other(rq, NULL);
 	}
-	rq_fault(rq, "follow", e.key, NULL);
+	rq_fault(rq, "result", e.key, NULL);
 	rq->status = e.code;
 	return desks_page(rq, o, talk);
 }
