@@ -8,7 +8,6 @@
 #include "gather_msg.h"
 #include "matter/notify.h"
 #include "people_msg.h"
-#include "store/store.h"
 
 #define MINUTE     (60 * US_SECOND)
 #define TITLE_MAX  40			/* of a product presented */
