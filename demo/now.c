@@ -84,6 +84,14 @@ static const struct demo_poll ramp_poll = {
 	.title = "楼门口的坡道先做哪一种", .plan = 2,
 	.questions = {
 		{ "您赞成哪个办法？", 1, { "三个门都修水泥坡道", "先放可以收起的铁坡道", "一个门修水泥的，另外两个放铁的", "都不赞成" }, { 34, 17, 41, 4 } },
+		{ "别的门先做哪个？", 0, { "1号楼", "5号楼", "8号楼" }, { 40, 30, 25 } },
+	},
+};
+/* Whether the fund may be used is the owners' to decide (Civil Code art. 278); who looked at the way of voting is invented. */
+static const struct demo_poll ramp_fund = {
+	.title = "坡道的钱能不能用维修资金", .plan = 1, .pack = "owners_ordinary", .lawful = "区里的公职律师看过（示例，日期为虚构）",
+	.questions = {
+		{ "同意用房屋维修资金修坡道吗？", 1, { "同意", "不同意" }, { 71, 24 } },
 	},
 };
 static const struct demo_act ramp[] = {
@@ -94,6 +102,9 @@ static const struct demo_act ramp[] = {
 	{ 9, 16 * 60, DO_HOLD, "committee", .more = &ramps },
 	{ 11, 10 * 60, DO_PLAN, "committee", .more = &ramp1 },
 	{ 12, 20 * 60, DO_COMMENT, "v43", .words = "只做一处不够，我们门也有坐轮椅的老人。", .n = 1 },
+	{ 12, 21 * 60, DO_POLL, "committee", .more = &ramp_fund, .n = 5 },
+	{ 13, 20 * 60, DO_VOTE, "grid", .more = &ramp_fund, .n = 262 },
+	{ 18, 9 * 60, DO_COUNT, "committee", .more = &ramp_fund },
 	{ 18, 10 * 60 + 30, DO_PLAN, "committee", .more = &ramp2 },
 	{ 20, 19 * 60, DO_COMMENT, "r2", .words = "赞成先把最急的修成水泥的。", .n = 0 },
 	{ 23, 10 * 60, DO_POLL, "committee", .more = &ramp_poll, .n = 12 },

@@ -151,6 +151,7 @@ struct demo_plan {
 struct demo_poll {
 	const char *title;
 	int plan;		/* version it is about */
+	const char *pack, *lawful;	/* an owners' vote under these rules; NULL: an opinion poll of households */
 	struct {
 		const char *title;
 		int most;	/* choices that may be marked; 0: ranked, round by round */

@@ -4,6 +4,7 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "main/demo_int.h"
+#include "matter/packs.h"
 #include "people/import.h"
 #include "people/roll.h"
 #include "services/council/council_poll.h"
@@ -22,7 +23,7 @@ demo_roll(struct demo *d)
 	int no = 0;
 
 	out_init(&o, d->a);
-	out_str(&o, "no,kind,place,door,phone\n");
+	out_str(&o, "no,kind,place,door,phone,area,owner\n");
 	for (const struct demo_building *b = demo_buildings; b->estate; b++)
 		for (int well = 1; well <= b->stairwells; well++)
 			for (int floor = 1; floor <= FLOORS; floor++)
@@ -30,7 +31,10 @@ demo_roll(struct demo *d)
 					/* The first doors have the demonstration's phones: their links lie in the visible outbox. */
 					const char *phone = (size_t)no < 8 ? demo_phones[no] : "";
 
-					out_fmt(&o, "%04d,household,%s%02d%d,%d0%d,%s\n", ++no, b->estate, b->number, well, floor, door, phone);
+					/* Invented: each door has an owner and an area; every fifteenth owner has two. */
+					out_fmt(&o, "%04d,household,%s%02d%d,%d0%d,%s,%d.%02d,O%04d\n", no + 1, b->estate, b->number, well, floor, door,
+						phone, 52 + no * 7 % 61, no * 13 % 100, no % 15 == 1 ? no - 1 : no);
+					no++;
 				}
 	return import_run(d->site->store, d->a, d->area, IMPORT_ROLL, d->community, (struct bytes){ (const unsigned char *)o.p, o.len }, false, &r);
 }
@@ -51,10 +55,13 @@ demo_poll_open(struct db *w, struct demo *d, struct act *act, const struct demo_
 {
 	const struct demo_poll *p = x->more;
 	struct poll_question_new q[COUNT(p->questions)] = { 0 };
-	struct poll_new n = { .matter = matter, .plan_version = p->plan, .title = p->title, .basis = "household", .questions = q };
+	struct poll_new n = { .matter = matter, .plan_version = p->plan, .title = p->title, .basis = p->pack ? "owner" : "household", .binding = p->pack != NULL,
+		.lawful = p->lawful, .questions = q };
 	struct demo_poll_run *run = &d->polls[d->npolls++];
 	const char *number;
 	int32_t day = day_of(d->env, env_now(d->env));
+
+	n.pack = p->pack ? packs_find(p->pack, day) : NULL;
 
 	assert(d->npolls <= COUNT(d->polls));
 	run->p = p;
@@ -65,6 +72,7 @@ demo_poll_open(struct db *w, struct demo *d, struct act *act, const struct demo_
 		it->rule.method = !p->questions[n.nquestions].most ? COUNT_IRV : p->questions[n.nquestions].most > 1 ? COUNT_MANY : COUNT_ONE;
 		for (; p->questions[n.nquestions].choices[it->rule.choices]; it->rule.choices++)
 			it->choices[it->rule.choices] = p->questions[n.nquestions].choices[it->rule.choices];
+		it->against = p->pack && n.nquestions == 0;
 		it->rule.limit = it->rule.method == COUNT_IRV ? it->rule.choices : p->questions[n.nquestions].most;
 	}
 	TRY(poll_make(w, act, &n, &run->id, &number));
@@ -107,7 +115,7 @@ vote_one(struct db *w, struct demo *d, struct act *act, struct demo_poll_run *ru
 	const char *marks = marks_make(d, run->p, r, k);
 	struct poll_casting c = { p->id, v->id, k % 10 < 7 ? "online" : "door", { 0 }, seal_code(d->a, d->env, CODE_RECEIPT) };
 
-	if (k % 10 != 9) {
+	if (k % 10 != 9 || p->extent_all) {		/* who took which paper is noted in an owners' vote: here nobody takes any */
 		TRY(poll_seal(d->a, p, c.receipt, marks, &c.sealed));
 		return poll_cast(w, act, &c);
 	}
@@ -124,6 +132,7 @@ demo_poll_vote(struct db *w, struct demo *d, struct act *act, const struct demo_
 {
 	struct demo_poll_run *run = run_of(d, x->more);
 	struct roll_active_rows all;
+	struct unit_sums_rows owners;
 	struct poll_rules r;
 	struct poll_row p;
 	bool found;
@@ -132,12 +141,13 @@ demo_poll_vote(struct db *w, struct demo *d, struct act *act, const struct demo_
 	TRY(poll_row(w, d->a, d->area, run->id, &p, &found));
 	TRY(poll_rules_of(w, d->a, d->area, run->id, &r));
 	TRY(roll_active(w, d->a, d->area, d->community, "household", &all));
+	TRY(unit_sums(w, d->a, d->area, run->id, &owners));
 	for (int i = 0; i < x->n; i++, run->met++) {
 		/* The first eight doors are left to whoever tries the demonstration. */
-		const struct roll_active *a = &all.v[8 + run->met * STRIDE % (all.n - 8)];
+		int64_t id = owners.n ? owners.v[run->met * STRIDE % owners.n].voter : all.v[8 + run->met * STRIDE % (all.n - 8)].id;
 		struct voter_one v;
 
-		TRY(voter_one(w, d->a, d->area, run->id, a->id, &v, &found));
+		TRY(voter_one(w, d->a, d->area, run->id, id, &v, &found));
 		assert(found);
 		TRY(vote_one(w, d, act, run, &p, &r, &v));
 	}
@@ -168,6 +178,8 @@ papers_enter(struct db *w, struct demo *d, struct act *act, const struct demo_po
 
 	for (size_t i = 0; i < run->npaper; i++)	/* one slip of the finger, so that the sample has something to find */
 		TRY(poll_enter(w, act, p, run->paper[i], i == 2 ? slip(d, r, run->marks[i]) : run->marks[i], &was));
+	if (p->extent_all)
+		return OK;
 	TRY(poll_sample(w, act, p->id));
 	TRY(poll_row(w, d->a, d->area, p->id, &now, &found));
 	TRY(poll_paper_state(w, d->a, d->area, &now, &s));

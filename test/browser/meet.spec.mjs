@@ -4,9 +4,10 @@
  */
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { serve, open, goodPage, tidy, validPage, shotName, NARROW, PHONE, WIDE } from './harness.mjs';
+import { serve, open, enter, goodPage, tidy, validPage, shotName, NARROW, PHONE, WIDE } from './harness.mjs';
 
 const server = await serve();
+server.accounts = Object.fromEntries([...server.accounts.matchAll(/^ {2}(\w+)\s+(\S+)/gm)].map((m) => [m[1], m[2]]));
 const links = async (address, pattern) => [...new Set([...(await (await fetch(server.url + address)).text()).matchAll(pattern)].map((m) => m[1]))];
 const meetings = await links('/meetings', /href="(\/meetings\/\w+\/\d{4}-\d+)"/g);
 let held, off, stop;
@@ -35,4 +36,18 @@ test('valid HTML, and a sheet prints on A4', async () => {
 	assert.match(pdf, /\/MediaBox \[0 0 59[45]/);
 	assert.ok((pdf.match(/\/Type \/Page\b/g) || []).length <= 2);
 	tidy(page);
+});
+
+test('the form of minutes holds, by a meeting that was called', async () => {
+	const staff = await enter(server, 'committee');
+	let form;
+	for (const m of meetings) {
+		await staff.goto(`${m}/minutes`);
+		if (new URL(staff.url()).pathname === `${m}/minutes`) form = `${m}/minutes`;
+	}
+	assert.ok(form, meetings.join(' '));
+	await goodPage(staff, form, 'meet-minutes');
+	await validPage(staff, form);
+	tidy(staff);
+	await staff.context().close();
 });

@@ -28,7 +28,7 @@ class Ranked(test_poll.Base):
         page = page.submit("下一步", q0_1="1", q0_2="1", q1_1="1").ok(422).sees("同一个名次用了两次")
         self.assertIn(("q0_2", "1"), page.form(with_field="q0_1").fields)          # what was chosen is kept
         page = page.submit("下一步", q0_1="3", q0_2="1", q0_3="0", q1_1="1", q1_2="1", q1_3="2").ok()
-        page.sees("第 1 立柱", "第 2 划线", "第 1 蓝", "第 1 绿", "第 2 黄").sees_not("减速带")
+        page.sees("第 1 名 立柱", "第 2 名 划线", "第 1 名 蓝", "第 1 名 绿", "第 2 名 黄").sees_not("减速带")
         page.submit("投出").ok().sees("投好了")
         # 6: line, post; 5: bump, post; 5: post, bump. The line leads at first, the post has the fewest with the paper below.
         ranks = lambda q, *v: {f"q{q}_{i + 1}": str(n) for i, n in enumerate(v)}
@@ -82,7 +82,8 @@ class Owners(test_poll.Base):
             super().setUpClass()
             cls.grid2 = cls.me.enter("grid2")
         row = lambda no, door, extent, owner, phone="": f"{no},户,{town.ESTATE}001,{door},{extent},{owner},{phone},否\n"
-        cls.roll = HEAD + "".join(row(f"U{i:02}", 100 + i, 50 if i <= 40 else 100, f"P{i:02}") for i in range(1, 61)) + row("U61", 301, 50, "P01", "13800000061")
+        cls.roll = HEAD + "".join(row(f"U{i:02}", 100 + i, 50 if i <= 40 else 100, f"P{i:02}") for i in range(1, 61)) + row("U61", 301, 50, "P01", "13800000061") + \
+            row("T01", 201, 80, "P99").replace(town.ESTATE, town.ESTATE_2)         # another estate's: has no say here
         cls.me.bring(cls.roll)
 
     def owners(self, title, **values):
@@ -102,7 +103,7 @@ class Owners(test_poll.Base):
         values = dict(title="换物业", kind="binding", pack=roads.option(page, "pack", "一般事项"), q0_title="换吗？", q0_choices="换\n不换", basis="voter")
         page.submit("公布问题", **values).ok(422).sees("这部规则要看面积，请选", "请写明谁核过")
         address = page.submit("公布问题", **values | dict(basis="owner", lawful="区司法局")).ok().path.removesuffix("/desk")
-        self.client().get(address).sees("业主一人一票", "这样表决由谁核过：区司法局", "谁都可以重新数，面积不能")
+        self.client().get(address).sees("河岸花园的业主", "业主一人一票", "这样表决由谁核过：区司法局", "谁都可以重新数，面积不能")
         keys = self.w.get(address + "/keys").submit("第一位监票人").ok()
         one, two = test_poll.shares(keys), None
         two = test_poll.shares(keys.submit("收好了，请第二位").ok())

@@ -46,6 +46,37 @@ units_check(struct arena *a, const struct roll_owned_rows *rows)
 	return OK;
 }
 
+int64_t
+owners_estate(struct db *db, struct arena *a, int64_t area, const struct matter *m)
+{
+	int64_t estate = poll_estate(db, a, area, m->r.spot);
+	struct place p;
+
+	return !place_get(db, a, area, estate, &p).code && p.kind == PLACE_ESTATE ? estate : 0;
+}
+
+/* Leaves those of the matter's estate; all when it lies in none. */
+static struct err
+units_within(struct db *w, struct act *act, int64_t matter, struct roll_owned_rows *rows)
+{
+	int64_t estate, spot = 0, at = 0;
+	struct matter m;
+	size_t n = 0;
+
+	TRY(matter_load(w, act->a, act->area, matter, &m));
+	estate = owners_estate(w, act->a, act->area, &m);
+	for (size_t i = 0; estate && i < rows->n; i++) {
+		if (rows->v[i].spot != spot) {
+			spot = rows->v[i].spot;
+			at = poll_estate(w, act->a, act->area, spot);
+		}
+		if (at == estate)
+			rows->v[n++] = rows->v[i];
+	}
+	rows->n = estate ? n : rows->n;
+	return OK;
+}
+
 struct err
 owners_freeze(struct db *w, struct act *act, const struct poll_row *p, int64_t *voters, int64_t *extent)
 {
@@ -54,6 +85,7 @@ owners_freeze(struct db *w, struct act *act, const struct poll_row *p, int64_t *
 
 	*voters = *extent = 0;
 	TRY(roll_owned(w, act->a, act->area, p->place, &rows));
+	TRY(units_within(w, act, p->matter, &rows));
 	TRY(units_check(act->a, &rows));
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct roll_owned *u = &rows.v[i];

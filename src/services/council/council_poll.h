@@ -155,7 +155,9 @@ int poll_lead(const struct count_rule *r, bool against, const struct count_sum *
 
 /* Do these rules ask for floor area? */
 bool poll_asks_area(const struct pack *p);
-/* The roll's units become owners: one key, one head, all their area. 422 poll.err_owner_area (a unit without one), poll.err_owner_twice
+/* Owners decide together within one estate (建筑区划): the one the matter lies in; 0: none, then those of the whole community. */
+int64_t owners_estate(struct db *db, struct arena *a, int64_t area, const struct matter *m);
+/* The estate's units on the roll become owners: one key, one head, all their area. 422 poll.err_owner_area (a unit without one), poll.err_owner_twice
  * (two entries of one door). extent: cm² of all. */
 struct err owners_freeze(struct db *w, struct act *act, const struct poll_row *p, int64_t *voters, int64_t *extent);
 /* Floor area behind each ballot, while counting. */

@@ -24,6 +24,7 @@ struct poll_view {
 	struct matter m;
 	struct poll_rules rules;
 	const char *address;		/* "/polls/bhsq/2023-1" */
+	const char *estate;		/* an owners' vote: whose owners; "" the whole community's */
 	int64_t so_far;			/* how many have voted; never how */
 	bool may, booth;		/* this caller holds polls, takes votes here */
 	struct count_sum sums[POLL_QUESTIONS];

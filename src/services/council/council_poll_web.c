@@ -129,6 +129,15 @@ poll_route(struct req *rq)
 	TRY(poll_rules_of(rq->db, rq->a, rq->area, v->r.id, &v->rules));
 	TRY(voter_counts(rq->db, rq->a, rq->area, v->r.id, &n));
 	v->so_far = n.voted;
+	v->estate = "";
+	if (strcmp(v->r.basis, "owner") == 0) {
+		int64_t estate = owners_estate(rq->db, rq->a, rq->area, &v->m);
+		struct place p;
+
+		if (estate)
+			TRY(place_get(rq->db, rq->a, rq->area, estate, &p));
+		v->estate = estate ? place_name(&p, rq->lang) : "";
+	}
 	v->address = arena_fmt(rq->a, "/polls/%s/%s", v->place.slug, v->r.number);
 	v->pack = text_empty(v->r.pack) ? NULL : packs_version(v->r.pack_version);
 	rq->object = v;
