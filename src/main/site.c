@@ -58,6 +58,35 @@ static const struct conf_key site_keys[] = {
 	{ "site.workers", CONF_INT, offsetof(struct site_conf, workers), "4", 1, 64, NULL },
 };
 
+struct walk_conf {			/* centimetres a second; seconds */
+	int64_t adult, elder, frail, wheelchair, signal, unmarked, stop;
+};
+static const struct conf_key walk_keys[] = {
+	{ "walk.adult", CONF_INT, offsetof(struct walk_conf, adult), "125", 20, 300, NULL },
+	{ "walk.elder", CONF_INT, offsetof(struct walk_conf, elder), "90", 20, 300, NULL },
+	{ "walk.frail", CONF_INT, offsetof(struct walk_conf, frail), "60", 20, 300, NULL },
+	{ "walk.wheelchair", CONF_INT, offsetof(struct walk_conf, wheelchair), "90", 20, 300, NULL },
+	{ "walk.signal", CONF_INT, offsetof(struct walk_conf, signal), "20", 0, 300, NULL },
+	{ "walk.unmarked", CONF_INT, offsetof(struct walk_conf, unmarked), "30", 0, 300, NULL },
+	{ "walk.stop", CONF_INT, offsetof(struct walk_conf, stop), "26", 0, 600, NULL },
+};
+
+static void
+walkers_set(struct site *s, const struct walk_conf *c)
+{
+	const int64_t speed[] = { [WALK_ADULT] = c->adult, [WALK_ELDER] = c->elder, [WALK_FRAIL] = c->frail, [WALK_WHEELCHAIR] = c->wheelchair };
+
+	for (size_t i = 0; i < WALK_WHO_COUNT; i++) {
+		s->walkers[i] = walk_profiles[i];
+		if (i >= COUNT(speed))
+			continue;
+		s->walkers[i].mm_s = (int)speed[i] * 10;
+		s->walkers[i].signal = (int)c->signal;
+		s->walkers[i].unmarked = (int)c->unmarked;
+	}
+	s->council = (struct council_conf){ s->walkers, (int)c->stop };
+}
+
 void
 site_say(struct err e)
 {
@@ -190,12 +219,14 @@ struct err
 site_settings(struct site *s, const char *path)
 {
 	struct site_conf c = { 0 };
-	struct conf_room rooms[2] = { { site_keys, COUNT(site_keys), &c }, post_conf_room(&s->post) };
+	struct walk_conf w = { 0 };
+	struct conf_room rooms[] = { { site_keys, COUNT(site_keys), &c }, post_conf_room(&s->post), { walk_keys, COUNT(walk_keys), &w } };
 	struct conf_faults faults = { 0 };
-	struct err e = conf_read(s->a, path, rooms, 2, &faults);
+	struct err e = conf_read(s->a, path, rooms, COUNT(rooms), &faults);
 
 	if (!e.code)
 		e = post_conf_check(s->a, "qiao.conf", &s->post, &faults);
+	walkers_set(s, &w);
 	s->witness = (struct witness_conf){ .mail = c.witness_mail, .folder = c.witness_folder, .url = c.witness_url, .allow = c.witness_allow };
 	if (!e.code)
 		e = witness_conf_check(s->a, "qiao.conf", &s->witness, &faults);
@@ -244,7 +275,7 @@ site_open(struct site *s, const char *dir, const char *listen)
 	mc = (struct matter_conf){ s->dir, s->web.public_url, s->witness };
 	TRY(matter_init(s->store, s->area, &mc));
 	TRY(rulebook_init(s->dir, books, COUNT(books)));
-	council_init();
+	council_init(&s->council);
 	finance_init();
 	return OK;
 }

@@ -4,8 +4,10 @@
 
 #include "base/base.h"
 #include "matter/witness.h"
+#include "engines/walk/graph.h"
 #include "people/people.h"
 #include "post/post.h"
+#include "services/council/council.h"
 #include "store/store.h"
 #include "web/web.h"
 
@@ -19,6 +21,8 @@ struct site {
 	struct post_conf post;
 	struct people_conf people;
 	struct witness_conf witness;
+	struct walk_profile walkers[WALK_WHO_COUNT];	/* walk.* */
+	struct council_conf council;
 	const struct calendar *calendar;	/* working days, with the years of site.calendar */
 	int64_t area;			/* 6-digit division code of the district */
 	bool demo;

@@ -46,9 +46,14 @@ walk_complain(struct err e, const struct city_fault *f)
 static bool
 open_city(struct arena *a, const char *data, unsigned who, struct city *c)
 {
+	struct site *s = NEW(a, struct site);
+	struct city_with with = { .profiles = s->walkers };
 	struct city_fault f;
-	struct err e = city_open(a, walk_dir(a, data), who, NULL, c, &f);
 
+	s->a = a;			/* speeds are the folder's settings */
+	if (site_settings(s, arena_fmt(a, "%s/qiao.conf", data)).code)
+		return false;
+	struct err e = city_open(a, walk_dir(a, data), who, &with, NULL, c, &f);
 	if (e.code)
 		walk_complain(e, &f);
 	return !e.code;
@@ -129,8 +134,8 @@ points_print(const struct city *c, const struct city_reach *r, const struct city
 		bool got = r->dm[i] != WALK_FAR;
 
 		printf("%s,%g,%g,%.1f,%.0f,%.0f,%s\n", c->points[i].name, c->points[i].people, c->points[i].old, got ? r->dm[i] / 10.0 : -1,
-			got ? walk_seconds(&walk_profiles[WALK_ADULT], r->dm[i]) : -1,
-			r->old_dm[i] != WALK_FAR ? walk_seconds(&walk_profiles[WALK_ELDER], r->old_dm[i]) : -1,
+			got ? walk_seconds(&c->graph[WALK_ADULT]->profile, r->dm[i]) : -1,
+			r->old_dm[i] != WALK_FAR ? walk_seconds(&c->graph[WALK_ELDER]->profile, r->old_dm[i]) : -1,
 			got ? p->name[r->owner[i]] : "not connected");
 	}
 }
@@ -224,7 +229,7 @@ path(struct arena *a, const char *data, const char *from, const char *to, const 
 	else if (!found)
 		fprintf(stderr, "qiao: the two points are not connected\n");
 	else
-		printf("%.1f m of walking (%.1f m drawn), %.0f s as %s\n", w.dm / 10.0, w.metres, walk_seconds(p, w.dm), who);
+		printf("%.1f m of walking (%.1f m drawn), %.0f s as %s\n", w.dm / 10.0, w.metres, walk_seconds(&g->profile, w.dm), who);
 	for (size_t i = 0; found && i < w.nsteps; i++)
 		printf("  %7.1f m  %s%s%s\n", w.step[i].dm / 10.0, w.step[i].name, *w.step[i].name ? " " : "", w.step[i].kind);
 	city_close(&c);

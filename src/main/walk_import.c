@@ -380,7 +380,7 @@ check(struct import *k)
 	struct watch w = { 11 };
 	struct city c;
 	size_t lost;
-	struct err e = city_open(k->a, k->next, 1u << WALK_ADULT | 1u << WALK_ELDER | 1u << WALK_WHEELCHAIR, &(struct osm_progress){ progress, &w }, &c,
+	struct err e = city_open(k->a, k->next, 1u << WALK_ADULT | 1u << WALK_ELDER | 1u << WALK_WHEELCHAIR, NULL, &(struct osm_progress){ progress, &w }, &c,
 		&f);
 
 	if (e.code) {

@@ -84,6 +84,11 @@ struct heads {					/* residents as numbers, never as persons */
 	int64_t all, over60;
 };
 struct err place_heads(struct db *db, int64_t area, int64_t place, struct heads *ret);		/* sums below */
+struct place_heads {
+	int64_t place;
+	struct heads heads;			/* its own, not those below it */
+};
+struct err place_heads_all(struct db *db, struct arena *a, int64_t area, struct place_heads **ret, size_t *n);	/* those that have any */
 struct err place_heads_put(struct db *w, int64_t area, int64_t place, int age_from, int age_to, int64_t heads);
 
 /* ---- organisations ---- */

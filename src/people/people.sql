@@ -58,6 +58,14 @@ WITH RECURSIVE below(id) AS (
 SELECT coalesce(sum(place_heads.heads), 0), coalesce(sum(place_heads.heads) FILTER (WHERE place_heads.age_from >= 60), 0)
 FROM place_heads JOIN below ON place_heads.place = below.id WHERE place_heads.area = $1;
 
+-- Places that have residents of their own.
+-- name: heads_list many
+-- in: area int
+-- out: place int, all_n int, over60 int
+SELECT place_heads.place, sum(place_heads.heads), coalesce(sum(place_heads.heads) FILTER (WHERE place_heads.age_from >= 60), 0)
+FROM place_heads JOIN place ON place.area = place_heads.area AND place.id = place_heads.place
+WHERE place_heads.area = $1 AND place.to_day IS NULL GROUP BY place_heads.place ORDER BY place_heads.place;
+
 -- name: org_one opt
 -- row: org_row
 -- in: area int, id int

@@ -219,6 +219,19 @@ place_heads(struct db *db, int64_t area, int64_t place, struct heads *ret)
 }
 
 struct err
+place_heads_all(struct db *db, struct arena *a, int64_t area, struct place_heads **ret, size_t *n)
+{
+	struct heads_list_rows rows;
+
+	TRY(heads_list(db, a, area, &rows));
+	*ret = NEWN(a, struct place_heads, rows.n + 1);
+	*n = rows.n;
+	for (size_t i = 0; i < rows.n; i++)
+		(*ret)[i] = (struct place_heads){ rows.v[i].place, { rows.v[i].all_n, rows.v[i].over60 } };
+	return OK;
+}
+
+struct err
 place_heads_put(struct db *w, int64_t area, int64_t place, int age_from, int age_to, int64_t heads)
 {
 	return heads_put(w, area, place, age_from, age_to, heads, NULL);

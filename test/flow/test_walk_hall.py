@@ -4,6 +4,7 @@ import re
 import unittest
 
 import flow
+import town
 
 
 class WalkHall(flow.Case):
@@ -27,6 +28,63 @@ class WalkHall(flow.Case):
         self.client().get("/map").follow("本区走路要多久").ok().sees("实际步行", "标准半径").follow("北开花园社区").ok().sees("河海花园1号楼", "食堂")
         self.client().get("/walk/bkhy?kind=clinic").ok().sees("走到最近的卫生站")
         self.assertEqual(self.client().get("/walk/nowhere").status, 404)
+
+    def test_what_staff_draw_counts_from_then_on_and_can_be_undone(self):
+        def walked(path="/walk/bkhy", name="河海花园1号楼"):
+            page = self.client().get(path).ok()
+            return re.search(name + r"\s*([\d.–]+) 分钟", page.text)[1]
+
+        before = float(walked())
+        w = town.sign_in_demo(self.client(), self.data, "grid")
+        page = w.get("/walk/bkhy").follow("给地图补上门和路").ok().sees("还没有补过")
+        self.assertTrue(w.get(re.search(r'src="(/desk/walk/map[^"]*)"', page.html)[1].replace("&amp;", "&")).ok().html.startswith("<svg "))
+        # the picture is pressed in its middle: the place is filled in, nothing is saved, what was typed stays
+        page = page.submit(form=page.form(with_field="kind"), lenient=True, **{"kind": "gate", "hours": "06:00-22:00", "note": "今天走过", "pick.x": "140", "pick.y": "140"}).ok()
+        form = page.form(with_field="kind")
+        at = dict(form.fields)
+        self.assertEqual((at["hours"], at["note"], at["lat2"]), ("06:00-22:00", "今天走过", ""))
+        self.assertAlmostEqual(float(at["lat"]), float(at["at"].split(",")[0]), 5)
+        page = page.submit("北", form=form)
+        self.assertGreater(float(dict(page.form(with_field="kind").fields)["at"].split(",")[0]), float(at["at"].split(",")[0]))
+        bad = page.submit("补上", form=page.form(with_field="kind"), lenient=True, kind="gate", hours="6-22", note="", lat="39.2", lon="x", place="nowhere").ok(422)
+        bad.sees("请写 06:00-22:00 这样的时间", "请写怎么知道的", "填小数度数", "请选社区")
+        gate = {"kind": "gate", "place": "bkhy", "name": "", "hours": "06:00-22:00", "note": "今天走过", "lat": "39.156621", "lon": "117.174345"}
+        bad.submit("补上", form=bad.form(with_field="kind"), **{**gate, "lat": "39.3"}).ok(422).sees("30 米以内没有路")
+        bad.submit("补上", form=bad.form(with_field="kind"), **{**gate, "kind": "door", "name": "没有这栋"}).ok(422).sees("没有这栋楼")
+        bad.submit("补上", form=bad.form(with_field="kind"), **{**gate, "kind": "path", "lat2": "39.2", "lon2": "117.2"}).ok(422).sees("最长 500 米")
+        form = bad.form(with_field="kind")
+        bad.submit("补上", form=form, **gate).ok().sees("已经补上", "网格员", "开放 06:00-22:00")
+        bad.submit("补上", form=form, **gate)       # twice is once
+        self.assertEqual(self.value("SELECT count(*) FROM map_drawn"), 1)
+        # open by day, shut at night, and without a time it counts as open
+        self.assertEqual(float(walked()), before)
+        self.assertEqual(float(walked("/walk/bkhy?time=12:00")), before)
+        self.assertEqual(walked("/walk/bkhy?time=23:30"), "–")
+        self.client().get("/walk/bkhy?time=23:30").sees("23:30 时开着的门", "今天走过", "网格员", "图上紫色的是工作人员补的")
+        # a path through the fence to the road, and a stairwell's door: shorter for building 1
+        new = w.get("/desk/walk")
+        path = {**gate, "kind": "path", "hours": "", "note": "围栏上有个口", "lat": "39.156777", "lon": "117.173005", "lat2": "39.157171", "lon2": "117.173281"}
+        new.submit("补上", form=new.form(with_field="kind"), **path).ok().sees("已经补上")
+        self.assertLess(float(walked()), before)
+        # undone: as before, and the list keeps who and why
+        for n in range(2):
+            page = w.get("/desk/walk").ok()
+            form = page.form(action="/undo$")
+            page.submit(form=form, why="").ok(422).sees("请写为什么撤回")
+            page.submit(form=form, why="弄错了地方").ok().sees("已经撤回", "弄错了地方")
+        self.assertEqual(float(walked("/walk/bkhy?time=23:30")), before)
+        self.client().get("/walk/bkhy").sees("已撤回：网格员")
+        self.client().get("/desk/walk").sees("登录")
+
+    def test_people_come_from_the_place_tree_where_there_is_no_table(self):
+        table = os.path.join(self.server.data, "walk", "people.csv")
+        os.rename(table, table + ".kept")
+        self.addCleanup(os.rename, table + ".kept", table)
+        page = self.client().get("/walk").ok().sees("居民数来自社区的楼栋统计")
+        total = self.value("SELECT sum(heads) FROM place_heads JOIN place ON place.id = place_heads.place WHERE place.lat IS NOT NULL OR "
+                           "EXISTS (SELECT 1 FROM place AS up WHERE up.id = place.parent AND up.lat IS NOT NULL)")
+        self.assertRegex(page.text, r"全部\s*%d\b" % total)
+        self.client().get(self.SURVEY).ok().sees("平均步行")
 
     def test_a_map_without_a_review_number_is_for_staff(self):
         folder = os.path.join(self.server.data, "walk")

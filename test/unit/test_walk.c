@@ -1,4 +1,5 @@
 /* test_walk - the walking engine on small towns: rules of ways, gates, private estates; every answer beside a plain heap or brute force. */
+#include "engines/walk/city.h"
 #include "engines/walk/datum.h"
 #include "engines/walk/gtfs.h"
 #include "engines/walk/site.h"
@@ -99,6 +100,69 @@ ways_and_gates(void **state)
 		close_world(&w);
 		arena_free(a);
 	}
+}
+
+/* A street along the equator and a way around it; what people on the spot draw there. From 1 to 5, dm. */
+static uint32_t
+drawn(const struct city_edit *v, size_t n, int minute, bool *used)
+{
+	struct walk_profile p = walk_profiles[WALK_ADULT];
+	struct arena *a = arena_new();
+	struct world w = { .a = arena_new() };
+	struct osm_fault f;
+	uint32_t d;
+
+	p.minute = minute;
+	assert_int_equal(read_text(row(a, 5, "", "<node id='11' lat='0.002' lon='0.001'/><node id='15' lat='0.002' lon='0.005'/>"
+		"<way id='1'>" NDS "<tag k='highway' v='footway'/></way>"
+		"<way id='2'><nd ref='1'/><nd ref='11'/><nd ref='15'/><nd ref='5'/><tag k='highway' v='footway'/></way>"), &w.map, &f).code, 0);
+	assert_int_equal(city_edit(&w.map, v, n, used).code, 0);
+	assert_int_equal(walk_graph_build(w.a, &w.map, &p, &w.g).code, 0);
+	d = walked(&w, 10000, 50000);
+	close_world(&w);
+	arena_free(a);
+	return d;
+}
+
+static void
+what_is_drawn_is_walked(void **state)
+{
+	const struct city_edit block = { CITY_block, "", "", 100, 30000, 0, 0 }, gate = { CITY_gate, "", "06:00-22:00", 100, 35000, 0, 0 };
+	const struct city_edit nowhere = { CITY_block, "", "", 50000, 30000, 0, 0 };
+	const struct city_edit around[] = { block, { CITY_path, "小路", "", 0, 20000, -10000, 30000 }, { CITY_path, "", "", -10000, 30000, 0, 40000 } };
+	const struct city_edit island = { CITY_path, "", "", -50000, 20000, -50000, 30000 };
+	bool used[3];
+
+	assert_int_equal(drawn(NULL, 0, WALK_ANY_TIME, NULL), 4448);
+	assert_int_equal(drawn(&block, 1, WALK_ANY_TIME, used), 8896);
+	assert_true(used[0]);
+	assert_int_equal(drawn(&nowhere, 1, WALK_ANY_TIME, used), 4448);
+	assert_false(used[0]);
+	assert_int_equal(drawn(&gate, 1, 12 * 60, NULL), 4448);
+	assert_int_equal(drawn(&gate, 1, 23 * 60, NULL), 8896);
+	assert_int_equal(drawn(&gate, 1, WALK_ANY_TIME, NULL), 4448);
+	/* pieces of a path are joined to streets and to each other */
+	assert_in_range(drawn(around, 3, WALK_ANY_TIME, used), 5366, 5372);
+	assert_true(used[0] && used[1] && used[2]);
+	assert_int_equal(drawn(&island, 1, WALK_ANY_TIME, used), 4448);
+	assert_false(used[0]);
+}
+
+static void
+hours_of_gates(void **state)
+{
+	static const struct {
+		const char *hours;
+		int minute;
+		bool open;
+	} cases[] = { { "", 0, true }, { "24/7", 180, true }, { "06:00-22:00", 360, true }, { "06:00-22:00", 359, false }, { "06:00-22:00", 1320, false },
+		{ "Mo-Fr 06:00-09:00,16:00-19:00", 1000, true }, { "06:00-09:00, 16:00-19:00", 700, false }, { "22:00-05:00", 60, true },
+		{ "22:00-05:00", 300, false }, { "sunrise-sunset", 0, true }, { "6-22", 0, true }, { "06:00", 0, true }, { "06:0", 0, true },
+		{ "06:00-", 0, true }, { "06:00-22:00", WALK_ANY_TIME, true } };
+
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (walk_open_at(cases[i].hours, cases[i].minute) != cases[i].open)
+			fail_msg("%s at %d", cases[i].hours, cases[i].minute);
 }
 
 /* A closed gate cuts: the smaller side is gone, and whoever is there is not moved across. */
@@ -614,6 +678,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ways_and_gates),
+		cmocka_unit_test(what_is_drawn_is_walked),
+		cmocka_unit_test(hours_of_gates),
 		cmocka_unit_test(a_closed_gate_cuts),
 		cmocka_unit_test(private_ways_are_left_not_crossed),
 		cmocka_unit_test(steps_close_for_wheels),

@@ -14,6 +14,7 @@
 
 struct loading {
 	struct arena *a;
+	const struct city_with *w;
 	struct city *c;
 	struct vec stops, lines, points, lat, lon;
 };
@@ -184,9 +185,10 @@ load(struct loading *k, const char *dir, unsigned who, const struct osm_progress
 
 	TRY(label(k, dir));
 	TRY(map_open(k->a, dir, p, k->c, f));
+	TRY(city_edit(&k->c->map, k->w->edits, k->w->nedits, k->w->used));
 	for (int i = 0; i < WALK_WHO_COUNT; i++)
 		if (who & 1u << i)
-			TRY(walk_graph_build(k->a, &k->c->map, &walk_profiles[i], &k->c->graph[i]));
+			TRY(walk_graph_build(k->a, &k->c->map, k->w->profiles ? &k->w->profiles[i] : &walk_profiles[i], &k->c->graph[i]));
 	TRY(rows(k, dir, "stops.csv", stops, COUNT(stops), stop_row, f));
 	TRY(rows(k, dir, "lines.csv", lines, COUNT(lines), line_row, f));
 	return rows(k, dir, "people.csv", points, COUNT(points), point_row, f);
@@ -204,10 +206,31 @@ kept(struct arena *a, struct vec *v, size_t size, size_t *n)
 	return p;
 }
 
-struct err
-city_open(struct arena *a, const char *dir, unsigned who, const struct osm_progress *p, struct city *ret, struct city_fault *f)
+/* The folder's people, else those that were handed over; a drawn door is where its people are. */
+static void
+people_take(const struct city_with *w, struct city *c)
 {
-	struct loading k = { .a = a, .c = ret };	/* graphs point into ret->map: it is filled where it stays */
+	if (!c->npoints && w->npoints && c->points) {
+		c->points = w->points;
+		c->npoints = w->npoints;
+		c->handed = true;
+	}
+	for (size_t i = 0; i < w->nedits; i++)
+		for (size_t k = 0; w->edits[i].kind == CITY_door && k < c->npoints; k++)
+			if (strcmp(c->points[k].name, w->edits[i].name) == 0) {
+				c->points[k].lat = w->edits[i].lat;
+				c->points[k].lon = w->edits[i].lon;
+				if (w->used)
+					w->used[i] = true;
+			}
+}
+
+struct err
+city_open(struct arena *a, const char *dir, unsigned who, const struct city_with *w, const struct osm_progress *p, struct city *ret,
+	struct city_fault *f)
+{
+	static const struct city_with nothing;
+	struct loading k = { .a = a, .w = w ? w : &nothing, .c = ret };	/* graphs point into ret->map: it is filled where it stays */
 	struct err e;
 	size_t at = 0, n;
 
@@ -218,6 +241,9 @@ city_open(struct arena *a, const char *dir, unsigned who, const struct osm_progr
 	ret->stops = kept(a, &k.stops, sizeof(*ret->stops), &ret->nstops);
 	ret->lines = kept(a, &k.lines, sizeof(*ret->lines), &ret->nlines);
 	ret->points = kept(a, &k.points, sizeof(*ret->points), &ret->npoints);
+	people_take(k.w, ret);
+	ret->edits = k.w->edits;
+	ret->nedits = k.w->nedits;
 	for (size_t i = 0; i < ret->nlines && lat && lon; at += ret->lines[i++].n) {
 		ret->lines[i].lat = lat + at;
 		ret->lines[i].lon = lon + at;

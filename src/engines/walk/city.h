@@ -36,8 +36,34 @@ struct city {
 	struct city_line *lines;
 	struct city_point *points;
 	size_t nstops, nlines, npoints;
+	const struct city_edit *edits;	/* as they were handed over */
+	size_t nedits;
+	bool handed;			/* the people are those that were handed over */
 	bool sketch;
 	const char *review;		/* "": not allowed to be shown, unless it is a sketch */
+};
+/* What people on the spot add to the map: a layer of its own, never written back into the folder. */
+#define CITY_EDITS(X) X(path) X(gate) X(block) X(door)
+enum city_edit_kind {
+#define X(id) CITY_##id,
+	CITY_EDITS(X)
+#undef X
+	CITY_EDIT_COUNT
+};
+#define CITY_JOIN 30			/* metres: an end of a drawn path is joined to a street so near, a gate or block lies on one */
+struct city_edit {
+	enum city_edit_kind kind;
+	const char *name;		/* of a path; of a door: the name of the people's point that it is of */
+	const char *hours;		/* of a gate (graph.h, walk_open_at); "" always open */
+	int32_t lat, lon, lat2, lon2;	/* a path leads from the first to the second */
+};
+struct city_with {			/* what the folder does not hold */
+	const struct walk_profile *profiles;	/* WALK_WHO_COUNT; NULL: walk_profiles */
+	const struct city_edit *edits;
+	size_t nedits;
+	struct city_point *points;	/* people, where the folder has no people.csv; doors move them */
+	size_t npoints;
+	bool *used;			/* nedits, or NULL: is set for those that found a street (a door: its people) */
 };
 struct city_fault {
 	const char *file;		/* which of the files; "" */
@@ -45,7 +71,10 @@ struct city_fault {
 	bool line;
 };
 /* ret must stay where it is until city_close: graphs point into it. who: bits 1 << WALK_ADULT … of the graphs to build. 404 walk.no_map; 422 and 503 as the readers say. */
-struct err city_open(struct arena *a, const char *dir, unsigned who, const struct osm_progress *p, struct city *ret, struct city_fault *f);
+struct err city_open(struct arena *a, const char *dir, unsigned who, const struct city_with *w, const struct osm_progress *p, struct city *ret,
+	struct city_fault *f);		/* w NULL: nothing */
+/* Draws edits into a map that was read. 503. */
+struct err city_edit(struct osm *m, const struct city_edit *v, size_t n, bool *used);
 void city_close(struct city *c);
 
 /* Stops and nodes of the map (amenity=KIND, and highway=bus_stop for "bus" when the folder has no bus stops) of a kind, snapped for that

@@ -9,11 +9,11 @@
 #define RADIUS 6371008.8
 
 const struct walk_profile walk_profiles[WALK_WHO_COUNT] = {
-	[WALK_ADULT] = { "adult", 1250, 50, 20, 30, false },
-	[WALK_ELDER] = { "elder", 900, 35, 20, 30, false },
-	[WALK_FRAIL] = { "frail", 600, 20, 20, 30, false },
-	[WALK_WHEELCHAIR] = { "wheelchair", 900, 0, 20, 30, false },
-	[WALK_PLAIN] = { "plain", 1250, 100, 0, 0, true },
+	[WALK_ADULT] = { "adult", 1250, 50, 20, 30, WALK_ANY_TIME, false },
+	[WALK_ELDER] = { "elder", 900, 35, 20, 30, WALK_ANY_TIME, false },
+	[WALK_FRAIL] = { "frail", 600, 20, 20, 30, WALK_ANY_TIME, false },
+	[WALK_WHEELCHAIR] = { "wheelchair", 900, 0, 20, 30, WALK_ANY_TIME, false },
+	[WALK_PLAIN] = { "plain", 1250, 100, 0, 0, WALK_ANY_TIME, true },
 };
 
 const struct walk_profile *
@@ -89,12 +89,44 @@ way_rule(const struct osm *m, const struct osm_way *w, const struct walk_profile
 	return r;
 }
 
+/* "HH:MM" as minutes; false: it is none. */
 static bool
-gate_closed(const struct osm *m, const struct osm_node *n)
+clock_read(const char *s, int *ret)
+{
+	if (strspn(s, "0123456789") != 2 || s[2] != ':' || strspn(s + 3, "0123456789") < 2)
+		return false;
+	*ret = ((s[0] - '0') * 10 + s[1] - '0') * 60 + (s[3] - '0') * 10 + s[4] - '0';
+	return *ret <= 24 * 60;
+}
+
+bool
+walk_open_at(const char *hours, int minute)
+{
+	bool any = false;
+
+	for (const char *p = hours; minute >= 0 && *p; p++) {
+		int from, to;
+
+		if ((p > hours && p[-1] >= '0' && p[-1] <= '9') || !clock_read(p, &from) || p[5] != '-' || !clock_read(p + 6, &to))
+			continue;
+		any = true;
+		if (from <= to ? minute >= from && minute < to : minute >= from || minute < to)
+			return true;
+		p += 10;
+	}
+	return !any;
+}
+
+static bool
+gate_closed(const struct osm *m, const struct osm_node *n, const struct walk_profile *p)
 {
 	const char *foot = osm_node_tag(m, n, OSM_foot), *access = osm_node_tag(m, n, OSM_access);
 
-	if (!one_of(osm_node_tag(m, n, OSM_barrier), gates) || one_of(foot, foot_yes))
+	if (!one_of(osm_node_tag(m, n, OSM_barrier), gates))
+		return false;
+	if (!walk_open_at(osm_node_tag(m, n, OSM_hours), p->minute))
+		return true;
+	if (one_of(foot, foot_yes))
 		return false;
 	return strcmp(foot, "no") == 0 || strcmp(access, "no") == 0;
 }
@@ -210,7 +242,7 @@ static void
 gates_find(struct make *k)
 {
 	for (size_t i = 0; i < k->m->nnodes; i++)
-		if (k->m->nodes[i].ntags && gate_closed(k->m, &k->m->nodes[i])) {
+		if (k->m->nodes[i].ntags && gate_closed(k->m, &k->m->nodes[i], k->p)) {
 			k->cut[i] = true;
 			k->r->gates_closed++;
 		}
@@ -307,6 +339,38 @@ net_build(struct arena *a, struct walk_graph *g)
 	return OK;
 }
 
+/* The edges that do not hang together with the rest, so that who lives there is not taken to the other side. */
+static struct err
+lost(struct arena *a, const struct make *k, const uint32_t *number, struct walk_graph *g)
+{
+	const uint32_t *at = k->at.p;
+	const struct walk_edge *from = k->edges.p;
+	struct walk_graph *l = NEW(a, struct walk_graph);
+	uint32_t n = (uint32_t)k->edges.n - g->m;
+
+	if (!n || g->profile.plain)
+		return OK;
+	l->lat = arena_try(a, (size_t)n * 2 * sizeof(*l->lat));
+	l->lon = arena_try(a, (size_t)n * 2 * sizeof(*l->lon));
+	l->edge = arena_try(a, n * sizeof(*l->edge));
+	if (!l->lat || !l->lon || !l->edge)
+		return FAIL(503, M_err_busy);
+	for (size_t i = 0; i < k->edges.n; i++) {
+		const uint32_t ends[2] = { from[i].a, from[i].b };
+
+		if (number[from[i].a] != WALK_NONE)
+			continue;
+		l->edge[l->m++] = (struct walk_edge){ .a = l->n, .b = l->n + 1 };
+		for (int end = 0; end < 2; end++, l->n++) {
+			l->lat[l->n] = k->m->nodes[at[ends[end]]].lat;
+			l->lon[l->n] = k->m->nodes[at[ends[end]]].lon;
+		}
+	}
+	l->cosine = g->cosine;
+	g->lost = l;
+	return walk_grid_build(a, l);
+}
+
 /* Nodes and edges of the largest part, in the order they had. */
 static struct err
 take(struct arena *a, struct make *k, struct walk_graph *g)
@@ -337,6 +401,7 @@ take(struct arena *a, struct make *k, struct walk_graph *g)
 			g->report.metres += e->w / 10.0;
 		}
 	g->cosine = cos((double)g->lat[0] * M_PI / 180.0 / OSM_E7);
+	TRY(lost(a, k, number, g));
 	TRY(net_build(a, g));
 	g->report.longest = g->net.longest;
 	TRY(walk_core_build(a, g));

@@ -18,11 +18,16 @@ struct walk_profile {
 	int mm_s;			/* on the level, millimetres a second */
 	int steps;			/* percent of that speed on steps; 0: closed unless a ramp is tagged */
 	int signal, unmarked;		/* seconds lost at a crossing with a signal, at an unmarked one */
+	int minute;			/* of the day, for gates with hours; WALK_ANY_TIME: those count as open */
 	bool plain;			/* only ways and their access: no gates, steps, crossings (what other programs do; tests) */
 };
 enum walk_who { WALK_ADULT, WALK_ELDER, WALK_FRAIL, WALK_WHEELCHAIR, WALK_PLAIN, WALK_WHO_COUNT };
 extern const struct walk_profile walk_profiles[WALK_WHO_COUNT];
 const struct walk_profile *walk_profile_find(const char *name);	/* NULL: none */
+#define WALK_ANY_TIME (-1)
+/* Is a gate with these hours ("06:00-22:00", "06:00-09:00,16:00-19:00", "24/7"; days before them are not looked at) open then? Hours
+ * that cannot be read count as open: nobody is walled in by a spelling. */
+bool walk_open_at(const char *hours, int minute);
 /* Seconds of a cost in decimetres. */
 double walk_seconds(const struct walk_profile *p, uint32_t dm);
 
@@ -84,6 +89,7 @@ struct walk_graph {
 	struct walk_place *place;	/* of each node */
 	double cosine;			/* of node 0's latitude: the local plane */
 	struct walk_grid *grid;		/* edges by place, for snapping */
+	struct walk_graph *lost;	/* edges of the smaller parts, with a grid and nothing else; NULL: there are none */
 	struct walk_report report;
 };
 /* A point on the network: on a chain, at dm from its end a, and the way to it. */
@@ -98,7 +104,9 @@ struct err walk_graph_build(struct arena *a, const struct osm *map, const struct
 struct err walk_core_build(struct arena *a, struct walk_graph *g);
 struct err walk_grid_build(struct arena *a, struct walk_graph *g);
 
-/* The nearest point of any edge at most limit dm away; false: there is none, ret->off is the distance to the nearest (WALK_FAR: no idea). */
+/* The nearest point of any edge at most limit dm away; false: there is none, ret->off is the distance to the nearest (WALK_FAR: no idea).
+ * open_only: only ways that everybody may walk (where a stop can stand). Without it a point that lies nearer to a smaller part belongs
+ * there and is not connected: nobody is moved across a wall or water. */
 bool walk_snap(const struct walk_graph *g, int32_t lat, int32_t lon, uint32_t limit, bool open_only, struct walk_place *ret);
 uint32_t walk_snap_node(const struct walk_graph *g, int32_t lat, int32_t lon);	/* the nearest node */
 double walk_metres(const struct walk_graph *g, int32_t lat, int32_t lon, int32_t lat2, int32_t lon2);	/* on the local plane */

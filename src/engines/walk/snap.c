@@ -195,6 +195,9 @@ walk_snap(const struct walk_graph *g, int32_t lat, int32_t lon, uint32_t limit, 
 			ret->off = (uint32_t)(sqrt(s.d2) * 10 + 0.5);
 		return false;
 	}
+	struct nearest cut = { .g = g->lost };
+	if (!open_only && g->lost && search(&cut, lat, lon, fmax(sqrt(s.d2) - 0.05, 0)))
+		return false;
 	e = &g->edge[s.edge];
 	uint32_t along = (uint32_t)(s.part * e->w + 0.5);
 	ret->chain = e->chain;

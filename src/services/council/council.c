@@ -48,9 +48,21 @@ fact(struct db *db, int64_t area, int64_t matter, const char *name)
 	return v;
 }
 
-void
-council_init(void)
+/* Set once by main before any thread starts. */
+static struct {
+	const struct council_conf *conf;
+} world;
+
+const struct council_conf *
+council_conf(void)
 {
+	return world.conf;
+}
+
+void
+council_init(const struct council_conf *c)
+{
+	world.conf = c;
 	matter_facts(fact);
 	matter_erases(clip_forget);
 	matter_tells(hook_tell);

@@ -12,8 +12,14 @@ struct req;
 struct route;
 struct shown;
 
-/* At start, before serving: the facts this service adds to guards (plan.options). */
-void council_init(void);
+struct walk_profile;
+struct council_conf {
+	const struct walk_profile *walkers;	/* how fast people walk: WALK_WHO_COUNT of them (engines/walk/graph.h) */
+	int stop_seconds;			/* what one more stop costs each rider through it */
+};
+/* At start, before serving: settings, and the facts this service adds to guards (plan.options). *c must stay. */
+void council_init(const struct council_conf *c);
+const struct council_conf *council_conf(void);
 /* The line every printed page carries: the newest daily root; "" while there is none (web_conf.stamp). */
 const char *council_stamp(struct req *rq);
 /* Tables whose shown fields `qiao verify` recomputes. */
@@ -35,6 +41,7 @@ const struct route *council_desk_routes(void);	/* the workbench's queues */
 const struct route *council_case_routes(void);	/* one matter for staff: moves, contact, chase-ups */
 const struct route *council_template_routes(void);	/* reply templates */
 const struct route *council_dispatch_routes(void);	/* the dispatch rules */
+const struct route *council_drawn_routes(void);	/* what staff add to the map for walking */
 const struct route *council_several_routes(void);	/* one act on several matters */
 const struct route *council_ruling_routes(void);	/* shortened words, their originals, appeals */
 const struct route *council_blur_routes(void);	/* photos blurred in part */

@@ -1,5 +1,7 @@
 /* council_walk.c - the map as SVG paths, and a survey's candidates in minutes on foot (council_walk.h). No SQL, no HTML. */
 #include "services/council/council_walk.h"
+#include "services/council/council.h"
+#include "services/council/council_drawn.h"
 
 #include "base/text.h"
 #include "matter/kinds.h"
@@ -15,22 +17,18 @@
 
 static const double limits[4] = { 300, 500, 1000, 1e9 };
 
-struct err
-walk_city(struct req *rq, struct city *c, bool *any)
-{
-	struct city_fault f;
-	struct err e = city_open(rq->a, arena_fmt(rq->a, "%s/walk", matter_conf()->data), 1u << WALK_ADULT | 1u << WALK_ELDER, NULL, c, &f);
-
-	*any = !e.code && c->npoints > 0;
-	if (!e.code && !*any)
-		city_close(c);
-	return e.code == 404 ? OK : e;
-}
-
 const char *
 walk_minutes(struct req *rq, double minutes)
 {
 	return minutes < 0 ? "–" : arena_fmt(rq->a, "%.1f", minutes);
+}
+
+const char *
+walk_hint(struct req *rq)
+{
+	const struct walk_profile *v = council_conf()->walkers;
+
+	return trf(rq, M_walks_hint, arena_fmt(rq->a, "%g", v[WALK_ADULT].mm_s / 1000.0), arena_fmt(rq->a, "%g", v[WALK_ELDER].mm_s / 1000.0), NULL);
 }
 
 const char *
@@ -169,6 +167,19 @@ stops_put(struct req *rq, const struct city *c, struct walk_plan *p)
 	}
 }
 
+static void
+drawn_put(struct req *rq, const struct city *c, struct walk_plan *p)
+{
+	p->drawn = NEWN(rq->a, struct walk_sign, c->nedits + 1);
+	for (size_t i = 0; i < c->nedits; i++) {
+		const struct city_edit *e = &c->edits[i];
+		struct walk_sign s = { e->kind, spot_of(p, e->lat, e->lon), spot_of(p, e->lat2, e->lon2) };
+
+		if (s.at.inside || (e->kind == CITY_path && s.to.inside))
+			p->drawn[p->ndrawn++] = s;
+	}
+}
+
 static bool
 frame_read(struct req *rq, struct map_frame *f)
 {
@@ -217,6 +228,7 @@ walk_plan(struct req *rq, const struct city *c, const struct geo *v, size_t n, s
 			return FAIL(503, M_err_busy);
 	}
 	stops_put(rq, c, p);
+	drawn_put(rq, c, p);
 	return OK;
 }
 
@@ -225,7 +237,7 @@ walk_ground(struct req *rq, struct map_frame f, struct walk_plan *ret)
 {
 	struct city c;
 	struct city_fault fault;
-	struct err e = city_open(rq->a, arena_fmt(rq->a, "%s/walk", matter_conf()->data), 0, NULL, &c, &fault);
+	struct err e = city_open(rq->a, arena_fmt(rq->a, "%s/walk", matter_conf()->data), 0, NULL, NULL, &c, &fault);
 
 	*ret = (struct walk_plan){ .frame = f };
 	if (e.code)
@@ -342,7 +354,7 @@ sites_count(struct counting *k)
 static double
 minutes(enum walk_who who, uint32_t dm)
 {
-	return dm == WALK_FAR ? -1 : walk_seconds(&walk_profiles[who], dm) / 60;
+	return dm == WALK_FAR ? -1 : walk_seconds(&council_conf()->walkers[who], dm) / 60;
 }
 
 /* The one asked for, else the chosen one, else the one that saves most. */

@@ -16,6 +16,10 @@ struct walk_dot {
 	const char *name;
 	struct map_point at;
 };
+struct walk_sign {
+	enum city_edit_kind kind;
+	struct map_point at, to;	/* to: a path's other end */
+};
 struct walk_plan {			/* the drawing; shapes are SVG path data, "" when there are none */
 	bool any;			/* may be drawn for this reader */
 	bool sketch;
@@ -28,6 +32,8 @@ struct walk_plan {			/* the drawing; shapes are SVG path data, "" when there are
 	int nos[SURVEY_SPOTS];		/* the survey's numbers */
 	size_t nspots, picked;		/* picked: which of spots; nspots: none */
 	struct walk_dot door;		/* whose path is drawn; name NULL: nobody's */
+	struct walk_sign *drawn;	/* what staff added */
+	size_t ndrawn;
 	const char *path;		/* of this page, for links that zoom: ends in ? or & */
 };
 struct walk_mean {			/* over all people, or the old */
@@ -68,8 +74,14 @@ struct err walk_ground(struct req *rq, struct map_frame f, struct walk_plan *ret
 /* A line of places in the drawing. */
 const char *walk_line(struct req *rq, const struct walk_plan *p, const struct walk_path *w);
 const char *walk_zoom(struct req *rq, const struct walk_plan *p, double zoom, double dx, double dy);
-struct err walk_city(struct req *rq, struct city *c, bool *any);	/* any false: no map; else city_close it */
+/* The folder, what staff drew, people from the place tree where it has no table, gates as they stand at ?time=. any false: no map, or nobody
+ * in it; else city_close it. */
+struct err walk_city(struct req *rq, struct city *c, bool *any);
+/* The same with one more edit, and whether it found its street. */
+struct err walk_city_with(struct req *rq, const struct city_edit *more, bool *used, struct city *c, bool *any);
+int walk_time(struct req *rq);		/* ?time=22:30 as minutes; WALK_ANY_TIME: not said */
 const char *walk_minutes(struct req *rq, double minutes);		/* "9.6", "–" when below 0 */
+const char *walk_hint(struct req *rq);				/* how it was computed, with the speeds */
 const char *walk_percent(struct req *rq, double share);
 /* A figure of the survey's table, line 0 to 5 as council_walk_cells.html labels them; site NULL: today. */
 const char *walk_figure(struct req *rq, const struct walk_sites *w, int line, const struct walk_site *site);
@@ -88,6 +100,7 @@ struct walk_row {
 	const char *slug, *name;
 	struct walk_cell c;
 };
+struct drawn_items;			/* council_drawn.h */
 struct walk_cover_view {
 	bool any;
 	const char *kind;		/* as in the address */
@@ -97,6 +110,9 @@ struct walk_cover_view {
 	struct walk_plan plan;
 	struct walk_door *doors;
 	size_t ndoors;
+	const struct drawn_items *drawn;	/* what staff added there */
+	bool staff, tree;		/* tree: people are the place tree's */
+	const char *time;		/* ?time=, "" not said */
 };
 const char *walk_kind_name(struct req *rq, const char *kind);
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "council_walk_doors_html.h"
 #include "council_walk_reach_html.h"
+#include "services/council/council_drawn.h"
 #include "services/council/council_walk.h"
 
 static const double limits[4] = { 300, 500, 1000, 1e9 };
@@ -76,13 +77,13 @@ door_add(struct summing *s, const struct city *c, const struct city_reach *r, co
 	}
 	s->m300 += r->dm[i] <= 3000 ? d->people : 0;
 	s->m500 += r->dm[i] <= 5000 ? d->people : 0;
-	t = walk_seconds(&walk_profiles[WALK_ADULT], r->dm[i]) / 60;
+	t = walk_seconds(&council_conf()->walkers[WALK_ADULT], r->dm[i]) / 60;
 	s->t_adults += young * t;
 	s->adults += young;
 	s->c.in5 += t <= 5 ? young : 0;
 	s->c.in10 += t <= 10 ? young : 0;
 	s->c.in15 += t <= 15 ? young : 0;
-	t = walk_seconds(&walk_profiles[WALK_ELDER], r->old_dm[i]) / 60;
+	t = walk_seconds(&council_conf()->walkers[WALK_ELDER], r->old_dm[i]) / 60;
 	s->t_olds += d->old * t;
 	s->olds += d->old;
 	s->c.in5 += t <= 5 ? d->old : 0;
@@ -150,7 +151,7 @@ district_rows(struct req *rq, const struct city *c, struct walk_cover_view *v)
 static double
 minutes(enum walk_who who, uint32_t dm)
 {
-	return dm == WALK_FAR ? -1 : walk_seconds(&walk_profiles[who], dm) / 60;
+	return dm == WALK_FAR ? -1 : walk_seconds(&council_conf()->walkers[who], dm) / 60;
 }
 
 static struct err
@@ -177,7 +178,7 @@ community_rows(struct req *rq, const struct city *c, const char *slug, struct wa
 		v->doors[v->ndoors++] = (struct walk_door){ .name = c->points[i].name, .before = minutes(WALK_ADULT, r.dm[i]),
 			.old_before = minutes(WALK_ELDER, r.old_dm[i]) };
 	}
-	v->plan.path = arena_fmt(rq->a, "/walk/%s?kind=%s&", slug, v->kind);
+	v->plan.path = arena_fmt(rq->a, "/walk/%s?kind=%s&time=%s&", slug, v->kind, v->time);
 	return walk_plan(rq, c, around, n, &v->plan);
 }
 
@@ -185,6 +186,7 @@ static struct err
 reach_page(struct req *rq, struct out *o, const struct place *place)
 {
 	struct walk_cover_view *v = NEW(rq->a, struct walk_cover_view);
+	struct drawn_items *drawn = NEW(rq->a, struct drawn_items);
 	struct city c;
 	struct err e = OK;
 
@@ -193,8 +195,13 @@ reach_page(struct req *rq, struct out *o, const struct place *place)
 		if (strcmp(rq_query(rq, "kind"), kinds[i].kind) == 0)
 			v->kind = kinds[i].kind;
 	v->place = place ? place_name(place, rq->lang) : NULL;
+	v->time = walk_time(rq) == WALK_ANY_TIME ? "" : rq_query(rq, "time");
+	v->staff = rq->caller && people_may(rq->db, rq->area, rq->caller, RIGHT_HANDLE, place ? place->id : 0);
+	v->drawn = drawn;
+	TRY(drawn_read(rq, place ? place->id : 0, drawn));
 	TRY(walk_city(rq, &c, &v->any));
 	if (v->any) {
+		v->tree = c.handed;
 		e = place ? community_rows(rq, &c, place->slug, v) : district_rows(rq, &c, v);
 		for (size_t i = 0; i < v->plan.nnames; i++)	/* they lie in the map, which goes */
 			v->plan.names[i].name = arena_str(rq->a, v->plan.names[i].name);

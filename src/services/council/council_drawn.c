@@ -1,0 +1,107 @@
+/* council_drawn.c - what staff add to the map: names of its kinds, the list, what the walks are given (council_drawn.h). */
+#include "services/council/council_drawn.h"
+
+#include "base/text.h"
+#include "council_drawn_msg.h"
+
+static const struct {
+	const char *name;
+	enum msg label;
+} kinds[CITY_EDIT_COUNT] = {
+#define X(id) [CITY_##id] = { #id, M_drawn_##id },
+	CITY_EDITS(X)
+#undef X
+};
+
+const char *
+drawn_name(enum city_edit_kind k)
+{
+	return kinds[k].name;
+}
+
+enum msg
+drawn_label(enum city_edit_kind k)
+{
+	return kinds[k].label;
+}
+
+bool
+drawn_find(const char *name, enum city_edit_kind *ret)
+{
+	for (int i = 0; i < CITY_EDIT_COUNT; i++)
+		if (strcmp(kinds[i].name, name) == 0) {
+			*ret = (enum city_edit_kind)i;
+			return true;
+		}
+	return false;
+}
+
+static bool
+clock_good(const char *s)
+{
+	static const char form[] = "dd:dd-dd:dd";
+
+	for (size_t i = 0; form[i]; i++)
+		if (form[i] == 'd' ? s[i] < '0' || s[i] > '9' : s[i] != form[i])
+			return false;
+	return strncmp(s, "24:00", 5) <= 0 && strncmp(s + 6, "24:00", 5) <= 0 && s[3] < '6' && s[9] < '6';
+}
+
+bool
+drawn_hours(const char *s)
+{
+	while (*s) {
+		if (!clock_good(s))
+			return false;
+		s += 11;
+		if (*s == ',' && s[1])
+			s++;
+		else if (*s)
+			return false;
+	}
+	return true;
+}
+
+struct err
+drawn_read(struct req *rq, int64_t place, struct drawn_items *ret)
+{
+	struct drawn_row_rows rows;
+	struct places all;
+
+	TRY(drawn_list(rq->db, rq->a, rq->area, &rows));
+	TRY(place_list(rq->db, rq->a, rq->area, PLACE_COMMUNITY, &all));
+	*ret = (struct drawn_items){ NEWN(rq->a, struct drawn_item, rows.n + 1), 0 };
+	for (size_t i = 0; i < rows.n; i++) {
+		struct drawn_item d = { .r = &rows.v[i], .place = "" };
+
+		if ((place && rows.v[i].place != place) || !drawn_find(rows.v[i].kind, &d.kind))
+			continue;
+		for (size_t k = 0; k < all.n; k++)
+			if (all.v[k].id == rows.v[i].place)
+				d.place = place_name(&all.v[k], rq->lang);
+		d.may = rq->caller && people_may(rq->db, rq->area, rq->caller, RIGHT_HANDLE, rows.v[i].place);
+		ret->v[ret->n++] = d;
+	}
+	return OK;
+}
+
+struct err
+drawn_edits(struct req *rq, struct city_edit **ret, size_t *n)
+{
+	struct drawn_row_rows rows;
+	struct city_edit *v;
+
+	TRY(drawn_list(rq->db, rq->a, rq->area, &rows));
+	v = NEWN(rq->a, struct city_edit, rows.n + 2);
+	*n = 0;
+	for (size_t i = rows.n; i-- > 0;) {	/* oldest first: a path may join one that was there before */
+		const struct drawn_row *r = &rows.v[i];
+		struct city_edit e = { .name = r->name, .hours = r->hours, .lat = (int32_t)r->lat, .lon = (int32_t)r->lon, .lat2 = (int32_t)r->lat2,
+			.lon2 = (int32_t)r->lon2 };
+
+		if (!r->undone_at && drawn_find(r->kind, &e.kind))
+			v[(*n)++] = e;
+	}
+	*ret = v;
+	return OK;
+}
