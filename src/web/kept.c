@@ -9,6 +9,7 @@
 
 #include "base/day.h"
 #include "base/text.h"
+#include "web/route.h"
 #include "web/web_int.h"
 
 #define KEPT_PAGES 128
@@ -89,12 +90,28 @@ without_code(struct arena *a, const char *address)
 	return out_cstr(&o);
 }
 
+/* Pages of a signed link say nothing of where they are (no-referrer): their forms are sent to the page's own address. */
+static const char *
+own_address(struct req *rq)
+{
+	const char *path = arena_dup(rq->a, rq->target, strcspn(rq->target, "?"));
+	bool hides = false;
+
+	for (size_t i = 0; i < rq->nheaders; i++)
+		hides = hides || (strcmp(rq->headers[i].name, "Referrer-Policy") == 0 && strcmp(rq->headers[i].value, "no-referrer") == 0);
+	if (!hides)
+		return NULL;
+	return router_find(rq->web->router, rq->a, VERB_GET, path).route && strlen(path) < 1500 ? path : NULL;
+}
+
 /* The page the form stood on, as every browser says under our Referrer-Policy; NULL when it is none of ours. */
 static const char *
 form_page(struct req *rq)
 {
 	const char *from = rq_head(rq, "Referer"), *host = strstr(from, "://"), *path;
 
+	if (text_empty(from))
+		return own_address(rq);
 	if (!host)
 		return NULL;
 	host += 3;

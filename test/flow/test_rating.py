@@ -49,6 +49,9 @@ class Rating(town.Case):
     def test_by_letter_and_on_the_same_telephone(self):
         address, phone, link = self.published()
         me = self.client()
+        page = self.rate(me, link, words="忘了选").ok(422).sees("请选一个满意程度", "忘了选")
+        self.assertIn("_kept=", page.path)        # going back to it asks nothing: it is a page of its own, though the link names no referrer
+        me.get(page.path).ok(422).sees("忘了选")
         self.rate(me, link, score="4", solved="yes", words="挺好的").ok().sees("收到了，谢谢您", "评过：非常满意，解决了。")
         page = me.get(address).sees("这部手机").sees_not("我来评价", "挺好的").follow("怎么改").ok()
         page.sees("一部手机只算一次", "用手机号登录").sees_not("挺好的")
