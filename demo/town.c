@@ -76,6 +76,7 @@ const struct demo_account demo_accounts[] = {
 	{ "street", ROLE_STREET, demo_street, NULL, "街道办事处", "Street office", "13900009005" },
 	{ "leader", ROLE_LEADER, NULL, NULL, "区领导", "District leader", "13900009006" },
 	{ "bank", ROLE_BANK, NULL, "bank1", "银行经办", "Bank officer", "13900009008" },
+	{ "adviser", ROLE_ADVISER, NULL, "bank1", "金融顾问", "Finance adviser", "13900009010" },
 	{ "bureau", ROLE_BUREAU, NULL, NULL, "区金融局", "Finance bureau", "13900009009" },
 	{ "admin", ROLE_ADMIN, NULL, NULL, "系统管理员", "Administrator", "13900009007" },
 	{ 0 },

@@ -115,5 +115,6 @@ demo_finance(struct db *w, struct demo *d)
 {
 	for (const struct demo_product *x = demo_products; x->org; x++)
 		TRY(product_put(w, d, x));
+	TRY(demo_fairs_play(w, d));
 	return returns_put(w, d);
 }

@@ -49,6 +49,17 @@ extern const char *const demo_firm_fields[DEMO_FIRM_FIELDS];
 /* Inside a write section: residents register them today and sign consents for a year. */
 struct err demo_finance_firms(struct db *w, struct demo *d);
 
+/* A fair that was held in the year of the story: day, who presents, firms of demo_firms. */
+struct demo_fair {
+	int month, day;
+	const char *title, *venue, *partners, *summary;
+};
+extern const struct demo_fair demo_fairs[];		/* ended by title NULL */
+extern const char *const demo_fair_products[4];		/* what each institution presents, two at each fair it comes to */
+extern const char *const demo_fair_words[4];		/* a notice's title and text, a task, a visit's note */
+/* Inside a write section: six fairs from the announcement to their figures, 25 advisers, a notice. */
+struct err demo_fairs_play(struct db *w, struct demo *d);
+
 /* Inside a write section: written, tried, sent, reviewed, as the pages do it. */
 struct err demo_finance(struct db *w, struct demo *d);
 

@@ -75,6 +75,8 @@ rooms_routes(struct arena *a)
 	v[n++] = finance_fair_join_routes();
 	v[n++] = finance_fair_desk_routes();
 	v[n++] = finance_fair_times_routes();
+	v[n++] = finance_team_routes();
+	v[n++] = finance_year_routes();
 	v[n++] = matter_routes();
 	v[n++] = gather_routes();
 	v[n++] = people_routes();
@@ -96,6 +98,7 @@ rooms_menu(void)
 		{ "unit", "/unit", M_main_menu_unit, RIGHT_ANSWER, MENU_WORK },
 		{ "bank", "/bank", M_main_menu_bank, RIGHT_BANK, MENU_WORK },
 		{ "bureau", "/bureau", M_main_menu_bureau, RIGHT_BUREAU, MENU_WORK },
+		{ "adviser", "/adviser", M_main_menu_adviser, RIGHT_ADVISE, MENU_WORK },
 		{ "users", "/admin/users", M_main_menu_users, RIGHT_USERS, MENU_WORK },
 		{ "account", "/account", M_main_menu_account, RIGHT_MINE, MENU_ALL },
 		{ "sign-in", "/sign-in", M_main_menu_sign_in, RIGHT_PUBLIC, MENU_ALL },

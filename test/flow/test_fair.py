@@ -6,6 +6,7 @@ import re
 import sqlite3
 import unittest
 
+import flow
 import ics
 import town
 
@@ -241,6 +242,73 @@ class Fair(Case):
         self.client().get("/finance/fairs").sees("已取消")
         self.assertIn("CANCELLED", self.client().get(path + "/fair.ics").body.decode())
         self.assertNotIn("/join", self.client().get(path).html)
+
+
+class Team(Case):
+    def test_advisers_notices_and_who_has_read_them(self):
+        bureau, adviser, bank, other = self.enter("bureau"), self.enter("adviser"), self.enter("bank"), self.enter("bank2")
+        adviser.get("/adviser").ok().sees("还没有编入顾问团队")
+        page = bureau.get("/bureau").follow("顾问和通知").ok()
+        page.submit("交办一件事", firm="没人管的企业", what="各家都没有给贷，请去看看。").ok().sees("没人管的企业")
+        page = bureau.get("/bureau/team")
+        page.submit("加一位顾问或专员", org=self.org("yinhang2"), kind="adviser", login="adviser").ok(422).sees("不是这家机构的")
+        page.submit("加一位顾问或专员", org=self.org("yinhang"), kind="adviser", login="adviser").ok().sees("顾问 1")
+        bureau.get("/bureau/team").submit("交办").ok().sees_not("没人管的企业")
+        bureau.get("/bureau/team").submit("交办一件事", firm="新企业", what="").ok(422).sees("请写上")
+        bureau.last.submit("交办一件事", firm="新企业", what="讲讲续贷政策。").ok()
+        page = adviser.get("/adviser").ok().sees("没人管的企业", "新企业", "讲讲续贷政策")
+        page.submit("办完了", result="").ok(422)
+        adviser.get("/adviser").submit("办完了", result="讲清楚了").ok().sees("讲清楚了", "已办")
+        adviser.get("/adviser").submit("记一次走访", firm="新企业", note="老板说想扩产。").ok().sees("老板说想扩产")
+        page = adviser.get("/adviser")
+        page.submit("推荐给这家机构", code=CODES[0], firm="新企业", need="设备 100 万", org=self.org("yinhang"), consent="").ok(422).sees("怎么同意的")
+        page.submit("推荐给这家机构", code=CODES[0], firm="新企业", need="设备 100 万", org=self.org("yinhang"), consent="当面签字").ok().sees("已推荐")
+        adviser.get("/adviser").submit("推荐给这家机构", code=CODES[0], firm="新企业", need="又一次", org=self.org("yinhang"), consent="当面签字").ok(409)
+        other.get("/bank/news").ok().sees_not("新企业")
+        page = bank.get("/bank").follow("通知和推荐").ok().sees("新企业", "设备 100 万").sees_not("老板说想扩产")
+        page.submit("记下", state="refused").ok(422).sees("不予授信要写原因")
+        bank.get("/bank/news").submit("记下", state="granted", amount="80").ok().sees("已授信")
+        adviser.get("/adviser").sees("已授信", "80 万元")
+        load = bureau.get("/bureau/team").ok()
+        self.assertRegex(load.text, r"顾问 1\s*北岸银行\s*全区\s*1\s*0\s*1\s*1\s*1")
+        load.submit("发出", title="加大信用贷款", body="请各机构落实。").ok().sees("未阅")
+        page = bank.get("/bank/news").sees("加大信用贷款")
+        page.submit("已阅").ok()
+        other.get("/bank/news").sees("加大信用贷款")
+        self.assertEqual(self.rows("SELECT o.code FROM fin_notice_to t JOIN org o ON o.id = t.org WHERE t.seen > 0"), [("yinhang",)])
+        self.assertRegex(bureau.get("/bureau/team").text, r"北岸银行\s*\S+已阅\s*南岸银行\s*未阅")
+        for who in ("bank", "worker", "leader", "unit", "boss"):
+            client = self.enter(who)
+            client.get("/adviser").ok(403)
+            client.get("/bureau/team").ok(403)
+        bureau.get("/bureau/team").submit("退出团队").ok()
+        adviser.get("/adviser").sees("还没有编入顾问团队")
+
+
+class Published(flow.Case):
+    """The demonstration's fairs are invented and say so; counted they are what was published: 6 fairs, 13 institutions, over 70 firms,
+    over 50 products, 25 advisers."""
+
+    def numbers(self, month):
+        page = self.client().get(f"/finance/figures?month={month}").ok()
+        return dict(re.findall(r'year\?month=[\d-]+#(\w+)">(\d+)<', page.html)), page
+
+    def test_the_published_numbers_and_one_changed_row(self):
+        numbers, page = self.numbers("2023-04")
+        self.assertEqual(numbers, {"fairs": "6", "banks": "13", "firms": "72", "shows": "52", "advisers": "25"})
+        of = page.follow(href="#firms$").ok().sees("示例第一银行红桥支行", "本年第一次来").sees_not("示例软件", "号企业")
+        self.assertEqual(of.text.count("第 25 号"), 1)
+        self.client().get("/finance/fairs").ok().sees("商圈小微专场", "虚构").sees_not("号企业")
+        self.assertEqual(self.numbers("2023-02")[0]["fairs"], "2")
+        self.assertEqual(self.numbers("2022-12")[0], {"fairs": "0", "banks": "0", "firms": "0", "shows": "0", "advisers": "0"})
+        self.server.stop()
+        db = sqlite3.connect(os.path.join(self.data, "qiao.db"), timeout=30)
+        with db:
+            db.execute("UPDATE fair SET closed = NULL WHERE number = 6")
+        db.close()
+        self.server.start()
+        numbers, _ = self.numbers("2023-04")
+        self.assertEqual((numbers["fairs"], numbers["firms"]), ("5", "60"))
 
 
 if __name__ == "__main__":

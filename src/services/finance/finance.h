@@ -25,6 +25,8 @@ const struct route *finance_fair_routes(void);		/* fairs as everybody reads them
 const struct route *finance_fair_join_routes(void);	/* a firm at a fair, without an account */
 const struct route *finance_fair_desk_routes(void);	/* the bureau holds fairs */
 const struct route *finance_fair_times_routes(void);	/* tables and times; institutions at a fair */
+const struct route *finance_team_routes(void);		/* advisers, notices */
+const struct route *finance_year_routes(void);		/* this year's fairs and the team in numbers */
 /* The handbook as open data, for the page and for `qiao export handbook`: sets, ended by id NULL. */
 const struct open_set *finance_open_sets(void);
 

@@ -230,3 +230,9 @@ WHERE s.area = $1 AND s.fair = $2 AND {took_bank} ORDER BY s.pos;
 -- in: area int, fair int
 -- out: outcome text, n int, amount int
 SELECT outcome, count(*), coalesce(sum(amount), 0) FROM fair_talk WHERE area = $1 AND fair = $2 GROUP BY outcome ORDER BY outcome;
+-- Closed, begun in [from, to).
+-- name: fair_held many
+-- row: fair_row
+-- in: area int, from int, to int
+SELECT {fair} FROM fair f JOIN gather g ON g.area = f.area AND g.id = f.id
+WHERE f.area = $1 AND f.closed IS NOT NULL AND g.starts >= $2 AND g.starts < $3 ORDER BY g.starts, f.id;

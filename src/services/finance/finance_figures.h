@@ -16,7 +16,9 @@ struct fin_dry_view {
 	const char *carried;				/* the table itself, to be sent with the second press */
 	bool restates;
 };
+struct fair_year_view;
 struct fin_figures_view {
+	const struct fair_year_view *year;		/* fairs and advisers up to the month */
 	int64_t month, before;
 	const struct fin_choice *calibre;
 	struct fin_return_months_rows months;

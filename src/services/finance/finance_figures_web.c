@@ -10,6 +10,7 @@
 #include "formats/xlsx_write.h"
 #include "people/rights.h"
 #include "services/finance/finance_figures.h"
+#include "services/finance/finance_team_view.h"
 #include "services/finance/finance_view.h"
 
 /* The month asked for, else the newest reported one; the calibre, else the first. */
@@ -34,9 +35,12 @@ asked(struct req *rq, struct fin_figures_view *v)
 static struct err
 figures_get(struct req *rq, struct out *o)
 {
+	struct fair_year_view *year = NEW(rq->a, struct fair_year_view);
 	struct fin_figures_view v;
 
 	TRY(asked(rq, &v));
+	TRY(fair_year_load(rq, v.month, year));
+	v.year = year;
 	rq->nav = "home";
 	page_begin(o, rq, tr(rq, M_fing_title));
 	finance_figures_html(o, rq, &v);
