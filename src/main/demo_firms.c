@@ -93,6 +93,8 @@ demo_finance_firms(struct db *w, struct demo *d)
 		TRY(figures_tell(w, &by, x, firm, today));
 		TRY(quals_hold(w, &by, x, firm, no, today));
 		TRY(consents_sign(w, &by, firm, no, today));
+		if (no < 1 || no > 3)	/* the bureau has seen who speaks for all but three */
+			TRY(fin_person_check(w, d->area, firm, by.account, env_now(d->env), demo_person(d, "bureau")->caller.account, NULL));
 	}
 	d->env->fixed = story;
 	return OK;

@@ -123,6 +123,79 @@ class Handbook(town.Case):
         self.assertEqual(self.value("SELECT name_zh FROM fin_version WHERE id = ?", int(version)), "各管各的贷")
 
 
+class Dmn(flow.Case):
+    """Files come in as they go out: each product of the demonstration through a file into a new draft, the same conditions again."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bank = town.sign_in_demo(cls(methodName="test_round_trip").client(), cls.data, "bank")
+
+    def conds(self, version):
+        return self.rows("SELECT field, op, value, feel, label_zh FROM fin_condition WHERE version = ? ORDER BY pos", version)
+
+    def brought(self, name, data):
+        page = self.bank.get("/bank").submit("写一个新产品").ok()
+        return page.submit("读文件", files={"dmn": (name, "application/xml", data)})
+
+    def test_round_trip(self):
+        products = self.rows("SELECT id FROM fin_version WHERE state = 'force'")
+        self.assertEqual(len(products), 12)
+        for old, in products:
+            dmn = self.client().get(f"/finance/product/{old}/rule").ok().body
+            page = self.brought("a.dmn", dmn).ok().sees("文件读好了")
+            page = page.submit("存草稿", name_zh="搬来的").ok().sees("存好了")
+            new = int(page.path.split("/")[3].split("?")[0])
+            self.assertEqual(self.conds(new), self.conds(old))
+            limits = "SELECT cap, formula, grades, term_min, term_max FROM fin_version WHERE id = ?"
+            self.assertEqual(self.rows(limits, new), self.rows(limits, old))
+            # the same file again: the same decisions for whoever reads it
+            again = self.bank.get(f"/finance/product/{new}/rule").ok().body.decode()
+            self.assertEqual(re.findall("<text>(.*?)</text>", again), re.findall("<text>(.*?)</text>", dmn.decode()))
+
+    def test_what_the_form_cannot_show_is_refused_with_its_place(self):
+        old = self.value("SELECT v.id FROM fin_version v WHERE v.name_zh = '银税快贷'")
+        dmn = self.client().get(f"/finance/product/{old}/rule").ok().body.decode()
+        line = dmn[:dmn.index("成立年限（年） &gt;= 2")].count("\n") + 1
+        for was, now, words in (("成立年限（年） &gt;= 2", "成立年限（年） + 1 &gt;= 2", f"第 {line} 行：“成立年限（年） + 1 &gt;= 2"),
+                                ("成立年限（年） &gt;= 2", "some x in [1] satisfies x = 1", "不能写成"), ('&quot;A&quot;', '&quot;E&quot;', "“E”不是这个字段的值"),
+                                ("</definitions>", '<businessKnowledgeModel id="k" name="另一条"/></definitions>', "“businessKnowledgeModel”在表单里没有位置"),
+                                ("<definitions", "<other", "不是 DMN 文件"), ("</definitions>", "", "不是 DMN 文件")):
+            self.assertIn(was, dmn)
+            page = self.brought("b.dmn", dmn.replace(was, now).encode()).ok(422)
+            self.assertIn(words.replace("&gt;", ">"), page.text)
+        self.brought("c.dmn", b"").ok(422)
+        self.assertEqual(self.value("SELECT count(*) FROM fin_condition c JOIN fin_version v ON v.id = c.version WHERE v.name_zh = ''"), 0)
+
+
+class Expiry(flow.Case):
+    """The clock moves by moving the rows: a product's last day is in the handbook, the next is not."""
+
+    def later(self, sql, *params):
+        import os
+        import sqlite3
+        db = sqlite3.connect(os.path.join(self.data, "qiao.db"), timeout=30)
+        with db:
+            db.execute(sql, params)
+        db.close()
+
+    def test_the_last_day_and_the_next(self):
+        today = self.value("SELECT strftime('%s', 'now', '+8 hours') / 86400")
+        version = self.value("SELECT id FROM fin_version WHERE name_zh = '首贷通'")
+        bureau = town.sign_in_demo(self.client(), self.data, "bureau")
+        me = self.client()
+        bureau.get("/bureau").sees_not("首贷通")
+        self.later("UPDATE fin_version SET to_day = ? WHERE id = ?", today, version)
+        me.get("/finance/handbook").sees("首贷通")
+        bureau.get("/bureau").sees("一个月内到期", "首贷通")
+        self.later("UPDATE fin_version SET to_day = ? WHERE id = ?", today - 1, version)
+        me.get("/finance/handbook").ok().sees_not("首贷通")
+        me.get(f"/finance/product/{version}").ok().sees("已过期", "不能再按它申请")
+        me.get("/finance/match").submit("看结果", x_amount="50", x_term="12").ok().sees("一共 11 个产品").sees_not("首贷通")
+        self.assertNotIn("首贷通", me.get("/finance/open/handbook.csv").body.decode())
+        bureau.get("/bureau").sees_not("首贷通")
+
+
 class Match(flow.Case):
     """The demonstration's handbook."""
 
@@ -215,6 +288,16 @@ class Returns(town.Case):
         me.get("/finance/figures?month=2023-04&calibre=central").ok().sees("还没有机构报送")
         self.client(lang="en").get("/finance/figures?month=2023-04").ok().sees("45,005,000 yuan", "up 133.3 %")
         me.get("/finance/figures/of?month=2023-04&calibre=all&kind=all&name=x").ok(404)
+
+    def test_2b_the_bureau_sees_who_sent_and_who_is_late(self):
+        bureau = self.enter("bureau")
+        page = bureau.get("/bureau").ok().follow("谁报了，谁还没报").ok().sees("还没报，晚了", "南岸银行")
+        self.look(self.enter("bank"), HEAD + "2024-03,全口径,合计,,7,7\n").ok().submit("报送").ok()
+        page = bureau.get("/bureau/returns?month=2024-03").ok().sees("2024年3月的统计，2024年4月15日前要报", "北岸银行", "银行经办", "还没报，晚了")
+        self.assertEqual(page.text.count("还没报，晚了"), 1)
+        page.sees("晚了", "天")
+        for who in ("worker", "leader"):
+            self.enter(who).get("/bureau/returns").ok(403)
 
     def test_3_each_sends_its_own(self):
         for who in ("bureau", "worker", "boss", "leader", "unit"):

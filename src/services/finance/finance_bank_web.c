@@ -7,6 +7,7 @@
 #include "finance_bank_msg.h"
 #include "finance_edit_html.h"
 #include "people/people.h"
+#include "services/finance/finance_dmn.h"
 #include "services/finance/finance_edit.h"
 #include "services/finance/finance_whom.h"
 
@@ -207,6 +208,29 @@ edit_post(struct req *rq, struct out *o)
 	return rq->nfaults || asks ? edit_page(rq, o, v) : see_other(rq, NULL);
 }
 
+/* Conditions of a file into the form; kept is nothing yet. */
+static struct err
+dmn_post(struct req *rq, struct out *o)
+{
+	struct fin_edit_view *v = NEW(rq->a, struct fin_edit_view);
+	struct fin_product *p = NEW(rq->a, struct fin_product), *read = NEW(rq->a, struct fin_product);
+	const struct upload *file = rq_upload(rq, "dmn");
+	struct fin_dmn_bad bad;
+
+	TRY(draft_load(rq, p));
+	if (!is_open(p))
+		return FAIL(404, M_err_not_found);
+	*read = *p;
+	if (!file || !file->data.n)
+		rq_fault(rq, "dmn", M_finb_dmn_no_file, NULL);
+	else if (!fin_dmn_read(rq->a, (const char *)file->data.p, file->data.n, read, &bad))
+		rq_fault(rq, "dmn", bad.why, bad.what, fin_number(rq, bad.line), NULL);
+	rq->status = rq->nfaults ? 422 : 200;
+	fin_edit_fill(rq, rq->nfaults ? p : read, v);
+	v->read = !rq->nfaults;
+	return edit_page(rq, o, v);
+}
+
 const struct route *
 finance_bank_routes(void)
 {
@@ -216,6 +240,7 @@ finance_bank_routes(void)
 		{ VERB_POST, "/bank/product/:product/next", RIGHT_BANK, NULL, next_post, "Begin a product's next version.", 0 },
 		{ VERB_GET, "/bank/version/:version", RIGHT_BANK, NULL, edit_get, "Write a version: terms, conditions, examples.", 0 },
 		{ VERB_POST, "/bank/version/:version", RIGHT_BANK, NULL, edit_post, "Save a version, try its examples, send it to the bureau.", 0 },
+		{ VERB_POST, "/bank/version/:version/dmn", RIGHT_BANK, NULL, dmn_post, "Fills a version's form from a DMN file.", ROUTE_UPLOAD },
 		{ VERB_POST, "/bank/version/:version/end", RIGHT_BANK, NULL, end_post, "Take a product out of the handbook.", 0 },
 		{ 0 },
 	};

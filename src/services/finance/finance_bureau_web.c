@@ -5,8 +5,11 @@
 #include "base_msg.h"
 #include "finance_bank_msg.h"
 #include "finance_bureau_html.h"
+#include "finance_due_html.h"
+#include "finance_return_msg.h"
 #include "finance_review_html.h"
 #include "people/people.h"
+#include "services/finance/finance_return.h"
 #include "services/finance/finance_view.h"
 #include "services/finance/finance_whom.h"
 
@@ -19,8 +22,15 @@ desk_get(struct req *rq, struct out *o)
 	struct fin_bureau_view v = { 0 };
 	struct fin_version_row_rows all;
 	struct fin_unchecked_count unchecked;
+	struct fin_return_due_rows due;
 	int32_t today = fin_today(rq);
 
+	v.due = fin_month_due(today);
+	TRY(fin_return_due(rq->db, rq->a, rq->area, v.due, &due));
+	for (size_t i = 0; i < due.n; i++) {
+		v.nbanks += i == 0 || due.v[i - 1].org != due.v[i].org;
+		v.nlate += !due.v[i].id;
+	}
 	TRY(fin_unchecked_count(rq->db, rq->a, rq->area, &unchecked));
 	v.unchecked = unchecked.n;
 	TRY(fin_version_waiting(rq->db, rq->a, rq->area, &v.waiting));
@@ -116,11 +126,29 @@ review_post(struct req *rq, struct out *o)
 	return review_page(rq, o, x.reason);
 }
 
+/* Who sent what of a month, when; who has not, and since when it is due. */
+static struct err
+returns_get(struct req *rq, struct out *o)
+{
+	struct fin_due_view v = { 0 };
+
+	if (!fin_month_read(rq_query(rq, "month"), &v.month))
+		v.month = fin_month_due(fin_today(rq));
+	v.due = fin_return_due_day(v.month);
+	TRY(fin_return_due(rq->db, rq->a, rq->area, v.month, &v.rows));
+	rq->nav = "bureau";
+	page_begin(o, rq, tr(rq, M_finr_due));
+	finance_due_html(o, rq, &v);
+	page_end(o, rq);
+	return OK;
+}
+
 const struct route *
 finance_bureau_routes(void)
 {
 	static const struct route routes[] = {
 		{ VERB_GET, "/bureau", RIGHT_BUREAU, NULL, desk_get, "The bureau's desk: products to review, products that end soon.", 0 },
+		{ VERB_GET, "/bureau/returns", RIGHT_BUREAU, NULL, returns_get, "Which institution sent a month's totals, who and when; who is late.", 0 },
 		{ VERB_GET, "/bureau/version/:version", RIGHT_BUREAU, NULL, review_get, "Review a product: its terms, conditions, examples.", 0 },
 		{ VERB_POST, "/bureau/version/:version", RIGHT_BUREAU, NULL, review_post, "Accept a product or send it back.", 0 },
 		{ 0 },

@@ -55,6 +55,20 @@ fin_fields_words(struct arena *a, enum lang l, unsigned fields)
 }
 
 const char *
+fin_groups_words(struct arena *a, enum lang l, unsigned fields)
+{
+	const char *all = "";
+
+	for (size_t g = 0; fin_groups[g].id; g++)
+		if (fields & fin_groups[g].fields) {
+			const char *label = msg_text(l, fin_groups[g].label);
+
+			all = *all ? msg_fmt(a, l, M_fin_and, all, label, NULL) : label;
+		}
+	return all;
+}
+
+const char *
 fin_consent_text(struct arena *a, const struct fin_consent_new *n)
 {
 	const struct fin_choice *purpose = fin_choice_find(fin_purposes, n->purpose);

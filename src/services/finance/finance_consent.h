@@ -21,6 +21,7 @@ struct fin_group {				/* fields as people give them, together */
 };
 extern const struct fin_group fin_groups[];	/* ended by id NULL */
 unsigned fin_fields_of(struct arena *a, const char *ids);			/* "tax,grade" → bits; what is none is left out */
+const char *fin_groups_words(struct arena *a, enum lang l, unsigned fields);	/* short: the groups they are of */
 const char *fin_fields_words(struct arena *a, enum lang l, unsigned fields);
 
 struct fin_consent_new {

@@ -18,7 +18,7 @@
 
 #define PAGE   50
 #define EXPORT 2000
-#define CHECKS 100
+#define CHECKS 20
 
 /* ---- the door ---- */
 

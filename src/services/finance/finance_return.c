@@ -87,6 +87,25 @@ fin_month_text(struct arena *a, enum lang l, int64_t month)
 	return msg_fmt(a, l, names[(month % 100 + 11) % 12], arena_fmt(a, "%lld", (long long)(month / 100)), NULL);
 }
 
+int32_t
+fin_return_due_day(int64_t month)
+{
+	int y = (int)(month / 100), m = (int)(month % 100);
+
+	return m == 12 ? day_from_ymd(y + 1, 1, FIN_RETURN_DUE) : day_from_ymd(y, m + 1, FIN_RETURN_DUE);
+}
+
+int64_t
+fin_month_due(int32_t today)
+{
+	int64_t month;
+	int y, m, d;
+
+	day_to_ymd(today, &y, &m, &d);
+	month = fin_month_before(y * 100 + m);
+	return fin_return_due_day(month) < today ? month : fin_month_before(month);
+}
+
 int64_t
 fin_month_before(int64_t month)
 {

@@ -41,6 +41,11 @@ const char *fin_return_write(struct arena *a, const struct fin_return_new *r);
 const char *fin_month_text(struct arena *a, enum lang l, int64_t month);	/* "2023年4月" / "April 2023" */
 bool fin_month_read(const char *s, int64_t *ret);	/* 2023-04, 202304, 2023年4月, 2023/4, a day of it */
 int64_t fin_month_before(int64_t month);
+/* Totals of a month are due on this day of the next (ours: no text sets one). */
+#define FIN_RETURN_DUE 15
+int32_t fin_return_due_day(int64_t month);
+/* The newest month whose returns are due by `today`. */
+int64_t fin_month_due(int32_t today);
 
 /* Inside a write section. *restated: there was one of that month and calibre already. */
 struct err fin_return_put(struct db *w, struct arena *a, struct env *env, int64_t area, int64_t org, int64_t account,

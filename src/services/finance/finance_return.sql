@@ -44,3 +44,13 @@ WHERE r.area = $1 AND r.month = $2 AND r.calibre = $3 AND r.counts = 1 ORDER BY 
 -- name: fin_return_months many
 -- in: area int, calibre text
 SELECT DISTINCT month FROM fin_return WHERE area = $1 AND calibre = $2 AND counts = 1 ORDER BY month DESC;
+
+-- Every institution, and its returns of a month with who sent them: id 0 where there is none.
+-- name: fin_return_due many
+-- in: area int, month int
+-- out: org int, bank_zh text, bank_en text, id int, calibre text, pos int, counts int, received int, sender_zh text, sender_en text
+SELECT o.id, o.zh, o.en, coalesce(r.id, 0), coalesce(r.calibre, ''), coalesce(r.pos, 0), coalesce(r.counts, 0), coalesce(r.received, 0),
+	coalesce(a.label_zh, ''), coalesce(a.label_en, '')
+FROM org o LEFT JOIN fin_return r ON r.area = o.area AND r.org = o.id AND r.month = $2
+	LEFT JOIN account a ON a.area = r.area AND a.id = r.sender
+WHERE o.area = $1 AND o.kind = 'bank' ORDER BY o.zh, r.calibre, r.pos;

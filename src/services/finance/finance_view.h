@@ -3,6 +3,7 @@
 #define QIAO_FINANCE_VIEW_H
 
 #include "finance_firm_sql.h"
+#include "finance_return_sql.h"
 #include "services/finance/finance_product.h"
 #include "web/web.h"
 
@@ -97,7 +98,7 @@ struct fin_edit_view {
 	struct fin_edit_example examples[FIN_EXAMPLES];
 	size_t nexamples;
 	int64_t rev;
-	bool stale, saved;
+	bool stale, saved, read;			/* read: filled from a file */
 	const struct fin_whom *whom;			/* how many firms would fit; NULL: not asked */
 };
 struct fin_bank_view {
@@ -109,7 +110,14 @@ struct fin_bureau_view {
 	struct fin_version_row_rows waiting;
 	struct fin_version_row *ending;			/* in the handbook, ends within a month */
 	size_t nending;
+	int64_t due;					/* month whose returns are due, 202304 */
+	size_t nlate, nbanks;				/* institutions that have sent none of it */
 	int64_t unchecked;				/* people who say they speak for a firm, not seen yet */
+};
+struct fin_due_view {
+	int64_t month;
+	int32_t due;					/* day */
+	struct fin_return_due_rows rows;
 };
 struct fin_review_view {
 	struct fin_page_view page;
