@@ -21,6 +21,7 @@
 #include "matter/routing.h"
 #include "matter/matter.h"
 #include "services/council/council.h"
+#include "services/council/council_paper.h"
 #include "services/council/council_siting.h"
 #include "services/finance/finance.h"
 
@@ -276,6 +277,7 @@ site_open(struct site *s, const char *dir, const char *listen)
 	TRY(matter_init(s->store, s->area, &mc));
 	TRY(rulebook_init(s->dir, books, COUNT(books)));
 	council_init(&s->council);
+	paper_letters_kept(s->post.keep_days);
 	finance_init();
 	return OK;
 }

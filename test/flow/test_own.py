@@ -1,4 +1,5 @@
 """A person's own data: the copy is whole and holds nobody else's; what is kept has a term and goes after it; the notice says both."""
+import os
 import sqlite3
 import time
 
@@ -58,7 +59,11 @@ class Own(town.Case):
                      "account_role": "roles of staff, shown under My account", "cover": "staff's leave", "bulk": "staff's work",
                      "import_kept": "staff's upload, minutes", "intake_run": "staff's upload", "plan": "staff's plans, public",
                      "survey": "staff's surveys, public", "roll": "the roll of voters: a door, the number is the account's",
-                     "outbox": "letters to me", "reply_template": "staff's words", "apikey": "programs", "fin_version": "staff's figures, public", "rule_version": "staff's rules"}
+                     "outbox": "letters to me", "reply_template": "staff's words", "apikey": "programs", "fin_version": "staff's figures, public", "rule_version": "staff's rules",
+                     "fin_firm_fact": "a firm's figures, shown to it on its own page", "fin_firm_qual": "the same",
+                     "fin_firm_person": "for which firm somebody speaks: on the firm's own page", "fin_firm_guest": "asked for by the firm: on its page",
+                     "fin_notice": "staff's notices, public", "fair_firm": "a firm's place at a fair: behind the link of its letter",
+                     "adviser": "members of staff, public", "poll_hander": "staff's work", "map_drawn": "staff's drawing, public"}
         with open(flow.ROOT + "/src/services/council/council_own.sql", encoding="utf-8") as f:
             sql = f.read()
         for name, in self.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search%'"):
@@ -120,6 +125,13 @@ class Kept(town.Case):
             left = [r[0] for r in self.rows(f"SELECT {self.names[table]} FROM {table} WHERE {self.names[table]} IN (?, ?)", over, short)]
             self.assertEqual(left, [short], table)
         db.close()
+
+    def test_the_notice_tells_the_days_of_the_settings(self):
+        with open(os.path.join(self.data, "qiao.conf"), "a", encoding="utf-8") as f:
+            f.write("post.keep_days = 45\n")
+        self.server.stop()
+        self.server.start()
+        self.client().get("/privacy").sees("发出的通知 45 天")
 
     def test_the_notice_tells_the_terms_and_why(self):
         page = self.client().get("/privacy").ok().sees("90 天", "2 天", "30 天", "三年", "第十三条", "不靠勾选同意", "随时停")

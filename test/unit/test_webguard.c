@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "web/guard.h"
+#include "web/rate.h"
 
 static int
 judge(const char *version, const char *target, const char *const lines[][2])
@@ -44,6 +45,7 @@ heads(void **state)
 	assert_int_equal(JUDGE(HOST, { "", "a" }), 400);
 	assert_int_equal(JUDGE({ "Host", "" }), 400);
 	assert_int_equal(JUDGE({ "Host", "a@b" }), 400);
+	assert_int_equal(JUDGE(HOST, { "Hots", "x" }), 0);
 }
 
 static void
@@ -88,6 +90,39 @@ sizes(void **state)
 	assert_int_equal(big.status, 431);
 }
 
+/* Networks as the settings name them; what is none, and whose addresses are the machine's own. */
+static void
+addresses(void **state)
+{
+	static const char *const bad[] = { "10.0.0.0/x", "10.0.0.0/8x", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/33", "::1/129", "host", "10.0.0" };
+	struct arena *a = arena_new();
+	struct nets n;
+	int left, full;
+	struct rate *none = rate_new(0), *free_for_all = rate_new(-1), *one = rate_new(1);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(bad); i++)
+		assert_false(nets_parse(a, bad[i], &n));
+	assert_true(nets_parse(a, " 10.0.0.0/9, 2001:db8::/33 192.0.2.1", &n));
+	assert_int_equal(n.n, 3);
+	assert_true(nets_has(&n, "10.127.0.1") && !nets_has(&n, "10.128.0.1") && nets_has(&n, "192.0.2.1") && !nets_has(&n, "x"));
+	assert_true(nets_has(&n, "2001:db8:7fff::1") && !nets_has(&n, "2001:db8:8000::1"));
+	assert_true(addr_loopback("127.1.2.3") && addr_loopback("::1") && addr_loopback("::ffff:127.0.0.1") && !addr_loopback("128.0.0.1"));
+	assert_null(free_for_all);
+	assert_int_equal(rate_take(free_for_all, "192.0.2.1", 0), 0);
+	assert_int_equal(rate_take(one, "nowhere", 0), 0);
+	assert_int_equal(rate_take(one, "2001:db8::1", 0), 0);
+	assert_true(rate_take(one, "2001:db8::2", 0) > 0);		/* the same /64 */
+	assert_int_equal(rate_take(one, "2001:db8:0:1::2", 0), 0);
+	assert_true(rate_take(none, "192.0.2.1", 0) > 0);
+	assert_true(rate_take_named(none, "key", 0, 0, &left, &full) > 0);
+	assert_int_equal(left, 0);
+	rate_free(none);
+	rate_free(one);
+	rate_free(NULL);
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -96,6 +131,7 @@ main(void)
 		cmocka_unit_test(versions),
 		cmocka_unit_test(targets),
 		cmocka_unit_test(sizes),
+		cmocka_unit_test(addresses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

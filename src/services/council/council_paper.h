@@ -13,6 +13,8 @@ struct purpose {
 	enum msg what, basis, kept;
 };
 extern const struct purpose paper_purposes[];
+void paper_letters_kept(int64_t days);	/* for how long sent letters stay (post.keep_days); once, before anything is served */
+const char *paper_letter_days(struct arena *a);
 
 struct proof_root {			/* the newest daily root; hex NULL: no day has ended yet */
 	const char *hex;		/* 64 digits in groups of 8 */

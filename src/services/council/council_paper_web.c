@@ -147,6 +147,20 @@ contacts_get(struct req *rq, struct out *o)
 	return OK;
 }
 
+static int64_t letter_days;
+
+void
+paper_letters_kept(int64_t days)
+{
+	letter_days = days;
+}
+
+const char *
+paper_letter_days(struct arena *a)
+{
+	return arena_fmt(a, "%lld", (long long)letter_days);
+}
+
 static struct err
 privacy_get(struct req *rq, struct out *o)
 {
