@@ -63,15 +63,16 @@ read_facts(struct life_reader *r, const struct ynode *list)
 	const struct ynode *c = take_list(&r->y, list, &n);
 	struct life_fact *v = NEWN(r->y.a, struct life_fact, n + 1);
 
-	for (; c; c = c->next, i++) {
+	for (; c; c = c->next) {
 		if (!map_known(&r->y, c, keys, COUNT(keys)))
 			continue;
 		v[i].name = take_id(r, c, "name", v, i, sizeof *v, true);
 		v[i].type = (enum guard_type)take_bits(&r->y, map_need(&r->y, c, "type"), fact_types, COUNT(fact_types), M_life_fact_type);
 		take_both(&r->y, c, &v[i].label, true);
+		i += *v[i].name != 0;		/* conditions know only facts that have a name */
 	}
 	r->lc->facts = v;
-	r->lc->nfacts = n;
+	r->lc->nfacts = i;
 }
 
 /* Length of the place that begins with the "{" at s: only a-z, 0-9, _ inside; 0 when it is none. */

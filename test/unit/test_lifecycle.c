@@ -150,6 +150,7 @@ static const struct fault_case cases[] = {
 	{ "    en: File", "    en: File\n    en: Files", M_life_twice, 29, 5, "" },
 	{ "    to: done\n", "", M_life_missing, 33, 5, "" },
 	{ "  - {id: one, zh: 提出, en: Raised}", "  - one", M_life_map, 4, 5, "id, zh, en" },
+	{ "  - {name: plan.done, type: truth, zh: 好了, en: done}", "  - done", M_life_map, 8, 5, "name, type, zh, en" },	/* beside a condition */
 	{ "facts:\n", "facts: plan\nmore:\n", M_life_list, 6, 8, "" },
 	{ "by: [committee, system]", "by: []", M_life_empty, 38, 9, "" },
 	{ "id: done", "id: {a: b}", M_life_text, 18, 9, "" },

@@ -87,6 +87,7 @@ cookies(void **state)
 	assert_string_equal(cookie_find(a, "a=1; visitor=x; b=2", "visitor"), "x");
 	assert_string_equal(cookie_find(a, "xvisitor=1;visitor=2 ; visitor=3", "visitor"), "2");
 	assert_string_equal(cookie_find(a, "a=visitor=3", "visitor"), "");
+	assert_string_equal(cookie_find(a, "visitorx=1; visitor=2", "visitor"), "2");
 	assert_string_equal(cookie_find(a, "visitor", "visitor"), "");
 	assert_string_equal(cookie_find(a, "visitor=", "visitor"), "");
 	assert_string_equal(cookie_find(a, ";;; =;", "visitor"), "");
