@@ -22,7 +22,7 @@ static const char help[] =
 	"qiao walk reach  --data DIR [--kind bus] [--points] [--json]        who walks how far, on streets and as the crow flies\n"
 	"qiao walk path   --data DIR --from LAT,LON --to LAT,LON [--who adult|elder|frail|wheelchair]   the path behind a number\n"
 	"qiao walk site   --data DIR --line NAME [--direction 0|1] [--stops N] [--step 50] [--min-gap 300] [--max-gap M] [--cap 1000]\n"
-	"                 [--delay 26] [--riders N] [--old-first W] [--json]  candidates along a line, the best N together\n"
+	"                 [--delay S] [--riders N] [--old-first W] [--json]  candidates along a line, the best N together\n"
 	"qiao walk site   --data DIR --kind clinic --stops N                 anywhere: candidates are people's doors\n"
 	"Tables have a head row. Stops: id,name,lon,lat[,kind,riders]; lines: line,direction,lon,lat in driving order; people:\n"
 	"name,lon,lat,people[,old,place] (place: the community's short name). Each table says its coordinate system with --datum. Exit: 0 done, 1 failed, 2 wrong use.\n";
@@ -43,8 +43,9 @@ walk_complain(struct err e, const struct city_fault *f)
 	fprintf(stderr, "%s\n", msg_text(LANG_EN, e.key));
 }
 
+/* stop_seconds: NULL, or is set to what the settings say of one more stop. */
 static bool
-open_city(struct arena *a, const char *data, unsigned who, struct city *c)
+open_city(struct arena *a, const char *data, unsigned who, struct city *c, double *stop_seconds)
 {
 	struct site *s = NEW(a, struct site);
 	struct city_with with = { .profiles = s->walkers };
@@ -53,6 +54,8 @@ open_city(struct arena *a, const char *data, unsigned who, struct city *c)
 	s->a = a;			/* speeds are the folder's settings */
 	if (site_settings(s, arena_fmt(a, "%s/qiao.conf", data)).code)
 		return false;
+	if (stop_seconds)
+		*stop_seconds = s->council.stop_seconds;
 	struct err e = city_open(a, walk_dir(a, data), who, &with, NULL, c, &f);
 	if (e.code)
 		walk_complain(e, &f);
@@ -86,7 +89,7 @@ info(struct arena *a, const char *data)
 {
 	struct city c;
 
-	if (!open_city(a, data, (1u << WALK_WHO_COUNT) - 1, &c))
+	if (!open_city(a, data, (1u << WALK_WHO_COUNT) - 1, &c, NULL))
 		return FAILED;
 	printf("map: %zu nodes, %zu ways, %zu relations (not read), %zu tags; off the earth %zu, twice %zu, deleted %zu\n", c.map.seen.nodes,
 		c.map.seen.ways, c.map.seen.relations, c.map.seen.tags, c.map.seen.off_earth, c.map.seen.twice, c.map.seen.deleted);
@@ -149,7 +152,7 @@ reach(struct arena *a, const char *data, const char *kind, bool points, bool as_
 	struct city c;
 	struct err e;
 
-	if (!open_city(a, data, 1u << WALK_ADULT | 1u << WALK_ELDER, &c))
+	if (!open_city(a, data, 1u << WALK_ADULT | 1u << WALK_ELDER, &c, NULL))
 		return FAILED;
 	e = city_reach(a, &c, kind, limits, &r);
 	if (!e.code)
@@ -215,7 +218,7 @@ path(struct arena *a, const char *data, const char *from, const char *to, const 
 		fputs(help, stderr);
 		return WRONG_USE;
 	}
-	if (!open_city(a, data, 1u << (p - walk_profiles), &c))
+	if (!open_city(a, data, 1u << (p - walk_profiles), &c, NULL))
 		return FAILED;
 	const struct walk_graph *g = c.graph[p - walk_profiles];
 	bool near = walk_snap(g, lat[0], lon[0], CITY_SNAP_DOOR, false, &at[0]);
@@ -402,7 +405,7 @@ site(struct arena *a, const char *data, struct ask *k)
 	struct city c;
 	struct err e;
 
-	if (!open_city(a, data, 1u << WALK_ADULT | 1u << WALK_ELDER, &c))
+	if (!open_city(a, data, 1u << WALK_ADULT | 1u << WALK_ELDER, &c, k->q.delay < 0 ? &k->q.delay : NULL))
 		return FAILED;
 	e = site_run(a, &c, k);
 	if (e.code)
@@ -433,7 +436,7 @@ ask_read(const struct option_word *o, struct ask *k)
 
 	if (!number(&o[O_DIRECTION], -1, 0, 1, &k->direction) || !number(&o[O_STOPS], 1, 1, 60, &k->stops) ||
 	    !number(&o[O_STEP], 50, 5, 1000, &k->step) || !number(&o[O_MIN], 300, 0, 5000, &min) || !number(&o[O_MAX], 0, 0, 20000, &max) ||
-	    !number(&o[O_CAP], 1000, 100, 6000, &cap) || !number(&o[O_DELAY], 26, 0, 600, &delay) ||
+	    !number(&o[O_CAP], 1000, 100, 6000, &cap) || !number(&o[O_DELAY], -1, 0, 600, &delay) ||
 	    !number(&o[O_RIDERS], -1, 0, 1000000, &riders) || !number(&o[O_OLD], 1, 1, 10, &old))
 		return false;
 	k->line = o[O_LINE].value;
