@@ -173,6 +173,7 @@ class Owners(test_poll.Base):
         page.sees("通过了：定下“换”。", "约 80%，够了", "3,750 ㎡").sees_not("3,000")
         self.assertEqual(self.rows("SELECT extent_part, extent_for, extent_state FROM poll WHERE extent_state = 'passed'"), [(37500000, 80, "passed")])
         raw = b"".join(open(p, "rb").read() for p in glob.glob(self.data + "/**/*", recursive=True) if os.path.isfile(p))
+        self.assertEqual(self.value("SELECT count(*) FROM poll_hander"), 0)
         self.assertFalse([x for x in links if x in raw or x[:40] in raw], "who took which ballot is left in the raw files")
 
     def test_4_few_ballots_say_only_whether_it_was_enough(self):

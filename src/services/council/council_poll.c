@@ -159,6 +159,7 @@ poll_forget(struct db *w, int64_t area, int64_t poll)
 	TRY(envelope_drop(w, area, poll, NULL));
 	TRY(paper_wipe(w, area, poll, NULL));
 	TRY(paper_drop(w, area, poll, NULL));
+	TRY(hander_drop(w, area, poll, NULL));
 	return vote_code_drop(w, area, poll, NULL);
 }
 

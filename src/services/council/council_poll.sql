@@ -148,6 +148,10 @@ SELECT voter, sum(extent) FROM poll_unit WHERE area = $1 AND poll = $2 GROUP BY 
 -- in: area int, poll int, account int
 INSERT INTO poll_hander (area, poll, account) VALUES ($1, $2, $3) ON CONFLICT (area, poll, account) DO NOTHING;
 
+-- name: hander_drop do
+-- in: area int, poll int
+DELETE FROM poll_hander WHERE area = $1 AND poll = $2;
+
 -- name: hander_find opt
 -- in: area int, poll int, account int
 SELECT account FROM poll_hander WHERE area = $1 AND poll = $2 AND account = $3;
