@@ -56,7 +56,7 @@ class Own(town.Case):
     def test_2_every_table_that_names_a_person_is_in_it(self):
         """A table with a column for an account, an author or an owner is in the copy, or stands here with the reason why not."""
         elsewhere = {"draft": "30 days, the person's own screen shows it", "idem": "two days, no words", "entry": "the timeline of what was raised",
-                     "account_role": "roles of staff, shown under My account", "cover": "staff's leave", "poll_hander": "staff who handed out paper, until the count", "bulk": "staff's work",
+                     "account_role": "roles of staff, shown under My account", "cover": "staff's leave", "bulk": "staff's work",
                      "import_kept": "staff's upload, minutes", "intake_run": "staff's upload", "plan": "staff's plans, public",
                      "survey": "staff's surveys, public", "roll": "the roll of voters: a door, the number is the account's",
                      "outbox": "letters to me", "reply_template": "staff's words", "apikey": "programs", "fin_version": "staff's figures, public", "rule_version": "staff's rules",
