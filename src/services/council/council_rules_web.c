@@ -10,7 +10,6 @@
 #include "council_rule_html.h"
 #include "council_rules_html.h"
 #include "services/council/council_dispatch.h"
-#include "services/council/council_scope.h"
 #include "services/council/council_siting.h"
 #include "services/council/council_view.h"
 #include "web/web.h"
@@ -46,6 +45,23 @@ book_words_of(const struct rule_book *b)
 		w++;
 	assert(w->book);
 	return w;
+}
+
+/* The table is the whole district's: who may change it may so for all of it, not for one street. 0: no place is the district. */
+static struct err
+whole(struct req *rq, int64_t *ret)
+{
+	struct places district;
+
+	TRY(place_list(rq->db, rq->a, rq->area, PLACE_DISTRICT, &district));
+	*ret = district.n ? district.v[0].id : 0;
+	return OK;
+}
+
+static struct err
+whole_load(struct req *rq)
+{
+	return whole(rq, &rq->place);
 }
 
 /* What the i-th code of a column stands for; false past the last. */
@@ -188,20 +204,51 @@ try_out(struct req *rq, struct rules_page *v)
 	return e;
 }
 
+/* Do the words stand in a rule as it is read: its reason in either language, its cells in words or as written? */
+static bool
+rule_has(struct req *rq, const struct rules_page *v, const struct sheet_rule *r, const char *folded)
+{
+	const struct sheet *s = v->t.sheet;
+	struct out o;
+
+	out_init(&o, rq->a);
+	out_str(&o, r->label);
+	for (size_t k = 0; k < s->nin; k++)
+		out_fmt(&o, "\n%s\n%s", r->cells[k], rules_cell(rq, &v->orgs, s->in[k].name, r->cells[k]));
+	for (size_t k = 0; k < s->nout; k++)
+		out_fmt(&o, "\n%s\n%s", r->outputs[k], rules_cell(rq, &v->orgs, s->out[k].name, r->outputs[k]));
+	return strstr(text_fold(rq->a, out_cstr(&o)), folded);
+}
+
+static void
+rules_find(struct req *rq, struct rules_page *v)
+{
+	const char *folded;
+	size_t *rows = NEWN(rq->a, size_t, v->t.sheet->nrules + 1);
+
+	v->q = text_cut(rq->a, rq_query(rq, "q"), 60);
+	folded = text_fold(rq->a, v->q);
+	for (size_t i = 0; i < v->t.sheet->nrules; i++)
+		if (!*folded || rule_has(rq, v, &v->t.sheet->rules[i], folded))
+			rows[v->nrows++] = i;
+	v->rows = rows;
+}
+
 static struct err
 rules_page(struct req *rq, struct out *o, struct rules_page *v)
 {
-	int64_t from = 1;
-	size_t n = v->t.sheet->nrules;
+	int64_t from = 1, district;
 
-	v->may = scope_of(rq, RIGHT_RULES) >= 0;
+	TRY(whole(rq, &district));
+	v->may = people_may(rq->db, rq->area, rq->caller, RIGHT_RULES, district);
 	v->done = rq_query(rq, "done");
-	text_int(rq_query(rq, "from"), 1, RULES_MAX, &from);
-	v->from = (size_t)from <= n ? ((size_t)from - 1) / RULES_PAGE * RULES_PAGE : 0;
-	v->to = v->from + RULES_PAGE < n ? v->from + RULES_PAGE : n;
 	TRY(rule_list(rq->db, rq->a, rq->area, v->t.book->name, &v->versions));
 	TRY(org_list(rq->db, rq->a, rq->area, NULL, &v->orgs));
 	v->words = book_words_of(v->t.book);
+	rules_find(rq, v);
+	text_int(rq_query(rq, "from"), 1, RULES_MAX, &from);
+	v->from = (size_t)from <= v->nrows ? ((size_t)from - 1) / RULES_PAGE * RULES_PAGE : 0;
+	v->to = v->from + RULES_PAGE < v->nrows ? v->from + RULES_PAGE : v->nrows;
 	if (*rq_query(rq, "try") && v->t.book == &routing_book)
 		TRY(try_out(rq, v));
 	if (rq->nfaults)
@@ -263,15 +310,15 @@ struct change {
 	const char *was, *version, *body, *done, *book;
 	int32_t day;			/* put in force */
 	bool drop;
+	size_t row;			/* which rule was changed, from 1: there the reader comes back to */
 };
 
 static struct err
 copy_tx(struct db *w, struct req *rq, void *ctx)
 {
-	const struct rule_table *t = ctx;
-	int64_t id = env_id(rq->env);
+	int64_t id;
 
-	TRY(rule_insert(w, rq->area, id, t->book->name, t->version, t->body, rq->caller->account, env_now(rq->env), NULL));
+	TRY(rule_draft(w, rq->env, rq->area, rq->caller->account, ctx, &id));
 	rq_goto(rq, arena_fmt(rq->a, "/desk/rules/%lld", (long long)id));
 	return OK;
 }
@@ -305,7 +352,11 @@ change_tx(struct db *w, struct req *rq, void *ctx)
 		TRY(rule_change(w, rq->area, c->id, c->was, c->version, c->body, by, now, &changed));
 	if (changed != 1)
 		return FAIL(409, M_rules_stale);
-	rq_goto(rq, c->drop ? arena_fmt(rq->a, "/desk/rules?book=%s", c->book) : arena_fmt(rq->a, "/desk/rules/%lld?done=%s", (long long)c->id, c->done));
+	if (c->row)
+		rq_goto(rq, arena_fmt(rq->a, "/desk/rules/%lld?done=%s&from=%zu#r%zu", (long long)c->id, c->done, c->row, c->row));
+	else
+		rq_goto(rq, c->drop ? arena_fmt(rq->a, "/desk/rules?book=%s", c->book)
+			: arena_fmt(rq->a, "/desk/rules/%lld?done=%s", (long long)c->id, c->done));
 	return OK;
 }
 
@@ -495,6 +546,7 @@ row_post(struct req *rq, struct out *o)
 	c.id = v.t.id;
 	c.book = v.t.book->name;
 	c.body = written(rq, &v, (size_t)place);
+	c.row = !rq_has(rq, "drop") ? (size_t)place : v.row > 1 ? v.row - 1 : 1;
 	if (!rq->nfaults && rule_read(rq->a, v.t.book, c.body, &t, &f).code)
 		cell_fault(rq, &v, &f);
 	else if (!rq->nfaults && !rq_has(rq, "drop"))
@@ -514,11 +566,11 @@ row_post(struct req *rq, struct out *o)
 
 static const struct route routes[] = {
 	{ VERB_GET, "/desk/rules", RIGHT_DESK, NULL, now_get, "The rules in force: which unit leads, which assist; ?book=siting: of places for stops.", 0 },
-	{ VERB_POST, "/desk/rules", RIGHT_RULES, NULL, copy_post, "Makes a copy of a table of rules to change.", 0 },
+	{ VERB_POST, "/desk/rules", RIGHT_RULES, whole_load, copy_post, "Makes a copy of a table of rules to change.", 0 },
 	{ VERB_GET, "/desk/rules/:id", RIGHT_DESK, NULL, version_get, "A version of a table; dispatch rules with ?try=1 against past matters.", 0 },
-	{ VERB_POST, "/desk/rules/:id", RIGHT_RULES, NULL, version_post, "Puts a draft in force from a day, or throws it away.", 0 },
-	{ VERB_GET, "/desk/rules/:id/:row", RIGHT_RULES, NULL, row_get, "Change one rule of a draft, or add one.", 0 },
-	{ VERB_POST, "/desk/rules/:id/:row", RIGHT_RULES, NULL, row_post, "Changes, moves, adds or removes one rule of a draft.", 0 },
+	{ VERB_POST, "/desk/rules/:id", RIGHT_RULES, whole_load, version_post, "Puts a draft in force from a day, or throws it away.", 0 },
+	{ VERB_GET, "/desk/rules/:id/:row", RIGHT_RULES, whole_load, row_get, "Change one rule of a draft, or add one.", 0 },
+	{ VERB_POST, "/desk/rules/:id/:row", RIGHT_RULES, whole_load, row_post, "Changes, moves, adds or removes one rule of a draft.", 0 },
 	{ 0 }
 };
 
