@@ -68,6 +68,8 @@ class Rules(town.Case):
         bus = str(self.value("SELECT id FROM org WHERE code = 'bus'"))
         self.assertIn(f'value="{bus}" checked', form.html)
         form.submit(form=form.form(with_field="what"), what="请看一看。").ok()
+        # a move's condition that is not met: what to do first, and which figure is in the way, in the life cycle's words
+        self.staff["worker"].get(address + "/desk").ok().sees("还有单位没有答复。", "还没答复的单位 要是 0，现在是 1。")
         self.client().get(address).ok().sees("依据：都给公交公司")
         self.client(lang="en").get(address).ok().sees("Basis: All to the bus company")
         self.assertIn(version, self.value("SELECT CAST(payload AS TEXT) FROM entry JOIN entry_body USING (area, id) WHERE act = 'ask' "
