@@ -21,4 +21,8 @@ const char *const demo_day_words[DAY_COUNT] = {
 	[DAY_APPEAL] = "大家都看见了，应当写明。",
 	[DAY_REFUSED] = "加我微信，便宜卖健身器材",
 	[DAY_REFUSAL] = "广告",
+	[DAY_RULE] = "小区外的电动车充电和停放由区城市管理委主办，供电单位协办 | "
+		"Charging and parking of e-bikes outside estates: urban management leads, the power company assists",
 };
+
+const struct demo_rule demo_rule = { 7, { "\"bike\"", "\"community\"", "-" }, { "\"urban\"", "\"power\"" } };

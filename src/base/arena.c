@@ -31,12 +31,19 @@ struct chunk {
 	_Alignas(ALIGN) unsigned char data[];
 };
 
+struct ending {
+	struct ending *next;
+	void (*fn)(void *arg);
+	void *arg;
+};
+
 struct arena {
 	unsigned magic;
 	bool failed;
 	struct chunk *chunks;			/* the first is the one being filled */
 	struct chunk *first;			/* the one arena_clear keeps */
 	struct chunk *reserve;			/* for the time after malloc has failed */
+	struct ending *endings;			/* the last said first; in the arena's own memory */
 };
 
 static size_t
@@ -124,12 +131,32 @@ drop_chunks(struct arena *a)
 	}
 }
 
+static void
+run_endings(struct arena *a)
+{
+	struct ending *e = a->endings;
+
+	a->endings = NULL;
+	for (; e != NULL; e = e->next)
+		e->fn(e->arg);
+}
+
+void
+arena_at_end(struct arena *a, void (*fn)(void *arg), void *arg)
+{
+	struct ending *e = NEW(a, struct ending);
+
+	*e = (struct ending){ a->endings, fn, arg };
+	a->endings = e;
+}
+
 void
 arena_free(struct arena *a)
 {
 	if (a == NULL)
 		return;
 	assert(a->magic == ARENA_MAGIC);
+	run_endings(a);
 	drop_chunks(a);
 	chunk_free(a->first);
 	chunk_free(a->reserve);
@@ -141,6 +168,7 @@ void
 arena_clear(struct arena *a)
 {
 	assert(a->magic == ARENA_MAGIC);
+	run_endings(a);
 	drop_chunks(a);
 	a->chunks = a->first;
 	a->first->next = NULL;

@@ -48,6 +48,8 @@ struct arena *arena_new(void);			/* NULL only when there is no memory at all */
 void arena_free(struct arena *a);		/* NULL is allowed */
 void arena_clear(struct arena *a);		/* reusable, keeps one chunk */
 bool arena_failed(const struct arena *a);
+/* fn(arg) when the arena is cleared or freed, the last said first: what a job holds but does not own (shelf.h). */
+void arena_at_end(struct arena *a, void (*fn)(void *arg), void *arg);
 void *arena_alloc(struct arena *a, size_t n);
 /* For big things (an upload's body): NULL and marked as failed when there is no memory. arena_alloc, once its
  * reserve of 256 KB is used up, can only end the process. */

@@ -192,9 +192,14 @@ struct demo_template {
 extern const struct demo_template demo_templates[];	/* ended by name NULL */
 enum demo_day_word {
 	DAY_NOTE, DAY_PHOTO_TITLE, DAY_PHOTO_BODY, DAY_FIRST, DAY_SECOND, DAY_PART, DAY_SAID, DAY_SHORT, DAY_REASON, DAY_APPEAL,
-	DAY_REFUSED, DAY_REFUSAL, DAY_COUNT
+	DAY_REFUSED, DAY_REFUSAL, DAY_RULE, DAY_COUNT
 };
 extern const char *const demo_day_words[DAY_COUNT];
+struct demo_rule {		/* one more rule in a draft of the dispatch rules; cells and outputs in FEEL */
+	size_t before;			/* which rule, from 1 */
+	const char *cells[3], *outputs[2];
+};
+extern const struct demo_rule demo_rule;
 
 #define ACTS(x) x, sizeof(x) / sizeof(*x)
 extern const struct demo_matter demo_stop[], demo_now[];	/* ended by key NULL */

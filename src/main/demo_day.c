@@ -2,8 +2,10 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "council_staff_sql.h"
+#include "engines/decide/sheet.h"
 #include "main/demo_int.h"
 #include "matter/alert.h"
+#include "matter/routing.h"
 #include "services/council/council_clip.h"
 #include "store/store.h"
 
@@ -163,6 +165,34 @@ desk_do(struct day *x)
 	return OK;
 }
 
+/* The district's office has begun to change the dispatch rules: a draft that decides nothing yet. */
+static struct err
+rules_do(struct day *x)
+{
+	struct demo *d = x->d;
+	struct rule_table now, then;
+	struct sheet s;
+	struct sheet_rule *rules;
+	struct out o;
+	int64_t id;
+
+	TRY(rule_get(x->w, d->a, d->area, &routing_book, 0, &now));
+	s = *now.sheet;
+	assert(s.nin == COUNT(demo_rule.cells) && s.nout == COUNT(demo_rule.outputs) && demo_rule.before <= s.nrules);
+	rules = NEWN(d->a, struct sheet_rule, s.nrules + 1);
+	memcpy(rules, s.rules, s.nrules * sizeof(*rules));
+	memmove(rules + demo_rule.before, rules + demo_rule.before - 1, (s.nrules + 1 - demo_rule.before) * sizeof(*rules));
+	rules[demo_rule.before - 1] = (struct sheet_rule){ said(DAY_RULE), NEWN(d->a, const char *, s.nin), NEWN(d->a, const char *, s.nout) };
+	memcpy(rules[demo_rule.before - 1].cells, demo_rule.cells, sizeof(demo_rule.cells));
+	memcpy(rules[demo_rule.before - 1].outputs, demo_rule.outputs, sizeof(demo_rule.outputs));
+	s.rules = rules;
+	s.nrules++;
+	out_init(&o, d->a);
+	sheet_write(&o, &s);
+	TRY(rule_read(d->a, &routing_book, out_cstr(&o), &then, NULL));
+	return rule_draft(x->w, d->env, d->area, demo_person(d, "district")->caller.account, &then, &id);
+}
+
 static struct err
 day_tx(struct db *w, void *ctx)
 {
@@ -171,6 +201,7 @@ day_tx(struct db *w, void *ctx)
 	x->w = w;
 	TRY(words_do(x));
 	TRY(parting(x));
+	TRY(rules_do(x));
 	return desk_do(x);
 }
 

@@ -163,6 +163,8 @@ struct err matter_step(struct db *w, struct act *act, int64_t id, const struct s
 /* Why a move cannot be made now: GUARD_YES when it can. For pages. */
 struct err matter_guard(struct db *db, struct arena *a, struct env *env, int64_t area, const struct matter *m,
 			const struct life_move *mv, struct guard_result *ret);
+/* What of the guard is not met, in the life cycle's own words for its facts: "还没答复的单位要等于 0，现在是 2。" "" when it is met. */
+const char *matter_guard_words(struct arena *a, enum lang l, const struct lifecycle *lc, const struct guard_result *g);
 /* The last day for a state entered at `since` (UTC microseconds), 0 without a limit; its rule sees the matter as it is now.
  * 422 matter.err_days: the rule gives no number of days. */
 struct err matter_due(struct db *db, struct arena *a, struct env *env, int64_t area, const struct matter *m,

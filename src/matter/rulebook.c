@@ -1,8 +1,11 @@
 /* rulebook.c - tables of rules: reading one, its default, the one in force (rulebook.h). */
 #include "matter/rulebook.h"
 
+#include <unistd.h>
+
 #include "base/asset.h"
 #include "base/log.h"
+#include "base/shelf.h"
 #include "engines/decide/sheet.h"
 #include "matter/source.h"
 #include "base_msg.h"
@@ -10,12 +13,13 @@
 
 #define BOOKS_MAX 8
 
-/* Filled at start before any other thread runs, read-only after that. */
+/* The defaults are filled in at start before any other thread runs, read-only after that; the shelf has its own lock. */
 static struct {
 	struct arena *a;
 	struct rule_table table[BOOKS_MAX];	/* the defaults */
 	size_t n;
-} world;
+	struct shelf read;			/* struct rule_table by book and version */
+} world = { .read = SHELF_INIT };
 
 static bool
 known(const char *const *list, const char *name)
@@ -98,8 +102,12 @@ rulebook_init(const char *data, const struct rule_book *const *books, size_t n)
 	world.n = n;
 	for (size_t i = 0; i < n; i++) {
 		const char *file = arena_fmt(world.a, "%s.dmn", books[i]->name), *path = arena_fmt(world.a, "%s/rules/%s", data, file);
-		const char *body = source_read(world.a, path);
+		const char *body = source_read_most(world.a, path, RULEBOOK_MAX_TEXT);
 
+		if (!body && access(path, F_OK) == 0) {
+			log_event(LOG_ERROR, "rulebook", "file=%s cannot be read, or is longer than %d bytes", path, RULEBOOK_MAX_TEXT);
+			return FAIL(500, M_rulebook_err_table);
+		}
 		if (rule_read(world.a, books[i], body ? body : built_in(file), &world.table[i], &fault).code == 0)
 			continue;
 		log_event(LOG_ERROR, "rulebook", "file=%s line=%d fault=%s", body ? path : file, fault.line,
@@ -126,14 +134,35 @@ rulebook_find(const char *name)
 	return t ? t->book : NULL;
 }
 
-static struct err
-table_of(struct arena *a, const struct rule_row *r, struct rule_table *ret)
-{
-	const struct rule_book *book = rulebook_find(r->name);
+struct wanted {
+	struct db *db;
+	int64_t area, id;
+	const struct rule_book *book;
+};
 
-	if (!book)			/* of a program that knew more books */
+static struct err
+table_make(void *ctx, struct arena *a, void **ret)
+{
+	const struct wanted *w = ctx;
+	struct rule_table *t = NEW(a, struct rule_table);
+	struct rule_body r;
+
+	TRY(rule_body(w->db, a, w->area, w->id, &r));
+	*ret = t;
+	return rule_read(a, w->book, r.body, t, NULL);
+}
+
+/* A version is the hash of its text, so what stands under it cannot be another table. */
+static struct err
+table_of(struct db *db, struct arena *a, int64_t area, const struct rule_row *r, struct rule_table *ret)
+{
+	struct wanted w = { db, area, r->id, rulebook_find(r->name) };
+	const void *read;
+
+	if (!w.book)			/* of a program that knew more books */
 		return FAIL(404, M_err_not_found);
-	TRY(rule_read(a, book, r->body, ret, NULL));
+	TRY(shelf_take(&world.read, a, arena_fmt(a, "%s %s", r->name, r->version), table_make, NULL, &w, &read));
+	*ret = *(const struct rule_table *)read;
 	ret->id = r->id;
 	ret->draft = strcmp(r->state, "draft") == 0;
 	ret->from = (int32_t)r->from_day;
@@ -148,7 +177,7 @@ rule_in_force(struct db *db, struct arena *a, int64_t area, const struct rule_bo
 
 	TRY(rule_on(db, a, area, book->name, day, &r, &found));
 	if (found)
-		return table_of(a, &r, ret);
+		return table_of(db, a, area, &r, ret);
 	*ret = *default_of(book->name);
 	return OK;
 }
@@ -163,7 +192,14 @@ rule_get(struct db *db, struct arena *a, int64_t area, const struct rule_book *b
 	if (id == 0)
 		return OK;
 	TRY(rule_one(db, a, area, id, &r, &found));
-	return found ? table_of(a, &r, ret) : FAIL(404, M_err_not_found);
+	return found ? table_of(db, a, area, &r, ret) : FAIL(404, M_err_not_found);
+}
+
+struct err
+rule_draft(struct db *w, struct env *env, int64_t area, int64_t account, const struct rule_table *t, int64_t *id)
+{
+	*id = env_id(env);
+	return rule_insert(w, area, *id, t->book->name, t->version, t->body, account, env_now(env), NULL);
 }
 
 const char *

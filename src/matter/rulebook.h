@@ -38,10 +38,12 @@ const struct rule_book *rulebook_find(const char *name);	/* NULL: none */
 /* Reads a table's text. 422 rulebook.err_table: no DMN, more than one table, faults, or inputs it cannot be given; *fault (may be
  * NULL) says which. Everything in the arena. */
 struct err rule_read(struct arena *a, const struct rule_book *book, const char *body, struct rule_table *ret, struct dmn_fault *fault);
-/* In force on that day. */
+/* In force on that day. A version is read once and kept (base/shelf.h); what is given lives as long as the arena. */
 struct err rule_in_force(struct db *db, struct arena *a, int64_t area, const struct rule_book *book, int32_t day, struct rule_table *ret);
 /* By id, whichever book it is of; id 0: the default of `book`. 404. */
 struct err rule_get(struct db *db, struct arena *a, int64_t area, const struct rule_book *book, int64_t id, struct rule_table *ret);
+/* A draft with the table's text. Inside a write section. */
+struct err rule_draft(struct db *w, struct env *env, int64_t area, int64_t account, const struct rule_table *t, int64_t *id);
 /* "中文 | English" in one language; without a bar the same for both. In the arena. */
 const char *rule_words(struct arena *a, const char *label, enum lang l);
 

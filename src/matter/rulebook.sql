@@ -1,10 +1,10 @@
 -- Versions of decision tables, and what they are tried against.
 
--- The one in force on a day.
+-- The one in force on a day. Without its text, as the one below: the text is read when its version is not on the shelf.
 -- name: rule_on opt
 -- row: rule_row
 -- in: area int, name text, day int
-SELECT id, name, version, body, state, from_day, at FROM rule_version
+SELECT id, name, version, state, from_day FROM rule_version
 WHERE area = $1 AND name = $2 AND state = 'set' AND from_day <= $3 ORDER BY from_day DESC, at DESC, id DESC LIMIT 1;
 
 -- name: rule_list many
@@ -14,7 +14,12 @@ SELECT id, version, state, from_day, at FROM rule_version WHERE area = $1 AND na
 -- name: rule_one opt
 -- row: rule_row
 -- in: area int, id int
-SELECT id, name, version, body, state, from_day, at FROM rule_version WHERE area = $1 AND id = $2;
+SELECT id, name, version, state, from_day FROM rule_version WHERE area = $1 AND id = $2;
+
+-- name: rule_body one
+-- in: area int, id int
+-- out: body text
+SELECT body FROM rule_version WHERE area = $1 AND id = $2;
 
 -- name: rule_insert do
 -- in: area int, id int, name text, version text, body text, account int, at int

@@ -32,6 +32,12 @@ fault_hint(struct arena *a, enum lang l, const struct source_fault *f)
 const char *
 source_read(struct arena *a, const char *path)
 {
+	return source_read_most(a, path, SOURCE_MAX_TEXT);
+}
+
+const char *
+source_read_most(struct arena *a, const char *path, size_t most)
+{
 	FILE *f = fopen(path, "rb");
 	struct out o;
 	char buf[4096];
@@ -40,7 +46,7 @@ source_read(struct arena *a, const char *path)
 	if (!f)
 		return NULL;
 	out_init(&o, a);
-	o.max = SOURCE_MAX_TEXT + 1;
+	o.max = most + 1;
 	while ((n = fread(buf, 1, sizeof(buf), f)) > 0)
 		out_put(&o, buf, n);
 	bool bad = ferror(f) != 0;

@@ -35,6 +35,7 @@ const char *fault_hint(struct arena *a, enum lang l, const struct source_fault *
 const char *source_version(struct arena *a, const char *text, size_t n);
 /* A file's text, NULL when it cannot be read or is longer than SOURCE_MAX_TEXT. */
 const char *source_read(struct arena *a, const char *path);
+const char *source_read_most(struct arena *a, const char *path, size_t most);	/* the same with another limit, in bytes */
 #define SOURCE_MAX_FILES 200		/* of one folder; more are left out */
 /* Paths of the folder's *.yaml, sorted by name; none when there is no folder. */
 const char *const *source_folder(struct arena *a, const char *dir, size_t *count);

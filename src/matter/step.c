@@ -3,6 +3,7 @@
 
 #include "base/day.h"
 #include "base/text.h"
+#include "engines/decide/explain.h"
 #include "matter/call.h"
 #include "matter/history.h"
 #include "matter/kinds.h"
@@ -169,6 +170,26 @@ step_guard(struct db *w, struct act *act, const struct matter *m, const struct l
 		return FAIL(422, M_matter_err_override);
 	*overridden = true;
 	return OK;
+}
+
+const char *
+matter_guard_words(struct arena *a, enum lang l, const struct lifecycle *lc, const struct guard_result *g)
+{
+	struct out o;
+
+	out_init(&o, a);
+	out_put(&o, "", 0);
+	for (size_t i = 0; g->why && i < g->why->n; i++) {
+		struct reason r = g->why->v[i];
+
+		for (size_t k = 0; k < lc->nfacts && r.state != REASON_PASS; k++)
+			if (strcmp(lc->facts[k].name, r.field) == 0) {
+				r.field = lc->facts[k].label.in[l];
+				out_fmt(&o, "%s%s", o.len && l == LANG_EN ? " " : "", reason_text(a, l, &r));
+				break;
+			}
+	}
+	return out_cstr(&o);
 }
 
 /* Stale: somebody made a move or changed words after this reader looked. Support and comments do not count. */

@@ -1,9 +1,12 @@
 /*
  * fuzz_decide - bytes from anywhere through the rule engine: FEEL texts compiled and evaluated, unary tests, models in
- * XML, zone files, patterns, numbers. The first byte chooses. What must hold is asserted: nothing hangs past its
- * limits, a mistake has a place in the text, what is printed can be read again.
+ * XML, zone files, patterns, numbers. The first byte chooses, or FUZZ_PART for all inputs (run.py decide:xml …). What must
+ * hold is asserted: nothing hangs past its limits, a mistake has a place in the text, what is printed can be read again.
  */
 #include "fuzz.h"
+
+#include <stdlib.h>
+
 #include "base/text.h"
 #include "engines/decide/explain.h"
 #include "engines/decide/feel_int.h"
@@ -41,6 +44,20 @@ feel(struct arena *a, const char *p, size_t n, enum feel_mode mode)
 		explain_expr(run, x, slots, "");
 	for (size_t i = 1; feel_warning(run, i); i++)
 		assert(*feel_warning_text(a, LANG_EN, feel_warning(run, i)));
+}
+
+/* Lexer and parser alone: they are one here, names may have blanks. */
+static void
+parse(struct arena *a, const char *p, size_t n)
+{
+	for (int mode = FEEL_VALUE; mode <= FEEL_TESTS; mode++) {
+		struct feel_names *names = feel_names_new(a);
+		struct feel_error e;
+
+		feel_name(names, "?");
+		feel_name(names, "年 限（a-b）");
+		assert(feel_compile(names, p, n, (enum feel_mode)mode, &e) || (e.key != M_NONE && e.at >= 0 && (size_t)e.at <= n));
+	}
 }
 
 static void
@@ -90,6 +107,20 @@ others(struct arena *a, const uint8_t *p, size_t n, int which)
 	}
 }
 
+enum part { PART_VALUE, PART_PARSE, PART_TESTS, PART_XML, PART_XML_TOO, PART_ZONE, PART_PATTERN, PART_NUMBER, PARTS };
+static const char *const parts[PARTS] = { "value", "parse", "tests", "xml", "", "zone", "pattern", "number" };
+
+static int
+part_of(uint8_t first)
+{
+	const char *only = getenv("FUZZ_PART");
+
+	for (int i = 0; only && i < PARTS; i++)
+		if (*only && strcmp(parts[i], only) == 0)
+			return i;
+	return first % PARTS;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
@@ -98,18 +129,23 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	assert(a);
 	if (n) {
 		const char *s = (const char *)p + 1;
-		switch (*p % 8) {
-		case 0: case 1:
+		int part = part_of(*p);
+
+		switch (part) {
+		case PART_VALUE:
 			feel(a, s, n - 1, FEEL_VALUE);
 			break;
-		case 2:
+		case PART_PARSE:
+			parse(a, s, n - 1);
+			break;
+		case PART_TESTS:
 			feel(a, s, n - 1, FEEL_TESTS);
 			break;
-		case 3: case 4:
+		case PART_XML: case PART_XML_TOO:
 			model(a, s, n - 1);
 			break;
 		default:
-			others(a, p + 1, n - 1, *p % 8 - 5);
+			others(a, p + 1, n - 1, part - PART_ZONE);
 		}
 	}
 	arena_free(a);

@@ -2,7 +2,8 @@
 """run.py - the long form of the fuzz targets, and how much of each reader the tests walk through. By hand.
 
 run.py [--seconds N] [NAME…]   libFuzzer on each target in turn (600 s unless said), under ASan and UBSan. What it found that
-                               walks new ground lies in build-fuzz/found/NAME, what broke in build-fuzz/broken.
+                               walks new ground lies in build-fuzz/found/NAME, what broke in build-fuzz/broken. NAME:PART
+                               gives all of the time to one part of a target that has several (fuzz_decide.c names them).
 run.py --coverage              unit tests, generator tests, the flow over Open311 and every corpus, then branches per reader.
 
 Both build build-fuzz once, with clang. A reader below 95 % of its branches, or a broken target, ends with 1.
@@ -54,20 +55,22 @@ def names():
 
 
 def fuzz(wanted, seconds):
-    build(*[f"test/fuzz_{n}" for n in wanted])
+    build(*sorted({f"test/fuzz_{n.split(':')[0]}" for n in wanted}))
     os.makedirs(os.path.join(BUILD, "broken"), exist_ok=True)
     bad = 0
-    for n in wanted:
-        found = os.path.join(BUILD, "found", n)
+    for full in wanted:
+        n, _, part = full.partition(":")
+        found = os.path.join(BUILD, "found", full)
         os.makedirs(found, exist_ok=True)
         p = subprocess.run([os.path.join(BUILD, "test", f"fuzz_{n}"), f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=3000",
-                            f"-artifact_prefix={BUILD}/broken/{n}-", found, os.path.join(ROOT, "test/fuzz/corpus", n)],
-                           cwd=ROOT, env=dict(os.environ, **ASAN), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+                            f"-artifact_prefix={BUILD}/broken/{full}-", found, os.path.join(ROOT, "test/fuzz/corpus", n)],
+                           cwd=ROOT, env=dict(os.environ, **ASAN, **({"FUZZ_PART": part} if part else {})), stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT, text=True, errors="replace")
         runs = re.findall(r"^Done (\d+) runs in (\d+)", p.stdout, re.M)
         cov = re.findall(r"cov: (\d+)", p.stdout)
         good = p.returncode == 0 and runs
         bad += not good
-        print(f"{n:10} {runs[0][0] if runs else '?':>10} runs in {runs[0][1] if runs else '?':>4} s, {cov[-1] if cov else '?'} edges: "
+        print(f"{full:14} {runs[0][0] if runs else '?':>10} runs in {runs[0][1] if runs else '?':>4} s, {cov[-1] if cov else '?'} edges: "
               f"{'sound' if good else 'BROKEN'}", flush=True)
         if not good:
             print("\n".join(p.stdout.splitlines()[-40:]))
@@ -150,7 +153,7 @@ def main(argv):
     if "--coverage" in argv:
         return 1 if coverage("-v" in argv) else 0
     seconds = int(argv[argv.index("--seconds") + 1]) if "--seconds" in argv else 600
-    wanted = [a for a in argv if a in names()] or names()
+    wanted = [a for a in argv if a.split(":")[0] in names()] or names()
     return 1 if fuzz(wanted, seconds) else 0
 
 

@@ -44,7 +44,7 @@ struct api_ask {
 	struct api_list choices;
 };
 struct api_move {
-	const char *id, *label, *why;
+	const char *id, *label, *why, *because;
 	bool blocked, may_override, needs_reason;
 	struct api_list asks;
 };

@@ -120,6 +120,7 @@ static const struct api_schema ask_schema = { "Ask", "What a move asks for.", si
 static const struct api_field move_fields[] = {
 	A(api_move, id, API_TEXT, 0, NULL), A(api_move, label, API_TEXT, 0, NULL),
 	A(api_move, blocked, API_BOOL, 0, "Its condition is not met."), A(api_move, why, API_TEXT, API_NULL, "What to do first."),
+	A(api_move, because, API_TEXT, API_NULL, "Which of its conditions are not met, with figures."),
 	A(api_move, may_override, API_BOOL, 0, "This key may go on with a reason."), A(api_move, needs_reason, API_BOOL, 0, NULL),
 	{ "asks", API_LIST, 0, offsetof(struct api_move, asks), NULL, &ask_schema, NULL },
 	{ 0 }

@@ -273,7 +273,7 @@ api_moves(struct req *rq, struct api_answer *ret)
 			continue;
 		TRY(matter_guard(rq->db, rq->a, rq->env, rq->area, m, mv, &g));
 		v[kept++] = (struct api_move){ .id = mv->id, .label = mv->label.in[rq->lang], .blocked = g.answer != GUARD_YES,
-			.why = g.answer != GUARD_YES ? mv->why.in[rq->lang] : "", .may_override = mv->override & who.roles,
+			.why = g.answer != GUARD_YES ? mv->why.in[rq->lang] : "", .because = matter_guard_words(rq->a, rq->lang, m->lc, &g), .may_override = mv->override & who.roles,
 			.needs_reason = mv->needs_reason, .asks = asks_list(rq, mv) };
 	}
 	*ret = (struct api_answer){ v, kept, NULL };

@@ -73,6 +73,7 @@ case_acts(struct req *rq, struct desk_matter *v, const struct who *who)
 			continue;
 		TRY(matter_guard(rq->db, rq->a, rq->env, rq->area, v->m, moves[i], &g));
 		act->blocked = g.answer != GUARD_YES;
+		act->because = matter_guard_words(rq->a, rq->lang, v->m->lc, &g);
 		act->override = moves[i]->override & who->roles;
 		v->nacts++;
 	}

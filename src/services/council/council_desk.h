@@ -38,6 +38,7 @@ struct desk_act {
 	const struct life_move *mv;
 	const char *link;		/* a room of its own for it; NULL: the form here */
 	bool blocked, override;		/* its guard says no; this caller may go on with a reason */
+	const char *because;		/* which of its conditions are not met, with figures; "" = none */
 	const char *icon;
 };
 

@@ -26,7 +26,10 @@ struct rules_page {
 	const struct book_words *words;
 	struct orgs orgs;
 	struct rule_list_rows versions;
-	size_t from, to;		/* rules shown, from < to */
+	const char *q;			/* words looked for; "" = all rules */
+	const size_t *rows;		/* the rules that have them, from 0 */
+	size_t nrows;
+	size_t from, to;		/* of rows: those shown */
 	bool may;			/* the reader may change */
 	const char *done;
 	bool tried;

@@ -204,21 +204,51 @@ try_out(struct req *rq, struct rules_page *v)
 	return e;
 }
 
+/* Do the words stand in a rule as it is read: its reason in either language, its cells in words or as written? */
+static bool
+rule_has(struct req *rq, const struct rules_page *v, const struct sheet_rule *r, const char *folded)
+{
+	const struct sheet *s = v->t.sheet;
+	struct out o;
+
+	out_init(&o, rq->a);
+	out_str(&o, r->label);
+	for (size_t k = 0; k < s->nin; k++)
+		out_fmt(&o, "\n%s\n%s", r->cells[k], rules_cell(rq, &v->orgs, s->in[k].name, r->cells[k]));
+	for (size_t k = 0; k < s->nout; k++)
+		out_fmt(&o, "\n%s\n%s", r->outputs[k], rules_cell(rq, &v->orgs, s->out[k].name, r->outputs[k]));
+	return strstr(text_fold(rq->a, out_cstr(&o)), folded);
+}
+
+static void
+rules_find(struct req *rq, struct rules_page *v)
+{
+	const char *folded;
+	size_t *rows = NEWN(rq->a, size_t, v->t.sheet->nrules + 1);
+
+	v->q = text_cut(rq->a, rq_query(rq, "q"), 60);
+	folded = text_fold(rq->a, v->q);
+	for (size_t i = 0; i < v->t.sheet->nrules; i++)
+		if (!*folded || rule_has(rq, v, &v->t.sheet->rules[i], folded))
+			rows[v->nrows++] = i;
+	v->rows = rows;
+}
+
 static struct err
 rules_page(struct req *rq, struct out *o, struct rules_page *v)
 {
 	int64_t from = 1, district;
-	size_t n = v->t.sheet->nrules;
 
 	TRY(whole(rq, &district));
 	v->may = people_may(rq->db, rq->area, rq->caller, RIGHT_RULES, district);
 	v->done = rq_query(rq, "done");
-	text_int(rq_query(rq, "from"), 1, RULES_MAX, &from);
-	v->from = (size_t)from <= n ? ((size_t)from - 1) / RULES_PAGE * RULES_PAGE : 0;
-	v->to = v->from + RULES_PAGE < n ? v->from + RULES_PAGE : n;
 	TRY(rule_list(rq->db, rq->a, rq->area, v->t.book->name, &v->versions));
 	TRY(org_list(rq->db, rq->a, rq->area, NULL, &v->orgs));
 	v->words = book_words_of(v->t.book);
+	rules_find(rq, v);
+	text_int(rq_query(rq, "from"), 1, RULES_MAX, &from);
+	v->from = (size_t)from <= v->nrows ? ((size_t)from - 1) / RULES_PAGE * RULES_PAGE : 0;
+	v->to = v->from + RULES_PAGE < v->nrows ? v->from + RULES_PAGE : v->nrows;
 	if (*rq_query(rq, "try") && v->t.book == &routing_book)
 		TRY(try_out(rq, v));
 	if (rq->nfaults)
@@ -280,15 +310,15 @@ struct change {
 	const char *was, *version, *body, *done, *book;
 	int32_t day;			/* put in force */
 	bool drop;
+	size_t row;			/* which rule was changed, from 1: there the reader comes back to */
 };
 
 static struct err
 copy_tx(struct db *w, struct req *rq, void *ctx)
 {
-	const struct rule_table *t = ctx;
-	int64_t id = env_id(rq->env);
+	int64_t id;
 
-	TRY(rule_insert(w, rq->area, id, t->book->name, t->version, t->body, rq->caller->account, env_now(rq->env), NULL));
+	TRY(rule_draft(w, rq->env, rq->area, rq->caller->account, ctx, &id));
 	rq_goto(rq, arena_fmt(rq->a, "/desk/rules/%lld", (long long)id));
 	return OK;
 }
@@ -322,7 +352,11 @@ change_tx(struct db *w, struct req *rq, void *ctx)
 		TRY(rule_change(w, rq->area, c->id, c->was, c->version, c->body, by, now, &changed));
 	if (changed != 1)
 		return FAIL(409, M_rules_stale);
-	rq_goto(rq, c->drop ? arena_fmt(rq->a, "/desk/rules?book=%s", c->book) : arena_fmt(rq->a, "/desk/rules/%lld?done=%s", (long long)c->id, c->done));
+	if (c->row)
+		rq_goto(rq, arena_fmt(rq->a, "/desk/rules/%lld?done=%s&from=%zu#r%zu", (long long)c->id, c->done, c->row, c->row));
+	else
+		rq_goto(rq, c->drop ? arena_fmt(rq->a, "/desk/rules?book=%s", c->book)
+			: arena_fmt(rq->a, "/desk/rules/%lld?done=%s", (long long)c->id, c->done));
 	return OK;
 }
 
@@ -512,6 +546,7 @@ row_post(struct req *rq, struct out *o)
 	c.id = v.t.id;
 	c.book = v.t.book->name;
 	c.body = written(rq, &v, (size_t)place);
+	c.row = !rq_has(rq, "drop") ? (size_t)place : v.row > 1 ? v.row - 1 : 1;
 	if (!rq->nfaults && rule_read(rq->a, v.t.book, c.body, &t, &f).code)
 		cell_fault(rq, &v, &f);
 	else if (!rq->nfaults && !rq_has(rq, "drop"))
