@@ -6,7 +6,7 @@
 #include "base_msg.h"
 #include "finance_need_msg.h"
 #include "matter/history.h"
-#include "store/store.h"
+#include "matter/notify.h"
 
 static const char *const need_columns[] = { "firm", "code", "name", "amount", "term", "purpose", "old_due", "facts", NULL };
 const struct shown shown_fin_need = { "fin_need", &sql_shown_fin_need_row, need_columns, "ittiitit", false, &sql_ids_of_fin_need };
@@ -109,11 +109,17 @@ fin_need_file(struct db *w, struct act *act, const struct fin_need_new *n, struc
 		.channel = n->contact ? "paper" : "web", .contact = n->contact, .on_behalf = n->contact != NULL, .files = n->paper ? &paper : NULL,
 		.nfiles = n->paper != NULL, .effect = file_effect };
 	struct fin_need_new own = *n;
+	enum lang l;
 
 	TRY(new_check(n));
 	paper.class = "staff";
 	f.ctx = &own;
-	return matter_file(w, act, &f, ret);
+	TRY(matter_file(w, act, &f, ret));
+	if (!n->contact)
+		return OK;
+	l = person_lang(w, act->a, act->area, ret->author);	/* whoever it was filed for learns of it */
+	return notify_account(w, act, ret->author, ret->id, "filed", NULL, msg_fmt(act->a, l, M_finn_sms_for, ret->number,
+		notify_link(act, ret->address), NULL));
 }
 
 struct edit {

@@ -67,6 +67,9 @@ struct err fin_referral_do(struct db *w, struct act *act, int64_t referral, cons
 /* One move of the need itself: advise, withdraw (then every bank's part is withdrawn too). */
 struct err fin_need_do(struct db *w, struct act *act, int64_t need, const struct step *s);
 
+/* A letter to the bank's office: the number, what happened, an address; never a firm. */
+struct err fin_tell_bank(struct db *w, struct act *act, const struct matter *m, const struct org *bank, const char *what);
+
 extern const struct shown shown_fin_need, shown_fin_referral, shown_fin_loan;
 
 /* A typed amount in 10,000 yuan as fen, a rate in per cent as 1/100 per cent. False: no such number, or 0. */

@@ -163,17 +163,11 @@ SELECT count(*), count(DISTINCT r.need), coalesce(sum(l.amount), 0), coalesce(su
 FROM fin_loan l JOIN fin_referral r ON r.area = l.area AND r.id = l.referral JOIN fin_need n ON n.area = r.area AND n.id = r.need
 WHERE l.area = $1 AND l.kind <> 'extend' AND l.day >= $2 AND l.day <= $3;
 
--- What came in between two times, and how far it got.
+-- What came in between two times.
 -- name: fin_own_needs one
 -- in: area int, from int, to int
--- out: n int, referred int, met int, granted int, amount int
-SELECT count(*), count(*) FILTER (WHERE x.n > 0), count(*) FILTER (WHERE x.answered > 0), count(*) FILTER (WHERE x.granted > 0),
-	coalesce(sum(n.amount), 0)
-FROM fin_need n JOIN matter m ON m.area = n.area AND m.id = n.id
-	LEFT JOIN (SELECT r.area AS area, r.need AS need, count(*) AS n, count(*) FILTER (WHERE r.answered > 0) AS answered,
-		count(*) FILTER (WHERE r.amount > 0) AS granted FROM fin_referral r WHERE r.area = $1 GROUP BY r.area, r.need) x
-	ON x.area = n.area AND x.need = n.id
-WHERE n.area = $1 AND m.home <> '' AND m.created >= $2 AND m.created < $3;
+-- out: n int
+SELECT count(*) FROM matter m WHERE m.area = $1 AND m.kind = 'financing' AND m.home <> '' AND m.created >= $2 AND m.created < $3;
 
 -- The signed paper of an entry on behalf.
 -- name: fin_need_paper opt

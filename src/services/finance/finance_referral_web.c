@@ -198,7 +198,7 @@ phone_post(struct req *rq, struct out *o)
 	TRY(load(rq, v));
 	if (v->x.as != SEES_BANK || !v->x.r.phone || !v->x.m.r.author)
 		return FAIL(403, M_err_forbidden);
-	TRY(person_phone(rq, v->x.m.r.author, true, trf(rq, M_finn_phone_why, v->x.bank.zh, v->x.m.r.number, NULL), &v->phone));
+	TRY(person_phone_let(rq, v->x.m.r.author, trf(rq, M_finn_phone_why, v->x.bank.zh, v->x.m.r.number, NULL), &v->phone));
 	return page(rq, o, v);
 }
 
