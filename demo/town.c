@@ -75,6 +75,7 @@ const struct demo_account demo_accounts[] = {
 	{ "bus", ROLE_UNIT, NULL, "bus", "公交公司", "Bus company", "13900009004" },
 	{ "street", ROLE_STREET, demo_street, NULL, "街道办事处", "Street office", "13900009005" },
 	{ "leader", ROLE_LEADER, NULL, NULL, "区领导", "District leader", "13900009006" },
+	{ "district", ROLE_STREET, NULL, NULL, "区社会工作部", "District social work department", "13900009011" },
 	{ "bank", ROLE_BANK, NULL, "bank1", "银行经办", "Bank officer", "13900009008" },
 	{ "adviser", ROLE_ADVISER, NULL, "bank1", "金融顾问", "Finance adviser", "13900009010" },
 	{ "bureau", ROLE_BUREAU, NULL, NULL, "区金融局", "Finance bureau", "13900009009" },

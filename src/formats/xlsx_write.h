@@ -8,6 +8,8 @@
 
 #include "base/base.h"
 
+#define XLSX_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 #define XLSX_MAX_ROWS 1048576			/* of one sheet (ECMA-376); more is 422 table.too_big at xlsx_end */
 
 struct xlsx_out;

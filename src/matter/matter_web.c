@@ -90,7 +90,7 @@ file_show(struct req *rq, struct out *o)
 	TRY(file_read(rq->a, small && *f.thumb ? f.thumb : f.stored, f.key, &rq->body));
 	rq->type = f.type;
 	if (strcmp(f.type, "application/pdf") == 0)
-		rq_header(rq, "Content-Disposition", "attachment; filename=\"paper.pdf\"");
+		rq_save_as(rq, f.type, "paper.pdf");
 	return OK;
 }
 

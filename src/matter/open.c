@@ -20,7 +20,7 @@ struct open_state {
 
 const struct open_format_row open_formats[OPEN_FORMATS] = {
 	[OPEN_CSV] = { "csv", "text/csv; charset=utf-8" },
-	[OPEN_XLSX] = { "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
+	[OPEN_XLSX] = { "xlsx", XLSX_TYPE },
 	[OPEN_GEOJSON] = { "geojson", "application/geo+json" },
 	[OPEN_JSON] = { "json", "application/json" },
 };

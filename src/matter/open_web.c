@@ -34,8 +34,7 @@ open_asked(struct req *rq, const struct open_set *sets, struct open_run **ret)
 void
 open_send(struct req *rq, struct open_run *r)
 {
-	rq->type = open_formats[r->format].type;
-	rq_header(rq, "Content-Disposition", arena_fmt(rq->a, "attachment; filename=\"%s-%s.%s\"", r->set->id,
+	rq_save_as(rq, open_formats[r->format].type, arena_fmt(rq->a, "%s-%s.%s", r->set->id,
 		day_iso(rq->a, day_of(rq->env, env_now(rq->env))), open_formats[r->format].ext));
 	open_begin(r);
 	rq->stream = (struct stream){ run_next, run_done, r };

@@ -126,6 +126,13 @@ rq_header(struct req *rq, const char *name, const char *text)
 	rq->headers = v;
 }
 
+void
+rq_save_as(struct req *rq, const char *type, const char *name)
+{
+	rq->type = type;
+	rq_header(rq, "Content-Disposition", arena_fmt(rq->a, "attachment; filename=\"%s\"", name));
+}
+
 const char *
 tr(const struct req *rq, enum msg key)
 {

@@ -158,6 +158,8 @@ struct err see_other(struct req *rq, const char *path);
 /* `to` ("/path?query" as it came from outside) when it is one of our own pages that GET opens, else NULL. */
 const char *rq_own_page(struct req *rq, const char *to);
 void rq_header(struct req *rq, const char *name, const char *value);
+/* The answer is a file to save: its media type, its name (RFC 6266; no quotes or slashes in it). */
+void rq_save_as(struct req *rq, const char *type, const char *name);
 /*
  * One request of `who`, who may make `minute` a minute (a bucket as large). Says so in the headers RateLimit-Policy and
  * RateLimit (draft-ietf-httpapi-ratelimit-headers-10). 429 when there is none left.

@@ -26,6 +26,8 @@ for (const mode of [{ viewport: WIDE }, { viewport: PHONE, lang: 'en' }]) {
 			await validPage(page, address);
 		}
 		await page.goto('/desk/calls');
+		await page.locator('main a[href$="older=1"]').click();	/* the demonstration's results are of 2023 */
+		await goodPage(page, page.url(), 'calls-older');
 		await page.locator('main a[href$="/call"]').first().click();
 		await goodPage(page, page.url(), 'call');
 		await validPage(page);

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { serve, open, enter, axe, noSideways, shot, tidy, validPage, PHONE } from './harness.mjs';
 
 const server = await serve({ town: true });
-const street = await enter(server, 'street');
+const street = await enter(server, 'district');
 
 test('a copy is made, a rule changed, tried; wide and on a phone', async () => {
 	const look = async (name) => {

@@ -299,7 +299,8 @@ class EveryRoute(town.Case):
     """Refused: 403, or led to a door. What no object is found for says 404 to everybody: that tells nothing, and is
     not counted, so that the test cannot become empty. "nanan" is a community worker of another community."""
     narrower = {"/:place/:number/resubmit"}         # the author's alone, whatever the role
-    logins = {"grid": "grid", "committee": "worker", "moderator": "moderator", "street": "street", "unit": "unit", "bank": "bank", "bureau": "bureau", "adviser": "adviser",
+    logins = {"grid": "grid", "committee": "worker", "moderator": "moderator", "street": "street", "district": "district", "unit": "unit",
+              "bank": "bank", "bureau": "bureau", "adviser": "adviser",
               "leader": "leader", "admin": "boss", "nanan": "nanan"}
 
     @classmethod
@@ -314,6 +315,8 @@ class EveryRoute(town.Case):
     def allowed(self, role, path, right):
         if path.startswith("/api/v1"):  # a sign-in counts for nothing there; keys are test_api's
             return right in MAY["visitor"]
+        if role in ("street", "district"):  # one role, at a street and for the whole district: the dispatch rules are the district's
+            return right in MAY["street"] and (right != "RULES" or role == "district")
         if role == "nanan":             # the same role as "committee", at another place
             return right in (MAY["visitor"] | {"MINE"} if path.startswith("/:place") else MAY["committee"])
         return right in MAY[role]

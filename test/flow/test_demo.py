@@ -79,7 +79,7 @@ class Demo(flow.Case):
 
     def test_accounts_are_printed_again(self):
         words = flow.qiao("demo", "--accounts", "--data", self.data).stdout
-        for login in ("grid", "committee", "moderator", "bus", "street", "leader", "admin"):
+        for login in ("grid", "committee", "moderator", "bus", "street", "district", "leader", "admin"):
             self.assertRegex(words, rf"(?m)^\s*{login}\s+\S{{8,}}\s+\S+ / \S+")
 
     def test_never_into_a_folder_with_data(self):

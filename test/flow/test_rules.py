@@ -17,7 +17,7 @@ class Rules(town.Case):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.staff = {login: town.sign_in(flow.Client(cls.server), cls.data, login, cls.passwords[login]) for login in ("worker", "street")}
+        cls.staff = {login: town.sign_in(flow.Client(cls.server), cls.data, login, cls.passwords[login]) for login in ("worker", "street", "district")}
 
     def filed(self, words):
         """A matter of the category that the hall guesses, taken in."""
@@ -27,10 +27,10 @@ class Rules(town.Case):
         return address
 
     def copy(self):
-        return self.staff["street"].get("/desk/rules").submit("复制一份来改").ok().sees("草稿").path
+        return self.staff["district"].get("/desk/rules").submit("复制一份来改").ok().sees("草稿").path
 
     def change(self, draft, row, **values):
-        page = self.staff["street"].get(f"{draft}/{row}").ok()
+        page = self.staff["district"].get(f"{draft}/{row}").ok()
         return page.submit(form=page.form(with_field="why"), **values)
 
     def test_1_a_worker_may_read_and_not_change(self):
@@ -40,6 +40,13 @@ class Rules(town.Case):
         self.staff["worker"].get(draft).ok().sees("草稿")
         self.staff["worker"].get(draft + "/1").ok(403)
         self.client().get("/desk/rules").sees("登录")
+        # one street's office has the role, but the table is the whole district's
+        street = self.staff["street"]
+        self.assertNotIn("复制一份来改", street.get("/desk/rules").ok().text)
+        street.get(draft + "/1").ok(403)
+        forms = self.staff["district"].get("/desk/rules").forms
+        street.post("/desk/rules", [(k, v) for k, v in street.get("/account").forms[0].fields if k == "_csrf"] + [("of", "0")]).ok(403)
+        self.assertTrue(any(f.action == "/desk/rules" for f in forms))
 
     def test_2_a_changed_copy_is_tried_and_put_in_force(self):
         address = self.filed("随便一件")
@@ -48,10 +55,10 @@ class Rules(town.Case):
         draft = self.copy()
         page = self.change(draft, 0, in0=f'"{category}"', out0='"bus"', why="都给公交公司 | All to the bus company", place="1").ok().sees("已经保存")
         page.sees("都给公交公司")
-        self.assertIn("件会分到别处", self.staff["street"].get(draft + "?try=1").ok().text)
+        self.assertIn("件会分到别处", self.staff["district"].get(draft + "?try=1").ok().text)
         # a draft decides nothing
         self.staff["worker"].get(address + "/ask").ok().sees("没有适用的分派规则")
-        page = self.staff["street"].get(draft)
+        page = self.staff["district"].get(draft)
         page.submit("定下来", day="2020-01-01").ok(422).sees("今天或以后")
         page.submit("定下来", day=today()).ok().sees("已经定下来")
         version = self.value("SELECT version FROM rule_version WHERE state = 'set'")
@@ -64,7 +71,7 @@ class Rules(town.Case):
         self.assertIn(version, self.value("SELECT CAST(payload AS TEXT) FROM entry JOIN entry_body USING (area, id) WHERE act = 'ask' "
                                           "ORDER BY id DESC LIMIT 1"))
         # what is in force cannot be changed any more
-        self.staff["street"].get(draft + "/1").ok(404)
+        self.staff["district"].get(draft + "/1").ok(404)
         self.assertIn("sound", flow.qiao("verify", "--data", self.data).stdout)
 
     def test_3_a_worker_who_chooses_otherwise_has_no_basis_of_the_table(self):
@@ -85,18 +92,18 @@ class Rules(town.Case):
         self.change(draft, 1, place="9999", out1='""').ok(422)
         self.assertEqual(self.value("SELECT version FROM rule_version WHERE state = 'draft' ORDER BY id DESC LIMIT 1"), before)
         # two at the same draft: the second is told, and keeps what was typed
-        first, second = (self.staff["street"].get(draft + "/1") for _ in range(2))
+        first, second = (self.staff["district"].get(draft + "/1") for _ in range(2))
         first.submit(form=first.form(with_field="why"), why="第一个", out1='""').ok()
         second.submit(form=second.form(with_field="why"), why="第二个", out1='""').ok(409).sees("别人改过")
-        n = len(re.findall(r'id="r\d+"', self.staff["street"].get(draft).html))
-        page = self.staff["street"].get(draft + "/2")
+        n = len(re.findall(r'id="r\d+"', self.staff["district"].get(draft).html))
+        page = self.staff["district"].get(draft + "/2")
         page.submit("删去这条").ok()
-        self.assertEqual(len(re.findall(r'id="r\d+"', self.staff["street"].get(draft).html)), n - 1)
-        self.staff["street"].get(draft).submit("不要这份草稿").ok()
-        self.staff["street"].get(draft).ok(404)
+        self.assertEqual(len(re.findall(r'id="r\d+"', self.staff["district"].get(draft).html)), n - 1)
+        self.staff["district"].get(draft).submit("不要这份草稿").ok()
+        self.staff["district"].get(draft).ok(404)
 
     def test_5_siting_rules_are_a_table_of_the_same_pages_and_judge_a_survey(self):
-        street, worker = self.staff["street"], self.staff["worker"]
+        street, worker = self.staff["district"], self.staff["worker"]
         page = street.get("/desk/rules").follow("选址规定").ok().sees("站台宽至少 2.2 米", "本区采用", "JT/T 1118-2017", "转述")
         draft = page.submit("复制一份来改").ok().sees("草稿").path
         self.assertNotIn("试一试", street.last.text)

@@ -45,6 +45,7 @@ USERS = [
     ("worker", "committee", COMMUNITY, "", "社区工作者", "Community worker", "13900001002"),
     ("moderator", "moderator", COMMUNITY, "", "审核员", "Moderator", "13900001003"),
     ("street", "street", STREET, "", "街道", "Street office", "13900001004"),
+    ("district", "street", "", "", "区社会工作部", "District social work department", "13900001012"),
     ("unit", "unit", "", "bus", "公交公司", "Bus company", "13900001005"),
     ("bank", "bank", "", "yinhang", "银行经办", "Bank officer", "13900001008"),
     ("bank2", "bank", "", "yinhang2", "银行经办", "Bank officer", "13900001009"),

@@ -1,25 +1,9 @@
 /* test_count.c - ballots as text, sums and ties, the digest, and small cells that nobody can find by subtraction. */
-#include "unit.h"
+#include "arena_help.h"
 
 #include <stdlib.h>
 
 #include "engines/count/count.h"
-
-static struct arena *a;
-
-static int
-setup(void **state)
-{
-	a = arena_new();
-	return a == NULL;
-}
-
-static int
-teardown(void **state)
-{
-	arena_free(a);
-	return 0;
-}
 
 static const struct count_rule one = { COUNT_ONE, 3, 1 }, many = { COUNT_MANY, 12, 3 }, score = { COUNT_SCORE, 3, 10 },
 	irv = { COUNT_IRV, 4, 4 }, schulze = { COUNT_SCHULZE, 4, 4 };

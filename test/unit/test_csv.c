@@ -1,24 +1,8 @@
 /* test_csv.c - tables as offices write them, broken ones, limits, and cells that must not become formulas. */
-#include "unit.h"
+#include "arena_help.h"
 #include "formats/csv.h"
 #include "formats/table.h"
 #include "formats_msg.h"
-
-static struct arena *a;
-
-static int
-setup(void **state)
-{
-	a = arena_new();
-	return a == NULL;
-}
-
-static int
-teardown(void **state)
-{
-	arena_free(a);
-	return 0;
-}
 
 static struct bytes
 bytes(const char *s)

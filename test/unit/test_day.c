@@ -1,23 +1,7 @@
 /* test_day.c - days against a day-by-day count, zones, and working days by the built-in and a given calendar. */
-#include "unit.h"
+#include "arena_help.h"
 #include "base/day.h"
 #include "base_msg.h"
-
-static struct arena *a;
-
-static int
-setup(void **state)
-{
-	a = arena_new();
-	return a == NULL;
-}
-
-static int
-teardown(void **state)
-{
-	arena_free(a);
-	return 0;
-}
 
 static int32_t
 iso(const char *s)

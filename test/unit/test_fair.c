@@ -2,24 +2,8 @@
  * test_fair.c - the timetable of a fair beside an oracle that tries everything: never a firm or a table twice in a slot, as many talks
  * as are possible at all, first wishes first, what was set by hand stays.
  */
-#include "unit.h"
+#include "arena_help.h"
 #include "services/finance/finance_plan.h"
-
-static struct arena *a;
-
-static int
-setup(void **state)
-{
-	a = arena_new();
-	return a == NULL;
-}
-
-static int
-teardown(void **state)
-{
-	arena_free(a);
-	return 0;
-}
 
 static unsigned seed = 12345;
 

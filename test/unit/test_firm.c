@@ -1,25 +1,9 @@
 /* test_firm.c - credit codes against the vectors of the domain's notes, and a firm's figures as facts: age on the day, what ran out. */
-#include "unit.h"
+#include "arena_help.h"
 
 #include "base/day.h"
 #include "services/finance/finance_code.h"
 #include "services/finance/finance_firm.h"
-
-static struct arena *a;
-
-static int
-setup(void **state)
-{
-	a = arena_new();
-	return a == NULL;
-}
-
-static int
-teardown(void **state)
-{
-	arena_free(a);
-	return 0;
-}
 
 /* Codes that were published; the last three fail the whole's check and are right in the body's. */
 static void

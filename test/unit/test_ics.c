@@ -1,23 +1,7 @@
 /* test_ics.c - iCalendar: lines of at most 75 octets ended by CRLF, no character torn, text escaped, times in UTC. */
-#include "unit.h"
+#include "arena_help.h"
 #include "base/text.h"
 #include "formats/ics.h"
-
-static struct arena *a;
-
-static int
-setup(void **state)
-{
-	a = arena_new();
-	return a == NULL;
-}
-
-static int
-teardown(void **state)
-{
-	arena_free(a);
-	return 0;
-}
 
 static const char *
 calendar(const struct ics_event *e)

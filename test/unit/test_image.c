@@ -2,7 +2,7 @@
  * test_image.c - photos made here: with a planted place that must be gone, in all eight orientations, in every colour
  * kind, cut short, huge, damaged, and things that are no photo.
  */
-#include "unit.h"
+#include "arena_help.h"
 #include "formats/image.h"
 #include "formats/image_int.h"
 #include "formats_msg.h"
@@ -17,22 +17,6 @@
 #include <webp/encode.h>
 
 #define SECRET "GPS-38.9972-117.7107"
-
-static struct arena *a;
-
-static int
-setup(void **state)
-{
-	a = arena_new();
-	return a == NULL;
-}
-
-static int
-teardown(void **state)
-{
-	arena_free(a);
-	return 0;
-}
 
 /* ---- pictures: left top red, right top green, left bottom blue, right bottom white ---- */
 

@@ -1,22 +1,6 @@
 /* test_money.c - yuan as typed, fen as kept: exact, with borders, and back again. */
-#include "unit.h"
+#include "arena_help.h"
 #include "services/council/council_money.h"
-
-static struct arena *a;
-
-static int
-setup(void **state)
-{
-	a = arena_new();
-	return a == NULL;
-}
-
-static int
-teardown(void **state)
-{
-	arena_free(a);
-	return 0;
-}
 
 static void
 typed(void **state)

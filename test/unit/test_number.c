@@ -1,22 +1,6 @@
 /* test_number.c - numbers of persons in texts: found in every dress, and nothing else taken for one. */
-#include "unit.h"
+#include "arena_help.h"
 #include "base/number.h"
-
-static struct arena *a;
-
-static int
-setup(void **state)
-{
-	a = arena_new();
-	return a == NULL;
-}
-
-static int
-teardown(void **state)
-{
-	arena_free(a);
-	return 0;
-}
 
 static void
 found(void **state)

@@ -244,16 +244,17 @@ static void *
 write_pairs(void *arg)
 {
 	struct stream *x = arg;
+	uint64_t group = 0;
 
 	for (int64_t i = 1; !atomic_load(&x->stop); i++) {
-		uint64_t group;
-
 		if (store_tx(x->s, put_pair, &(struct note){ i, "一段不太短的文字，用来让文件长大一些" }, &group).code)
 			abort();
 		if (i % 16 == 0 && store_wait(x->s, group).code)
 			abort();
 		atomic_fetch_add(&x->written, 1);
 	}
+	if (store_wait(x->s, group).code)		/* whoever counts afterwards counts what is on disk */
+		abort();
 	return NULL;
 }
 

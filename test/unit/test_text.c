@@ -1,22 +1,6 @@
 /* test_text.c - UTF-8 borders, cutting, cleaning, search tokens, phones, numbers, encodings. */
-#include "unit.h"
+#include "arena_help.h"
 #include "base/text.h"
-
-static struct arena *a;
-
-static int
-setup(void **state)
-{
-	a = arena_new();
-	return a == NULL;
-}
-
-static int
-teardown(void **state)
-{
-	arena_free(a);
-	return 0;
-}
 
 static void
 utf8_borders(void **state)

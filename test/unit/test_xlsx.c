@@ -1,5 +1,5 @@
 /* test_xlsx.c - workbooks written by libxlsxwriter, workbooks written by hand, bombs and broken ones. */
-#include "unit.h"
+#include "arena_help.h"
 #include "formats/table.h"
 #include "formats/xlsx.h"
 #include "formats/xlsx_int.h"
@@ -11,22 +11,6 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 #include <zip.h>
-
-static struct arena *a;
-
-static int
-setup(void **state)
-{
-	a = arena_new();
-	return a == NULL;
-}
-
-static int
-teardown(void **state)
-{
-	arena_free(a);
-	return 0;
-}
 
 static const char *
 show(const struct table *t)

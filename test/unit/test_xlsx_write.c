@@ -1,26 +1,10 @@
 /* test_xlsx_write.c - what is written can be read again, stays text where it was text, and knows its limits. */
-#include "unit.h"
+#include "arena_help.h"
 #include "base/day.h"
 #include "formats/table.h"
 #include "formats/xlsx.h"
 #include "formats/xlsx_write.h"
 #include "formats_msg.h"
-
-static struct arena *a;
-
-static int
-setup(void **state)
-{
-	a = arena_new();
-	return a == NULL;
-}
-
-static int
-teardown(void **state)
-{
-	arena_free(a);
-	return 0;
-}
 
 static struct table
 read_sheet(struct bytes b, const char *sheet)

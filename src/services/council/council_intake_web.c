@@ -453,9 +453,8 @@ replies_post(struct req *rq, struct out *o)
 	}
 	TRY(e);
 	TRY(intake_given(rq->store, rq->area, src.id));
-	rq->type = xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv; charset=utf-8";
-	rq_header(rq, "Content-Disposition", arena_fmt(rq->a, "attachment; filename=\"replies-%s.%s\"",
-		day_iso(rq->a, day_of(rq->env, env_now(rq->env))), xlsx ? "xlsx" : "csv"));
+	rq_save_as(rq, xlsx ? XLSX_TYPE : "text/csv; charset=utf-8",
+		arena_fmt(rq->a, "replies-%s.%s", day_iso(rq->a, day_of(rq->env, env_now(rq->env))), xlsx ? "xlsx" : "csv"));
 	return OK;
 }
 

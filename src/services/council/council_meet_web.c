@@ -196,33 +196,22 @@ event_of(struct req *rq, int64_t id, const char *title, const char *venue, const
 }
 
 static struct err
-calendar_send(struct req *rq, struct out *ics, const char *name)
-{
-	ics_end(ics);
-	if (out_failed(ics))
-		return FAIL(503, M_err_busy);
-	rq->type = ICS_TYPE;
-	rq->body = (struct bytes){ (const unsigned char *)ics->p, ics->len };
-	rq_header(rq, "Content-Disposition", arena_fmt(rq->a, "attachment; filename=\"%s.ics\"", name));
-	return OK;
-}
-
-static struct err
 event_get(struct req *rq, struct out *o)
 {
 	const struct meeting_view *v = rq->object;
-	struct out ics, words;
+	struct out words;
 	struct ics_event e;
 
-	out_init(&ics, rq->a);
 	out_init(&words, rq->a);
 	for (size_t i = 0; i < v->items.n; i++)
 		out_fmt(&words, "%s%zu. %s", i ? "\n" : "", i + 1, v->items.v[i].title);
 	e = event_of(rq, v->r.id, v->r.title, v->r.venue, v->address, v->r.starts, v->r.ends, v->r.changed, v->r.sequence, v->off,
 		out_cstr(&words));
-	ics_begin(&ics, v->r.title);
-	ics_put(&ics, &e);
-	return calendar_send(rq, &ics, v->r.number);
+	ics_begin(o, v->r.title);
+	ics_put(o, &e);
+	ics_end(o);
+	rq_save_as(rq, ICS_TYPE, arena_fmt(rq->a, "%s.ics", v->r.number));
+	return OK;
 }
 
 static struct err
@@ -230,23 +219,23 @@ calendar_get(struct req *rq, struct out *o)
 {
 	struct meeting_calendar_rows rows;
 	struct place place;
-	struct out ics;
 	bool found;
 
 	TRY(place_by_slug(rq->db, rq->a, rq->area, rq_param(rq, "place"), &place, &found));
 	if (!found || place.kind != PLACE_COMMUNITY)
 		return FAIL(404, M_err_not_found);
 	TRY(meeting_calendar(rq->db, rq->a, rq->area, place.id, CALENDAR_ROWS, &rows));
-	out_init(&ics, rq->a);
-	ics_begin(&ics, trf(rq, M_council_calendar_of, place_name(&place, rq->lang), NULL));
+	ics_begin(o, trf(rq, M_council_calendar_of, place_name(&place, rq->lang), NULL));
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct meeting_calendar *r = &rows.v[i];
 		struct ics_event e = event_of(rq, r->id, r->title, r->venue, r->path, r->starts, r->ends, r->changed, r->sequence,
 			strcmp(r->called, "cancelled") == 0, "");
 
-		ics_put(&ics, &e);
+		ics_put(o, &e);
 	}
-	return calendar_send(rq, &ics, place.slug);
+	ics_end(o);
+	rq_save_as(rq, ICS_TYPE, arena_fmt(rq->a, "%s.ics", place.slug));
+	return OK;
 }
 
 static const struct route routes[] = {

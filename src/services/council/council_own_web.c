@@ -12,8 +12,7 @@ own_get(struct req *rq, struct out *o)
 	int64_t now = env_now(rq->env);
 
 	TRY(own_write(rq->db, rq->a, rq->env, rq->area, rq->caller->account, now, rq->lang, o));
-	rq->type = "text/plain; charset=utf-8";
-	rq_header(rq, "Content-Disposition", arena_fmt(rq->a, "attachment; filename=\"qiao-%s.txt\"", day_iso(rq->a, day_of(rq->env, now))));
+	rq_save_as(rq, "text/plain; charset=utf-8", arena_fmt(rq->a, "qiao-%s.txt", day_iso(rq->a, day_of(rq->env, now))));
 	return OK;
 }
 

@@ -395,8 +395,7 @@ data_head(struct req *rq, const char *type, const char *name)
 {
 	const struct poll_view *v = rq_poll(rq);
 
-	rq->type = type;
-	rq_header(rq, "Content-Disposition", arena_fmt(rq->a, "attachment; filename=\"poll-%s-%s-%s\"", v->place.slug, v->r.number, name));
+	rq_save_as(rq, type, arena_fmt(rq->a, "poll-%s-%s-%s", v->place.slug, v->r.number, name));
 }
 
 static struct err

@@ -159,8 +159,7 @@ receipt_file(struct req *rq, struct out *o)
 
 	TRY(receipt_load(rq, m, &r));
 	own = own_act(rq, &r);
-	rq->type = "application/json";
-	rq_header(rq, "Content-Disposition", arena_fmt(rq->a, "attachment; filename=\"receipt-%s-%s-%lld.json\"", m->place.slug, m->r.number,
+	rq_save_as(rq, "application/json", arena_fmt(rq->a, "receipt-%s-%s-%lld.json", m->place.slug, m->r.number,
 		(long long)r.core.seq));
 	receipt_write(o, &r, web_conf(rq->web)->public_url, own || r.core.actor == 0, own);
 	return OK;

@@ -193,8 +193,7 @@ static struct err
 book_send(struct req *rq, struct xlsx_out *x, const char *name)
 {
 	TRY(xlsx_end(x, &rq->body));
-	rq->type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-	rq_header(rq, "Content-Disposition", arena_fmt(rq->a, "attachment; filename=\"%s.xlsx\"", name));
+	rq_save_as(rq, XLSX_TYPE, arena_fmt(rq->a, "%s.xlsx", name));
 	return OK;
 }
 

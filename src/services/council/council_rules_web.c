@@ -10,7 +10,6 @@
 #include "council_rule_html.h"
 #include "council_rules_html.h"
 #include "services/council/council_dispatch.h"
-#include "services/council/council_scope.h"
 #include "services/council/council_siting.h"
 #include "services/council/council_view.h"
 #include "web/web.h"
@@ -46,6 +45,23 @@ book_words_of(const struct rule_book *b)
 		w++;
 	assert(w->book);
 	return w;
+}
+
+/* The table is the whole district's: who may change it may so for all of it, not for one street. 0: no place is the district. */
+static struct err
+whole(struct req *rq, int64_t *ret)
+{
+	struct places district;
+
+	TRY(place_list(rq->db, rq->a, rq->area, PLACE_DISTRICT, &district));
+	*ret = district.n ? district.v[0].id : 0;
+	return OK;
+}
+
+static struct err
+whole_load(struct req *rq)
+{
+	return whole(rq, &rq->place);
 }
 
 /* What the i-th code of a column stands for; false past the last. */
@@ -191,10 +207,11 @@ try_out(struct req *rq, struct rules_page *v)
 static struct err
 rules_page(struct req *rq, struct out *o, struct rules_page *v)
 {
-	int64_t from = 1;
+	int64_t from = 1, district;
 	size_t n = v->t.sheet->nrules;
 
-	v->may = scope_of(rq, RIGHT_RULES) >= 0;
+	TRY(whole(rq, &district));
+	v->may = people_may(rq->db, rq->area, rq->caller, RIGHT_RULES, district);
 	v->done = rq_query(rq, "done");
 	text_int(rq_query(rq, "from"), 1, RULES_MAX, &from);
 	v->from = (size_t)from <= n ? ((size_t)from - 1) / RULES_PAGE * RULES_PAGE : 0;
@@ -514,11 +531,11 @@ row_post(struct req *rq, struct out *o)
 
 static const struct route routes[] = {
 	{ VERB_GET, "/desk/rules", RIGHT_DESK, NULL, now_get, "The rules in force: which unit leads, which assist; ?book=siting: of places for stops.", 0 },
-	{ VERB_POST, "/desk/rules", RIGHT_RULES, NULL, copy_post, "Makes a copy of a table of rules to change.", 0 },
+	{ VERB_POST, "/desk/rules", RIGHT_RULES, whole_load, copy_post, "Makes a copy of a table of rules to change.", 0 },
 	{ VERB_GET, "/desk/rules/:id", RIGHT_DESK, NULL, version_get, "A version of a table; dispatch rules with ?try=1 against past matters.", 0 },
-	{ VERB_POST, "/desk/rules/:id", RIGHT_RULES, NULL, version_post, "Puts a draft in force from a day, or throws it away.", 0 },
-	{ VERB_GET, "/desk/rules/:id/:row", RIGHT_RULES, NULL, row_get, "Change one rule of a draft, or add one.", 0 },
-	{ VERB_POST, "/desk/rules/:id/:row", RIGHT_RULES, NULL, row_post, "Changes, moves, adds or removes one rule of a draft.", 0 },
+	{ VERB_POST, "/desk/rules/:id", RIGHT_RULES, whole_load, version_post, "Puts a draft in force from a day, or throws it away.", 0 },
+	{ VERB_GET, "/desk/rules/:id/:row", RIGHT_RULES, whole_load, row_get, "Change one rule of a draft, or add one.", 0 },
+	{ VERB_POST, "/desk/rules/:id/:row", RIGHT_RULES, whole_load, row_post, "Changes, moves, adds or removes one rule of a draft.", 0 },
 	{ 0 }
 };
 

@@ -137,8 +137,10 @@ by_voter(const void *x, const void *y)
 static int64_t
 extent_of(const struct poll_counting *c, int64_t voter)
 {
-	const struct unit_sums key = { .voter = voter }, *u = bsearch(&key, c->units.v, c->units.n, sizeof(key), by_voter);
+	const struct unit_sums key = { .voter = voter }, *u = NULL;
 
+	if (c->units.n)		/* bsearch takes no NULL, not even for none */
+		u = bsearch(&key, c->units.v, c->units.n, sizeof(key), by_voter);
 	return u ? u->extent : -1;
 }
 

@@ -82,43 +82,29 @@ event_put(struct req *rq, struct out *ics, const struct fair_row *f)
 }
 
 static struct err
-calendar_send(struct req *rq, struct out *ics, const char *name)
-{
-	ics_end(ics);
-	if (out_failed(ics))
-		return FAIL(503, M_err_busy);
-	rq->type = ICS_TYPE;
-	rq->body = (struct bytes){ (const unsigned char *)ics->p, ics->len };
-	rq_header(rq, "Content-Disposition", arena_fmt(rq->a, "attachment; filename=\"%s.ics\"", name));
-	return OK;
-}
-
-static struct err
 event_get(struct req *rq, struct out *o)
 {
 	const struct fair_view *v = rq_fair(rq);
-	struct out ics;
 
-	(void)o;
-	out_init(&ics, rq->a);
-	ics_begin(&ics, v->r.title);
-	event_put(rq, &ics, &v->r);
-	return calendar_send(rq, &ics, arena_fmt(rq->a, "fair-%s", fair_no(rq, &v->r)));
+	ics_begin(o, v->r.title);
+	event_put(rq, o, &v->r);
+	ics_end(o);
+	rq_save_as(rq, ICS_TYPE, arena_fmt(rq->a, "fair-%s.ics", fair_no(rq, &v->r)));
+	return OK;
 }
 
 static struct err
 calendar_get(struct req *rq, struct out *o)
 {
 	struct fair_row_rows rows;
-	struct out ics;
 
-	(void)o;
 	TRY(fair_list(rq->db, rq->a, rq->area, FAIR_LIST, &rows));
-	out_init(&ics, rq->a);
-	ics_begin(&ics, tr(rq, M_fair_title));
+	ics_begin(o, tr(rq, M_fair_title));
 	for (size_t i = 0; i < rows.n; i++)
-		event_put(rq, &ics, &rows.v[i]);
-	return calendar_send(rq, &ics, "fairs");
+		event_put(rq, o, &rows.v[i]);
+	ics_end(o);
+	rq_save_as(rq, ICS_TYPE, "fairs.ics");
+	return OK;
 }
 
 const struct route *

@@ -164,8 +164,7 @@ report_get(struct req *rq, struct out *o)
 			report_row(rq, x, fin_sum_name(rq, &v.now.part[k][i]), &v.now.part[k][i]);
 	}
 	TRY(xlsx_end(x, &rq->body));
-	rq->type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-	rq_header(rq, "Content-Disposition", arena_fmt(rq->a, "attachment; filename=\"finance-%s.xlsx\"", fin_month_iso(rq->a, v.month)));
+	rq_save_as(rq, XLSX_TYPE, arena_fmt(rq->a, "finance-%s.xlsx", fin_month_iso(rq->a, v.month)));
 	return OK;
 }
 

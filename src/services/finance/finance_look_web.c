@@ -160,8 +160,7 @@ table_get(struct req *rq, struct out *o)
 				csv_text(&c, fin_seen_words(rq, &v.v[i], (enum fin_field_no)f));
 		csv_row(&c);
 	}
-	rq->type = "text/csv; charset=utf-8";
-	rq_header(rq, "Content-Disposition", "attachment; filename=\"firms.csv\"");
+	rq_save_as(rq, "text/csv; charset=utf-8", "firms.csv");
 	return OK;
 }
 

@@ -127,8 +127,7 @@ sample_get(struct req *rq, struct out *o)
 	static const enum msg kinds[] = { M_finr_kind_all, M_finr_kind_street, M_finr_kind_size };
 	struct csv c;
 
-	rq->type = "text/csv; charset=utf-8";
-	rq_header(rq, "Content-Disposition", "attachment; filename=\"return.csv\"");
+	rq_save_as(rq, "text/csv; charset=utf-8", "return.csv");
 	csv_begin(&c, o);
 	for (size_t i = 0; i < COUNT(heads); i++)
 		csv_text(&c, tr(rq, heads[i]));

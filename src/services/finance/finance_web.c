@@ -140,9 +140,7 @@ rule_get(struct req *rq, struct out *o)
 
 	TRY(product_load(rq, &v));
 	TRY(fin_product_rule(rq->a, fin_names(rq->a), &v.p, &rule));
-	rq->type = "application/xml; charset=utf-8";
-	rq_header(rq, "Content-Disposition", arena_fmt(rq->a, "attachment; filename=\"product-%lld-v%lld.dmn\"", (long long)v.p.r.number,
-		(long long)v.p.r.version));
+	rq_save_as(rq, "application/xml; charset=utf-8", arena_fmt(rq->a, "product-%lld-v%lld.dmn", (long long)v.p.r.number, (long long)v.p.r.version));
 	fin_dmn_write(o, &v.p, &rule);
 	return OK;
 }
