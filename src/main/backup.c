@@ -160,7 +160,7 @@ erase_again(struct site *s, struct arena *a, const char *path, int64_t *n)
 
 	if (!text)
 		return OK;			/* nothing was ever erased */
-	matter_shown(rooms_shown());
+	matter_shown(rooms_shown(s->a));
 	return erase_replay(s->store, s->area, text, n);
 }
 

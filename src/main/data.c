@@ -48,7 +48,7 @@ verify(struct site *s, const char *published, bool files, struct verify_report *
 	struct db *db;
 	struct err e;
 
-	matter_shown(rooms_shown());
+	matter_shown(rooms_shown(s->a));
 	TRY(store_check(s->store));
 	TRY(store_reader(s->store, &db));
 	e = matter_verify(db, s->area, published, files, verify_say, NULL, r);

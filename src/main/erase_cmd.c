@@ -74,7 +74,7 @@ erase_run(struct site *s, const char *kind, const char *which, const struct opti
 	store_reader_close(db);
 	if (e.code || !which)
 		return e;
-	matter_shown(rooms_shown());
+	matter_shown(rooms_shown(s->a));
 	TRY(erase_do(s->store, s->area, what, id, &r));
 	printf("erased: %lld matters, %lld entries' words, %lld files\n", (long long)r.matters, (long long)r.bodies, (long long)r.files);
 	return OK;

@@ -69,6 +69,10 @@ rooms_routes(struct arena *a)
 	v[n++] = finance_look_routes();
 	v[n++] = finance_bank_routes();
 	v[n++] = finance_bureau_routes();
+	v[n++] = finance_need_routes();
+	v[n++] = finance_choose_routes();
+	v[n++] = finance_referral_routes();
+	v[n++] = finance_watch_routes();
 	v[n++] = finance_return_routes();
 	v[n++] = finance_figures_routes();
 	v[n++] = finance_fair_routes();
@@ -109,7 +113,14 @@ rooms_menu(void)
 }
 
 const struct shown *const *
-rooms_shown(void)
+rooms_shown(struct arena *a)
 {
-	return council_shown();
+	const struct shown *const *of[] = { council_shown(), finance_shown() };
+	const struct shown **v = NEWN(a, const struct shown *, 64);
+	size_t n = 0;
+
+	for (size_t i = 0; i < COUNT(of); i++)
+		for (size_t k = 0; of[i][k]; k++)
+			v[n++] = of[i][k];
+	return v;
 }

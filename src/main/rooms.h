@@ -9,6 +9,6 @@ struct shown;
 const struct route *const *rooms_routes(struct arena *a);	/* NULL-terminated */
 const struct route *metrics_routes(void);			/* metrics_web.c */
 const struct menu_item *rooms_menu(void);			/* ended by id NULL */
-const struct shown *const *rooms_shown(void);			/* NULL-terminated, for matter_verify */
+const struct shown *const *rooms_shown(struct arena *a);		/* NULL-terminated, for matter_verify; lives as long as a */
 
 #endif

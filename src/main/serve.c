@@ -15,6 +15,7 @@
 #include "matter/matter.h"
 #include "people/import.h"
 #include "services/council/council.h"
+#include "services/finance/finance.h"
 #include "base_msg.h"
 
 #define TICK_SECONDS 60
@@ -56,6 +57,8 @@ timer_run(void *arg)
 		e = matter_tick(t->site->store, t->site->area);
 		if (!e.code)
 			e = council_tick(t->site->store, t->site->area);
+		if (!e.code)
+			e = finance_tick(t->site->store, t->site->area);
 		if (e.code)
 			log_err("tick", e);
 		if (today(t->site) != swept) {		/* at the start, and once a day */

@@ -242,6 +242,8 @@ matter_file(struct db *w, struct act *act, const struct filing *f, struct filed 
 		entry_say(e, f->said[i].name, f->said[i].value);
 	for (size_t i = 0; i < f->napart; i++)
 		entry_say_staff(e, f->apart[i].name, f->apart[i].value);
+	if (f->effect)
+		TRY(f->effect(w, act, id, e, f->ctx));
 	TRY(entry_commit(w, act, id, e));
 	TRY(matter_index(w, act, id));
 	out.id = id;

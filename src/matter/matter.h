@@ -135,6 +135,9 @@ struct filing {
 	size_t napart;
 	const struct outside_new *outside;	/* it came as an order of another system; NULL: it did not */
 	bool on_behalf;			/* 代填: act.who is staff, contact is the resident */
+	/* A service's own row of the new matter, in the same section and the same entry. NULL: it has none. */
+	struct err (*effect)(struct db *w, struct act *act, int64_t id, struct entry_draft *e, void *ctx);
+	void *ctx;
 };
 struct filed {
 	int64_t id;

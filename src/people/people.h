@@ -147,6 +147,8 @@ struct err person_prepare(struct arena *a, struct env *e, int64_t area, const ch
 struct err person_put(struct db *w, int64_t area, struct person_draft *p, int64_t *account);
 /* The phone, masked unless `full`; reading it in full writes a row in the access log (why: a message key's name). */
 struct err person_phone(struct req *rq, int64_t account, bool full, const char *why, const char **ret);
+/* In full for somebody without RIGHT_CONTACT whom the person themselves lets see it: the caller of this has checked that. Logged too. */
+struct err person_phone_let(struct req *rq, int64_t account, const char *why, const char **ret);
 /*
  * rq->caller looked at n things: a row of the access log for each, on disk before this returns, so call it before showing them.
  * why: a message key's name. since: not again for what this account was logged for with the same reason after that moment; 0: always.

@@ -9,6 +9,8 @@
 
 struct open_set;
 struct route;
+struct shown;
+struct store;
 
 const struct route *finance_routes(void);		/* what everybody reads, the match */
 const struct route *finance_match_routes(void);	/* which products fit a firm */
@@ -27,6 +29,14 @@ const struct route *finance_fair_desk_routes(void);	/* the bureau holds fairs */
 const struct route *finance_fair_times_routes(void);	/* tables and times; institutions at a fair */
 const struct route *finance_team_routes(void);		/* advisers, notices */
 const struct route *finance_year_routes(void);		/* this year's fairs and the team in numbers */
+const struct route *finance_need_routes(void);		/* a firm's need */
+const struct route *finance_choose_routes(void);	/* which banks get it */
+const struct route *finance_referral_routes(void);	/* one bank's part, the bank's queue */
+const struct route *finance_watch_routes(void);		/* the bureau's view of them */
+/* Tables whose rows pages show and verify recomputes; ended by NULL. */
+const struct shown *const *finance_shown(void);
+/* What time does: reminders before a loan is due, chase-ups. One pass. */
+struct err finance_tick(struct store *s, int64_t area);
 /* The handbook as open data, for the page and for `qiao export handbook`: sets, ended by id NULL. */
 const struct open_set *finance_open_sets(void);
 

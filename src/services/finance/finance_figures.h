@@ -2,6 +2,7 @@
 #ifndef QIAO_FINANCE_FIGURES_H
 #define QIAO_FINANCE_FIGURES_H
 
+#include "finance_need_sql.h"
 #include "services/finance/finance_return.h"
 #include "web/web.h"
 
@@ -23,6 +24,8 @@ struct fin_figures_view {
 	const struct fin_choice *calibre;
 	struct fin_return_months_rows months;
 	struct fin_sums now, last;			/* the month, the one before */
+	struct fin_own_loans own;			/* through this platform: a part of the totals */
+	int64_t own_needs;
 };
 struct fin_of_view {
 	int64_t month;

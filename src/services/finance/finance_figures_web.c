@@ -32,6 +32,22 @@ asked(struct req *rq, struct fin_figures_view *v)
 	return fin_sums_load(rq->db, rq->a, rq->area, v->before, v->calibre->id, &v->last);
 }
 
+/* Our own referrals of the month, loan by loan; the page shows no count below FIN_SMALL. */
+static struct err
+own_load(struct req *rq, struct fin_figures_view *v)
+{
+	int y = (int)(v->month / 100), m = (int)(v->month % 100);
+	int32_t from = day_from_ymd(y, m, 1), to = m == 12 ? day_from_ymd(y + 1, 1, 1) : day_from_ymd(y, m + 1, 1);
+	struct fin_own_needs needs;
+
+	if (!v->month)
+		return OK;
+	TRY(fin_own_loans(rq->db, rq->a, rq->area, from, to - 1, &v->own));
+	TRY(fin_own_needs(rq->db, rq->a, rq->area, day_start(rq->env, from), day_start(rq->env, to), &needs));
+	v->own_needs = needs.n;
+	return OK;
+}
+
 static struct err
 figures_get(struct req *rq, struct out *o)
 {
@@ -41,6 +57,7 @@ figures_get(struct req *rq, struct out *o)
 	TRY(asked(rq, &v));
 	TRY(fair_year_load(rq, v.month, year));
 	v.year = year;
+	TRY(own_load(rq, &v));
 	rq->nav = "home";
 	page_begin(o, rq, tr(rq, M_fing_title));
 	finance_figures_html(o, rq, &v);

@@ -1,0 +1,195 @@
+"""A firm's need from the draft to the last instalment, through the pages: the banks it ticked answer, the others learn nothing; refused
+everywhere it goes to an adviser; the bureau files for a firm with a signed paper and sees who is late."""
+import re
+import sqlite3
+import time
+
+import flow
+import town
+from test_finance import fields
+
+SECRET = "悄悄机电有限公司"
+PHONE = "13900003201"
+NEED = dict(name=SECRET, code="91330100799655058B", amount="50", term="12", purpose="working", words="想添两台机器")
+
+
+class Need(town.Case):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.staff = {who: town.sign_in(flow.Client(cls.server), cls.data, who, cls.passwords[who]) for who in ("bank", "bank2", "bureau", "worker", "leader", "unit", "boss")}
+        for who, name in (("bank", "北岸税贷"), ("bank2", "南岸税贷")):
+            page = cls.staff[who].get("/bank").submit("写一个新产品")
+            page.submit("送金融局审", **fields(name_zh=name)).ok()
+        for name in ("北岸税贷", "南岸税贷"):
+            cls.staff["bureau"].get("/bureau").follow(name).submit("同意上架").ok()
+        cls.me = town.Case.resident(cls(), PHONE)
+
+    def filed(self, me, **more):
+        page = me.get("/finance/need").ok()
+        place = page.form(with_field="place").options["place"][1]
+        return page.submit("提交，看看哪些合适", place=place, **{**NEED, **more}).ok()
+
+    def given(self, me, page, *banks, phone=()):
+        """Ticks products of these names on the page of banks; the need's page."""
+        ticks = {}
+        for name in banks:
+            number = re.search(rf'/finance/product/(\d+)"><strong>{name}', page.html)[1]
+            ticks["give_" + number] = "yes"
+            if name in phone:
+                ticks["phone_" + number] = "yes"
+        return page.submit("交给勾选的银行", agree="yes", **ticks).ok()
+
+    def referral(self, org):
+        return self.rows("SELECT m.number FROM fin_referral r JOIN matter m ON m.id = r.id JOIN org o ON o.id = r.org WHERE o.code = ? ORDER BY r.id DESC LIMIT 1", org)[0][0]
+
+    def act(self, client, number, move, **values):
+        page = client.get(f"/finance/referral/{number}").ok()
+        return page.submit(form=page.form(action=f"/do/{move}$"), **{f"{move}_{k}": v for k, v in values.items()})
+
+    def test_1_the_whole_road(self):
+        me = self.me
+        bad = self.client().get("/finance/need").ok()
+        page = me.get("/finance/need").submit("提交，看看哪些合适", name=SECRET, amount="很多").ok(422)
+        page.sees("“需要多少”要填万元数", "请选企业所在的社区", "请选做什么用", "1 到 360")
+        self.assertIn(("name", SECRET), me.get("/finance/need").form(with_field="name").fields, "the draft is on the server")
+        bad.sees_not(SECRET)
+        page = self.filed(me).sees("还缺情况", "北岸税贷", "南岸税贷", "再填几项")
+        self.assertEqual(self.value("SELECT count(*) FROM fin_referral"), 0)
+        page = page.submit("填好了，重新看", x_age="3", x_grade="B", x_tax="8").ok().sees("一共 2 个产品", "2 个合适")
+        page.submit("交给勾选的银行").ok(422).sees("请至少选一家银行", "请勾选同意")
+        page = self.given(me, page, "北岸税贷", phone=["北岸税贷"]).sees("交给银行了", "等银行受理", "对接中", "看得到电话")
+        need, number = page.path.split("?")[0], self.referral("yinhang")
+        self.nobody_else(need, number)
+        bank = self.staff["bank"]
+        page = bank.get("/bank").follow("对接工作台").ok().sees(SECRET, "50 万元").follow(SECRET).ok().sees("浙江贷款码", "想添两台机器", "近12个月纳税额").sees_not(PHONE)
+        page.submit("看企业的电话").ok().sees(PHONE)
+        self.assertEqual(self.value("SELECT count(*) FROM access_log WHERE why LIKE '%联系企业%'"), 1)
+        stale = bank.get(f"/finance/referral/{number}")
+        self.act(bank, number, "take").ok().sees("已受理")
+        stale.submit(form=stale.form(action="/do/take$")).ok(409)
+        self.act(bank, number, "contact", words="约好周三上门").ok().sees("已联系")
+        self.act(bank, number, "visit", day="2020-05-04").ok().sees("上门看过")
+        self.act(bank, number, "examine").ok()
+        self.act(bank, number, "ask_more", words="请补去年的流水").ok().sees("请企业补充")
+        self.act(me, number, "complete", words="流水已经交到柜台").ok().sees("已受理")
+        self.act(bank, number, "contact").ok()
+        self.act(bank, number, "grant", amount="四十", rate="3.8", term="12").ok(422).sees("“额度（万元）”要填数字")
+        self.act(bank, number, "grant", amount="40", rate="3.8", term="12").ok().sees("40 万元", "3.8")
+        me.get(need).ok().sees("已授信", "40 万元")
+        self.act(bank, number, "sign", day="2020-05-20").ok()
+        self.act(bank, number, "draw", amount="41", day="2020-05-21", mature="2021-05-21").ok(422).sees("超过授信额度")
+        self.act(bank, number, "draw", amount="15", day="2020-05-21", mature="2020-05-21").ok(422).sees("到期日要比")
+        self.act(bank, number, "draw", amount="15", day="2020-05-21", mature="2021-05-21").ok().sees("放款 15 万元")
+        self.act(bank, number, "draw", amount="25", day="2020-06-21", mature="2021-05-21").ok()
+        me.get(need).ok().sees("已放款")
+        self.act(bank, number, "renew", amount="40", rate="3.6", day="2021-05-10", mature="2022-05-10").ok().sees("续贷 40 万元")
+        self.act(bank, number, "extend", mature="2022-08-10", words="货款晚到").ok().sees("展期到")
+        self.act(me, number, "rate", score="very", words="办得快").ok().sees("评价 4 分")
+        self.act(bank, number, "repay", day="2022-08-01").ok().sees("已结清")
+        self.act(bank, number, "close").ok().sees("已办结")
+        me.get(need).ok().sees("已办结")
+        self.assertEqual(self.rows("SELECT kind, amount FROM fin_loan ORDER BY id"),
+                         [("draw", 15000000), ("draw", 25000000), ("renew", 40000000), ("extend", 0)])
+        self.sound()
+
+    def nobody_else(self, need, referral):
+        """Pages, API, search, feeds, exports, open data and the log: no word of the firm for whoever it did not choose."""
+        others = {"bank2": self.staff["bank2"], "worker": self.staff["worker"], "leader": self.staff["leader"], "unit": self.staff["unit"], "boss": self.staff["boss"],
+                  "visitor": self.client(), "resident": self.resident("13900003299")}
+        private = [need, need + "/banks", need + "/paper", f"/finance/referral/{referral}"]
+        public = ["/", "/hall", "/mine", "/desk", "/bank", "/bank/needs", "/finance", "/finance/figures", f"/search?q={SECRET}", "/search?q=融资需求", "/open", "/open/matters.csv",
+                  "/open/matters.json", "/feed/new.atom", "/api/v1/matters", "/open311/v2/requests.json", "/map", "/units", "/desk/letters", "/outbox", "/unit"]
+        shown_to_all = ("/outbox",)         # the demonstration's letters: a number, no firm
+        number = need.rsplit("/", 1)[1]
+        for name, who in others.items():
+            for path in private:
+                page = who.get(path, follow=False)
+                self.assertIn(page.status, (303, 404), f"{name} {path}")
+            for path in public:
+                page = who.get(path)
+                for word in (SECRET, "91330100799655058B", PHONE, None if path in shown_to_all else f"/need/{number}"):
+                    if word and (word, path) != (SECRET, f"/search?q={SECRET}"):
+                        self.assertNotIn(word, page.body.decode("utf-8", "replace"), f"{name} {path}")
+            for path in private[:1] + private[3:]:
+                token = [(k, v) for k, v in who.get("/finance/match").forms[-1].fields if k == "_csrf"]
+                for move in ("withdraw", "take", "show_phone"):
+                    done = who.post(f"{path}/do/{move}", token + [("_key", (name + move + path[-3:]).ljust(32, "0").replace("/", "0"))], follow=False)
+                    self.assertIn(done.status, (200, 303, 403, 404), f"{name} {path} {move}")
+        self.assertEqual(self.value("SELECT state FROM matter WHERE number = ?", referral), "sent")
+        beside = f"/beian/{number}"
+        for path in ("", "/desk", "/proof", "/poster", "/rate"):
+            self.staff["worker"].get(beside + path).ok(404)
+        self.assertEqual(self.value("SELECT count(*) FROM search_row WHERE kind = 'matter'"), 0)
+        self.assertEqual(self.value("SELECT count(*) FROM tally_matter"), 0)
+        for what in ("matters", "assignments"):
+            self.assertNotIn(number, flow.qiao("export", what, "--data", self.data, ok=False).stdout)
+        letters = str(self.letters())
+        self.assertNotIn(SECRET, letters)
+        with open(self.data + ".log", encoding="utf-8") as f:
+            log = f.read()
+        for word in (SECRET, PHONE, "91330100799655058B"):
+            self.assertNotIn(word, log)
+
+    def sound(self):
+        done = flow.qiao("verify", "--data", self.data, ok=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_2_refused_everywhere_it_goes_to_an_adviser(self):
+        me = self.me
+        page = self.filed(me, name="第二家企业", code="").ok()
+        page = self.given(me, page, "北岸税贷", "南岸税贷").sees("看不到电话")
+        need = page.path.split("?")[0]
+        one, two = self.referral("yinhang"), self.referral("yinhang2")
+        self.staff["bank2"].get(f"/finance/referral/{one}").ok(404)
+        page = self.staff["bank"].get(f"/finance/referral/{one}").ok().sees("没有让您看电话")
+        page.submit(form=page.form(action="/do/refuse$")).ok(422).sees("请写明原因")
+        self.act(self.staff["bank"], one, "refuse", ground="tax", reason="一年纳税不到要求").ok().sees("纳税或流水不够")
+        me.get(need).sees("对接中", "未通过")
+        bank = self.value("SELECT id FROM org WHERE code = 'yinhang'")
+        self.act(self.staff["bank2"], two, "pass_on", bank=str(bank), words="我行不做这一类").ok().sees("建议转给北岸银行")
+        me.get(need).ok().sees("顾问跟进", "另一家银行")
+        self.assertEqual(self.value("SELECT count(*) FROM fin_referral WHERE need = (SELECT id FROM matter WHERE number = ?)", need.rsplit("/", 1)[1]), 2, "nobody passes it on but the firm")
+        bureau = self.staff["bureau"]
+        page = bureau.get("/bureau").follow("融资需求").ok().sees("第二家企业", "少于 5 家的不显示")
+        page.follow("第二家企业").ok().submit("发给企业", words="先补一年纳税证明").ok().sees("先补一年纳税证明")
+        me.get(need).sees("先补一年纳税证明")
+        page = me.get(need + "/banks").ok().sees("别的银行建议的")
+        self.given(me, page, "北岸税贷").sees("对接中")
+        page = me.get(need)
+        page.submit(form=page.form(action="/do/withdraw$")).ok().sees("已撤回")
+        self.staff["bank"].get(f"/finance/referral/{self.referral('yinhang')}").ok(404)
+        self.sound()
+
+    def test_3_on_behalf_and_late(self):
+        bureau = self.staff["bureau"]
+        page = bureau.get("/bureau/needs").follow("代企业提交").ok()
+        place = page.form(with_field="place").options["place"][1]
+        told = {**NEED, "name": "第三家企业", "place": place, "phone": "13900003203"}
+        bad = page.submit("提交，看看哪些合适", **told).ok(422).sees("授权书")
+        self.assertIn(("name", "第三家企业"), bad.form(with_field="name").fields)
+        page = page.submit("提交，看看哪些合适", files={"paper": ("a.pdf", "application/pdf", b"%PDF-1.4\n%%EOF\n")}, **told).ok().sees("选银行")
+        page = self.given(bureau, page, "北岸税贷")
+        need, number = page.path.split("?")[0], self.referral("yinhang")
+        self.assertTrue(bureau.get(need).follow("看授权书").ok().body.startswith(b"%PDF"))
+        self.staff["bank"].get(need).ok(404)
+        firm = self.resident("13900003203")
+        firm.get("/finance/needs").ok().sees("第三家企业").follow("第三家企业").ok().follow("北岸银行").ok().sees("从这家撤回")
+        paper = self.value("SELECT id FROM file WHERE class = 'staff' ORDER BY id DESC LIMIT 1")
+        for who in (self.staff["bank"], self.staff["worker"], self.client()):
+            who.get(f"/files/{paper}").ok(404)
+        self.server.stop()
+        try:
+            with sqlite3.connect(self.data + "/qiao.db") as db:
+                db.execute("UPDATE matter SET due = due - 10 WHERE number = ?", (number,))
+            db.close()
+        finally:
+            self.server.start()
+        for _ in range(100):
+            if self.value("SELECT chased FROM fin_referral r JOIN matter m ON m.id = r.id WHERE m.number = ?", number):
+                break
+            time.sleep(0.05)
+        bureau.get("/bureau/needs").ok().sees("超期", "北岸银行")
+        self.staff["bank"].get("/bank/needs").ok().sees("1 件超期")
+        self.assertEqual(self.value("SELECT chased FROM fin_referral r JOIN matter m ON m.id = r.id WHERE m.number = ?", number), 1)
+        self.act(bureau, number, "chase", words="请今天联系企业").ok().sees("请今天联系企业")
