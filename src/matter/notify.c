@@ -20,6 +20,12 @@ told_to(struct db *w, struct act *act, int64_t account, const struct told *t)
 	return t->in[person_lang(w, act->a, act->area, account)];
 }
 
+const char *
+told_both(struct arena *a, const struct told *t, const char *between)
+{
+	return arena_fmt(a, "%s%s%s", t->in[LANG_ZH], between, t->in[LANG_EN]);
+}
+
 struct err
 notify_account(struct db *w, struct act *act, int64_t account, int64_t matter, const char *purpose, const char *dedupe,
 	const char *text)
@@ -133,15 +139,15 @@ notify_about(struct arena *a, int64_t assignment)
 	return arena_fmt(a, "assignment/%lld", (long long)assignment);
 }
 
-/* A unit's address is public office data, not a person's: it travels in plain. */
+/* A unit's address is public office data, not a person's: it travels in plain. Nobody knows who reads there: both languages. */
 static struct err
 tell_org(struct db *w, struct act *act, const struct matter *m, const struct org *org, const char *purpose, const char *about,
-	const char *subject, const char *text)
+	const struct told *subject, const struct told *text)
 {
 	struct post_to to = { .channel = POST_MAIL, .sealed = { (const unsigned char *)org->email, strlen(org->email) },
 		.shown = org->email };
-	struct letter l = { .matter = m->r.id, .purpose = purpose, .dedupe = about, .lang = LANG_ZH, .subject = subject, .text = text,
-		.secret = true, .to = &to, .nto = 1 };		/* secret: it carries a signed link */
+	struct letter l = { .matter = m->r.id, .purpose = purpose, .dedupe = about, .lang = LANG_ZH, .subject = told_both(act->a, subject, " / "),
+		.text = told_both(act->a, text, "\n\n* * *\n\n"), .secret = true, .to = &to, .nto = 1 };	/* secret: it carries a signed link */
 
 	return text_empty(org->email) ? OK : post_put(w, act->env, act->area, &l, NULL);
 }
@@ -149,30 +155,37 @@ tell_org(struct db *w, struct act *act, const struct matter *m, const struct org
 struct err
 notify_asked(struct db *w, struct act *act, const struct matter *m, int64_t assignment, const struct sending *s)
 {
+	struct told subject, text;
 	struct org org;
 
 	if (!s->token)
 		return OK;
 	TRY(org_get(w, act->a, act->area, s->org, &org));
-	return tell_org(w, act, m, &org, "ask", arena_fmt(act->a, "%s/ask", notify_about(act->a, assignment)),
-		msg_fmt(act->a, LANG_ZH, M_matter_mail_ask_subject, m->place.zh, m->r.title, NULL),
-		msg_fmt(act->a, LANG_ZH, M_matter_mail_ask_text, org.zh, m->place.zh, m->r.title, s->ask,
-			day_text(act->a, LANG_ZH, s->due), notify_link(act, arena_fmt(act->a, "/u/%s", s->token)), NULL));
+	for (enum lang l = 0; l < LANG_COUNT; l++) {
+		subject.in[l] = msg_fmt(act->a, l, M_matter_mail_ask_subject, place_name(&m->place, l), m->r.title, NULL);
+		text.in[l] = msg_fmt(act->a, l, M_matter_mail_ask_text, org_name(&org, l), place_name(&m->place, l), m->r.title, s->ask,
+			day_text(act->a, l, s->due), notify_link(act, arena_fmt(act->a, "/u/%s", s->token)), NULL);
+	}
+	return tell_org(w, act, m, &org, "ask", arena_fmt(act->a, "%s/ask", notify_about(act->a, assignment)), &subject, &text);
 }
 
 struct err
 notify_chased(struct db *w, struct act *act, const struct matter *m, const struct assignment_row *as, const char *words)
 {
 	const char *token = link_token(act->a, act->env);
+	struct told subject, text;
 	struct org org;
 
 	/* The old letter may be lost: a chase-up carries a link of its own. */
 	TRY(org_get(w, act->a, act->area, as->org, &org));
 	TRY(link_put(w, act, token, "unit", m->r.id, as->id, as->org, 30));
+	for (enum lang l = 0; l < LANG_COUNT; l++) {
+		subject.in[l] = msg_fmt(act->a, l, M_matter_mail_chase_subject, m->r.title, NULL);
+		text.in[l] = msg_fmt(act->a, l, M_matter_mail_chase_text, org_name(&org, l), m->r.title, day_text(act->a, l, (int32_t)as->due),
+			text_empty(words) ? "" : words, notify_link(act, arena_fmt(act->a, "/u/%s", token)), NULL);
+	}
 	return tell_org(w, act, m, &org, "chase", arena_fmt(act->a, "%s/chase%lld", notify_about(act->a, as->id), (long long)as->chased + 1),
-		msg_fmt(act->a, LANG_ZH, M_matter_mail_chase_subject, m->r.title, NULL),
-		msg_fmt(act->a, LANG_ZH, M_matter_mail_chase_text, org.zh, m->r.title, day_text(act->a, LANG_ZH, (int32_t)as->due),
-			text_empty(words) ? "" : words, notify_link(act, arena_fmt(act->a, "/u/%s", token)), NULL));
+		&subject, &text);
 }
 
 struct err
@@ -205,6 +218,7 @@ notify_thanked(struct db *w, struct act *act, int64_t matter, const char *words)
 	TRY(matter_load(w, act->a, act->area, matter, &m));
 	TRY(assignment_list(w, act->a, act->area, matter, &as));
 	for (size_t i = 0; i < as.n; i++) {
+		struct told subject, text;
 		struct org org;
 		bool before = false;
 
@@ -213,8 +227,11 @@ notify_thanked(struct db *w, struct act *act, int64_t matter, const char *words)
 		if (before)
 			continue;
 		TRY(org_get(w, act->a, act->area, as.v[i].org, &org));
-		TRY(tell_org(w, act, &m, &org, "thanks", NULL, msg_fmt(act->a, LANG_ZH, M_matter_mail_thanks_subject, m.r.title, NULL),
-			msg_fmt(act->a, LANG_ZH, M_matter_mail_thanks_text, org.zh, m.r.title, words, notify_link(act, m.address), NULL)));
+		for (enum lang l = 0; l < LANG_COUNT; l++) {
+			subject.in[l] = msg_fmt(act->a, l, M_matter_mail_thanks_subject, m.r.title, NULL);
+			text.in[l] = msg_fmt(act->a, l, M_matter_mail_thanks_text, org_name(&org, l), m.r.title, words, notify_link(act, m.address), NULL);
+		}
+		TRY(tell_org(w, act, &m, &org, "thanks", NULL, &subject, &text));
 	}
 	return OK;
 }

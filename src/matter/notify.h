@@ -16,6 +16,8 @@ struct told {
 	const char *in[LANG_COUNT];
 };
 const char *told_to(struct db *w, struct act *act, int64_t account, const struct told *t);
+/* Both, Chinese first: for bodies and links of whose reader no language is known. between: " / ", "\n\n". */
+const char *told_both(struct arena *a, const struct told *t, const char *between);
 
 /* One account by SMS (its phone stays sealed until the sending thread opens it); text: in its language. */
 struct err notify_account(struct db *w, struct act *act, int64_t account, int64_t matter, const char *purpose, const char *dedupe,

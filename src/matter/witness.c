@@ -18,6 +18,7 @@
 #include "base/text.h"
 #include "matter/kinds.h"
 #include "matter/matter.h"
+#include "matter/notify.h"
 #include "post/post.h"
 #include "store/store.h"
 
@@ -129,12 +130,18 @@ letter_tx(struct db *w, void *ctx)
 	const char *to = mail ? h->c->mail : arena_fmt(h->a, "%s %s", h->c->url, witness_key(h->a, h->c));
 	struct post_to one = { .channel = mail ? POST_MAIL : POST_WEBHOOK, .sealed = { (const unsigned char *)to, strlen(to) },
 		.shown = target(h->c, h->kind) };
+	struct told subject, text;
 	struct letter l = { .purpose = "witness", .lang = LANG_ZH, .to = &one, .nto = 1,
-		.dedupe = arena_fmt(h->a, "witness/%s/%s", kind_names[h->kind], day_iso(h->a, h->last)),
-		.subject = msg_fmt(h->a, LANG_ZH, M_witness_subject, h->c->site, day_iso(h->a, h->last), NULL),
-		.text = mail ? msg_fmt(h->a, LANG_ZH, M_witness_letter, h->c->site, h->lines, NULL) : envelope(h) };
+		.dedupe = arena_fmt(h->a, "witness/%s/%s", kind_names[h->kind], day_iso(h->a, h->last)) };
 	int64_t id = 0;
 
+	for (enum lang k = 0; k < LANG_COUNT; k++) {
+		subject.in[k] = msg_fmt(h->a, k, M_witness_subject, h->c->site, day_iso(h->a, h->last), NULL);
+		text.in[k] = msg_fmt(h->a, k, M_witness_letter, h->c->site, NULL);
+	}
+	/* The lines once, in the middle: what is saved of the letter is checked as it is. */
+	l.subject = told_both(h->a, &subject, " / ");
+	l.text = mail ? arena_fmt(h->a, "%s\n\n%s", told_both(h->a, &text, "\n\n"), h->lines) : envelope(h);
 	TRY(post_put(w, h->env, h->area, &l, &id));
 	return witness_put(w, h->area, kind_names[h->kind], h->last, id, env_now(h->env), NULL);
 }

@@ -45,6 +45,12 @@ FROM roll WHERE area = $1 AND place = $2 AND active = 1;
 -- in: area int, phone_hash text
 SELECT id FROM roll WHERE area = $1 AND phone_hash = $2 AND active = 1 ORDER BY id;
 
+-- How whoever has this number was last here; nobody, when there is no such account.
+-- name: roll_speaks opt
+-- in: area int, id int
+SELECT account.lang AS lang FROM roll JOIN account ON account.area = roll.area AND account.phone_hash = roll.phone_hash
+WHERE roll.area = $1 AND roll.id = $2;
+
 -- Entries with the number of an account: for erasing it.
 -- name: roll_of_account many
 -- in: area int, account int

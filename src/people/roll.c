@@ -181,6 +181,16 @@ roll_to(struct db *db, struct arena *a, int64_t area, int64_t id, struct post_to
 }
 
 struct err
+roll_lang(struct db *db, struct arena *a, int64_t area, int64_t id, enum lang *ret, bool *known)
+{
+	struct roll_speaks row;
+
+	TRY(roll_speaks(db, a, area, id, &row, known));
+	*ret = *known && strcmp(row.lang, "en") == 0 ? LANG_EN : LANG_ZH;
+	return OK;
+}
+
+struct err
 roll_ask(struct db *w, struct arena *a, struct env *e, int64_t area, const char *phone, const char *client, struct roll_by_phone_rows *ret)
 {
 	static const struct limit per_phone = { "roll-phone", 3, INT64_C(3600) * US_SECOND }, per_address = { "roll-address", 40, INT64_C(3600) * US_SECOND };

@@ -16,6 +16,9 @@ struct err roll_to(struct db *db, struct arena *a, int64_t area, int64_t id, str
 /* The phone in full, for the sending thread. 410 when there is none. */
 struct err roll_unseal(struct db *db, struct arena *a, int64_t area, int64_t id, const char **ret);
 
+/* The language in which somebody with this phone last signed in or filed; *known false: nobody has. */
+struct err roll_lang(struct db *db, struct arena *a, int64_t area, int64_t id, enum lang *ret, bool *known);
+
 /* Somebody asks for what is sent to a phone on the roll: the entries with this number, none if it is on no roll. Inside a write
  * section; counts the try: 429 people.err_often. client: the caller's address. */
 struct err roll_ask(struct db *w, struct arena *a, struct env *e, int64_t area, const char *phone, const char *client,

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sqlite3
+import time
 
 import flow
 import roads
@@ -16,6 +17,11 @@ ROLL = "编号,类型,地点代码,门牌,面积,业主编号,电话,迁出\n" +
     f"H{i:02},居民,{town.ESTATE}001,{100 + i},88.5{i % 10},O{i // 2},{'1380000%04d' % i if i in (3, 4) else ''},否\n" for i in range(1, 13)) + "".join(
     f"T{i:02},居民,{town.ESTATE_2}001,{200 + i},60,,,\n" for i in range(1, 10)) + f"F01,户,{town.ESTATE}001,301,,,,\n"
 QUESTION, CHOICES = "灯装在哪里？", "门口\n路边\n不装"
+
+
+def today():
+    """The district's."""
+    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=8)).date()
 
 
 def shares(page):
@@ -34,7 +40,7 @@ class Base(town.Case):
         cls.me = cls(methodName="begin")
         cls.w, cls.grid = cls.me.enter("worker"), cls.me.enter("grid")
 
-    def begin(self, about, binding=False, more=(), matter=None, **values):
+    def begin(self, about, binding=False, more=(), matter=None, days=3, **values):
         """A poll with its keys typed back and open. (its address, share 1, share 2)"""
         matter = matter or roads.send_filing(roads.ready_to_file(self.client(), about))
         page = self.w.get(matter).follow("做民意调查").ok()
@@ -62,7 +68,7 @@ class Base(town.Case):
         page.submit("核对", share=two).ok()
         page = self.w.get(address + "/desk").sees("两半钥匙都核对过了")
         page.submit("开始投票", closes="2020-01-01").ok(422).sees("截止日要在今天或以后")
-        page.submit("开始投票", closes=str(datetime.date.today() + datetime.timedelta(days=3))).ok().sees("正在投票")
+        page.submit("开始投票", closes=str(today() + datetime.timedelta(days=days))).ok().sees("正在投票")
         return address, one, two
 
     def notices(self, address, place):
@@ -348,6 +354,25 @@ class Polls(Base):
                 w.get(address + "/count").submit("拆封", share1=one, share2=two).ok().sees("计票完成")
                 page = w.get(matter + "/plan").submit("定下方案", option=option, by="居民议事会")
                 page.ok().sees("已定") if enough else page.ok(page.status if page.status in (409, 422) else 422).sees("还有条件没有满足")
+
+    def test_7_letters_speak_their_readers_language(self):
+        """A reminder: English to whom that is known of, both to a number of which nothing is known; a link asked for, as the page was."""
+        self.resident("13800000004")
+        with sqlite3.connect(os.path.join(self.data, "qiao.db"), timeout=20) as db:
+            db.execute("UPDATE account SET lang = 'en' WHERE id = (SELECT max(id) FROM account)")
+        address, _, _ = self.begin("车位太少", days=0)
+        english = self.client(lang="en")
+        english.get(address).submit("Send me the SMS", phone="13800000004").ok()
+        link = self.letters("poll")[0][2]
+        self.assertRegex(link, r"Your link for the poll .*/vote/\S+$")
+        self.assertNotIn("链接", link)
+        self.server.stop()
+        self.server.start()
+        until = time.monotonic() + 20
+        while len(sent := [body for _, _, body in self.letters("poll") if "have not voted" in body]) < 2:
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.1)
+        self.assertEqual(sorted("您还没有投票" in body for body in sent), [False, True])
 
     def test_5_other_communities_and_visitors(self):
         address, _, _ = self.begin("花坛没人管")

@@ -82,6 +82,8 @@ class Units(town.Case):
         bus, road = self.letters("ask")[1], self.letters("ask")[0]
         self.assertIn("公交公司", bus[2])
         self.assertIn("道路养护单位", road[2])
+        self.assertRegex(bus[1], r"请答复：.* / .*Please answer: ")         # whoever reads there
+        self.assertRegex(bus[2], r"(?s)请贵单位：请到现场看一看。.*We ask you: 请到现场看一看。.*no account is needed")
         self.assertEqual(self.value("SELECT count(*) FROM letter WHERE purpose = 'ask' AND secret = 0"), 0)
         page = self.answer(link, "done").ok().sees("答复收到了", "下周施工", "您不用再办了")
         self.assertNotIn(PHONE, page.html)

@@ -161,7 +161,7 @@ class Ways(town.Case):
         self.again()
         self.until(lambda: self.matter(done)[1] == "closed")
         self.until(lambda: self.rows("SELECT chased FROM assignment WHERE matter = ?", self.matter(late)[0]) == [(1,)])
-        self.assertTrue(any("河边栏杆松了" in subject for _, subject, _ in self.letters("chase")))
+        self.assertTrue(any("催办：河边栏杆松了 / Reminder: 河边栏杆松了" == subject for _, subject, _ in self.letters("chase")))
         self.client().get(late).sees("催办")
 
     def test_thanks_reach_the_unit(self):
@@ -172,7 +172,7 @@ class Ways(town.Case):
         page.submit("感谢", form=page.form(action="/comment$"), body="换得真快").ok()
         page = self.enter("moderator").get("/moderate")
         page.submit("公开", form=next(f for f in page.forms if "/moderate/" in (f.action or ""))).ok()
-        self.until(lambda: any("换得真快" in body for _, _, body in self.letters("thanks")))
+        self.until(lambda: any("居民说：\n\n换得真快" in body and "A resident says:\n\n换得真快" in body for _, _, body in self.letters("thanks")))
 
     # ---- around ----
 

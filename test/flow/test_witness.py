@@ -91,7 +91,9 @@ class Witnesses(unittest.TestCase):
         subject, body = flow.rows(self.here, "SELECT subject, body FROM letter JOIN outbox ON outbox.letter = letter.id WHERE channel = 'mail' AND purpose = 'witness'")[0]
         newest = flow.rows(self.here, "SELECT hex(root) FROM daily_root ORDER BY day DESC LIMIT 1")[0][0].lower()
         self.assertIn("每日校验值", subject)
-        self.assertIn(newest, body)
+        self.assertEqual(body.count(newest), 1, "the lines once, for both readers")
+        self.assertIn("Daily check values", subject)
+        self.assertRegex(body, r"(?s)请保留这封信.*Please keep this letter")
 
     def test_3_a_folder_that_fails_is_seen_and_tried_again(self):
         wait(lambda: flow.rows(self.here, "SELECT 1 FROM witness WHERE kind = 'folder' AND tries > 0"))

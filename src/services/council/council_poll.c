@@ -356,13 +356,15 @@ poll_sums(struct arena *a, const struct poll_row *p, const struct poll_rules *r,
 
 /* ---- a reminder, for council_tick ---- */
 
+/* In the language its reader is known by, else in both: a roll has no languages. */
 static struct err
-remind_one(struct db *w, struct act *act, const struct poll_row *p, int64_t voter, const char *when)
+remind_one(struct db *w, struct act *act, const struct poll_row *p, int64_t voter)
 {
 	struct post_to to;
 	struct post_word word = { "text", "" };
-	struct letter l = { .matter = p->matter, .purpose = "poll", .lang = LANG_ZH, .words = &word, .nwords = 1, .secret = true,
+	struct letter l = { .matter = p->matter, .purpose = "poll", .words = &word, .nwords = 1, .secret = true,
 		.expires = p->closes, .to = &to, .nto = 1 };
+	struct told t;
 	const char *code;
 	bool found;
 
@@ -370,8 +372,11 @@ remind_one(struct db *w, struct act *act, const struct poll_row *p, int64_t vote
 	if (!found)
 		return OK;
 	TRY(poll_code(w, act, p->id, voter, &code));
-	l.subject = l.text = word.value = msg_fmt(act->a, LANG_ZH, M_poll_sms_remind, text_cut(act->a, p->title, 20), when,
-		notify_link(act, arena_fmt(act->a, "/vote/%s", code)), NULL);
+	for (int k = 0; k < LANG_COUNT; k++)
+		t.in[k] = msg_fmt(act->a, (enum lang)k, M_poll_sms_remind, text_cut(act->a, p->title, 20),
+			time_text(act->a, act->env, (enum lang)k, p->closes), notify_link(act, arena_fmt(act->a, "/vote/%s", code)), NULL);
+	TRY(roll_lang(w, act->a, act->area, voter, &l.lang, &found));
+	l.subject = l.text = word.value = found ? t.in[l.lang] : told_both(act->a, &t, "\n");
 	l.dedupe = arena_fmt(act->a, "poll-remind/%lld/%lld", (long long)p->id, (long long)voter);
 	return post_put(w, act->env, act->area, &l, NULL);
 }
@@ -385,7 +390,7 @@ poll_remind(struct db *w, struct act *act, int64_t poll)
 	TRY(poll_get(w, act, poll, "open", &p));
 	TRY(voter_silent(w, act->a, act->area, poll, &rows));
 	for (size_t i = 0; i < rows.n; i++)
-		TRY(remind_one(w, act, &p, rows.v[i].id, time_text(act->a, act->env, LANG_ZH, p.closes)));
+		TRY(remind_one(w, act, &p, rows.v[i].id));
 	TRY(poll_set_reminded(w, act->area, poll, NULL));
 	return tell_closes(w, act, &p, M_poll_sms_last_day, p.closes);
 }

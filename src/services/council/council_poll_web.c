@@ -312,12 +312,13 @@ struct phone_do {
 	const char *phone;
 };
 
+/* In the language of the page on which it was asked for. */
 static struct err
-phone_letter(struct db *w, struct act *act, const struct poll_view *v, int64_t voter, const char *base)
+phone_letter(struct db *w, struct act *act, struct req *rq, const struct poll_view *v, int64_t voter)
 {
 	struct post_to to;
 	struct post_word word = { "text", "" };
-	struct letter l = { .matter = v->r.matter, .purpose = "poll", .lang = LANG_ZH, .words = &word, .nwords = 1, .secret = true,
+	struct letter l = { .matter = v->r.matter, .purpose = "poll", .lang = rq->lang, .words = &word, .nwords = 1, .secret = true,
 		.expires = v->r.closes, .to = &to, .nto = 1 };
 	const char *code;
 	bool found;
@@ -326,8 +327,8 @@ phone_letter(struct db *w, struct act *act, const struct poll_view *v, int64_t v
 	if (!found)
 		return OK;
 	TRY(poll_code(w, act, v->r.id, voter, &code));
-	l.subject = l.text = word.value = msg_fmt(act->a, LANG_ZH, M_poll_sms_link, text_cut(act->a, v->r.title, 20),
-		arena_fmt(act->a, "%s%s", base, code), NULL);
+	l.subject = l.text = word.value = trf(rq, M_poll_sms_link, text_cut(act->a, v->r.title, 20),
+		view_url(rq, arena_fmt(act->a, "/vote/%s", code)), NULL);
 	return post_put(w, act->env, act->area, &l, NULL);
 }
 
@@ -352,7 +353,7 @@ phone_tx(struct db *w, struct req *rq, void *ctx)
 			id = unit.voter;		/* whichever of the owner's units has the number */
 		TRY(voter_one(w, rq->a, rq->area, d->v->r.id, id, &voter, &found));
 		if (found && text_empty(voter.channel))
-			TRY(phone_letter(w, &act, d->v, voter.id, view_url(rq, "/vote/")));
+			TRY(phone_letter(w, &act, rq, d->v, voter.id));
 	}
 	rq_goto(rq, arena_fmt(rq->a, "%s?sent=1#vote", d->v->address));
 	return OK;
