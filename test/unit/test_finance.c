@@ -5,6 +5,7 @@
 #include "unit.h"
 #include "finance_msg.h"
 #include "services/finance/finance_match.h"
+#include "services/finance/finance_product.h"
 
 static struct arena *a;
 static struct env env;
@@ -221,6 +222,37 @@ opened(const struct fin_rule *rules, const struct fin_fit *fits, size_t n, struc
 	return more;
 }
 
+/* All rules through the index: the class of each as by itself, what stops the firm, and what would open more. */
+static void
+through_index(const struct fin_rule *rules, const struct fin_fit *fits, size_t n, const struct value *facts, struct fin_changes *ch)
+{
+	struct fin_index ix = { fin_index_new(), NEWN(a, const struct fin_rule *, n), (uint32_t)n };
+	uint8_t *state = NEWN(a, uint8_t, n);
+	unsigned stops, want = 0;
+	bool served, can = false;
+
+	for (size_t i = 0; i < n; i++)
+		ix.v[i] = &rules[i];
+	assert_true(fin_index_build(&ix, a));
+	for (uint32_t i = 0; i < n; i += 3)			/* some put one by one */
+		assert_true(fin_index_put(&ix, a, i, &rules[i]));
+	assert_int_equal(fin_index_ask(&ix, a, &env, facts, state, ch).code, 0);
+	assert_int_equal(fin_index_stops(&ix, a, &env, facts, &served, &stops).code, 0);
+	for (size_t i = 0; i < n; i++) {
+		static const enum fin_class of[MATCH_STATES] = { FIT_NOT, FIT_NOT, FIT_ONE, FIT_UNKNOWN, FIT_PASS };
+
+		if (of[state[i]] != fits[i].class)
+			fail_msg("rule %zu: %d, by itself %d", i, state[i], fits[i].class);
+		can |= fits[i].class == FIT_PASS || fits[i].class == FIT_UNKNOWN;
+		for (size_t k = 0; k < fits[i].n; k++)
+			if (fits[i].v[k].state == REASON_FAIL)
+				want |= 1u << fits[i].v[k].c->field;
+	}
+	assert_int_equal(served, can);
+	assert_int_equal(stops, want);
+	match_free(ix.x);
+}
+
 /* What would open more: every line the counting gives is tried plainly, and no single other grade opens more. */
 static void
 changes(void **state)
@@ -242,7 +274,7 @@ changes(void **state)
 	assert_int_equal(fin_facts_read(a, "amount=20\nterm=12\ngrade=C\nage=3\nquals=-", facts), 0);
 	for (size_t i = 0; i < COUNT(rules); i++)
 		fin_fit(a, &env, &rules[i], facts, &fits[i]);
-	assert_int_equal(fin_changes(a, &env, rules, fits, COUNT(rules), facts, &ch).code, 0);
+	through_index(rules, fits, COUNT(rules), facts, &ch);
 	assert_true(ch.n >= 4);
 	assert_int_equal(ch.v[0].field, F_GRADE);
 	assert_string_equal(ch.v[0].to.text.p, "A");
@@ -289,7 +321,7 @@ changes_by_lot(void **state)
 			lot(2) ? "C" : "M", lot(5), lot(2) ? "-" : "srdi", lot(4), lot(1000)), facts), 0);
 		for (size_t i = 0; i < COUNT(rules); i++)
 			fin_fit(a, &env, &rules[i], facts, &fits[i]);
-		assert_int_equal(fin_changes(a, &env, rules, fits, COUNT(rules), facts, &ch).code, 0);
+		through_index(rules, fits, COUNT(rules), facts, &ch);
 		told += ch.n;
 		for (size_t i = 0; i < ch.n; i++)
 			assert_int_equal(opened(rules, fits, COUNT(rules), facts, &ch.v[i]), ch.v[i].more);
@@ -307,6 +339,59 @@ changes_by_lot(void **state)
 		}
 	}
 	assert_true(told > 8);
+}
+
+/* Each field with each of its operators, twice on one field too, more digits than are kept, and firms of which much is not known. */
+static void
+index_by_lot(void **state)
+{
+	static const struct fin_terms terms[] = { { 40000000, "", "", 1, 24 }, { -1, "0.1 * 年营业收入（万元）", "", 7, 12 }, { -1, "", "A=90,B=40", 1, 24 },
+		{ -1, "", "", 0, 0 }, { 50000000, "if 第一次贷款 then 30 else 贷款余额（万元）", "A=99", 1, 36 } };
+	struct fin_rule rules[50];
+	struct fin_fit fits[COUNT(rules)];
+	size_t of[FIT_COUNT] = { 0 };
+
+	for (int round = 0; round < 12; round++) {
+		for (size_t i = 0; i < COUNT(rules); i++) {
+			struct asked own[5];
+			size_t n = (size_t)(1 + lot(4));
+
+			for (size_t k = 0; k < n; k++) {
+				const struct fin_field *f = &fin_fields[k && !lot(4) ? fin_field_find(own[k - 1].field) : lot(F_COUNT)];
+				int op = lot(OP_COUNT), words = 0;
+
+				while (!(fin_ops[op].kinds >> f->kind & 1u))
+					op = (op + 1) % OP_COUNT;
+				while (f->choices && f->choices[words].id)
+					words++;
+				own[k] = (struct asked){ f->id, fin_ops[op].id, f->kind == FIN_NUMBER ? arena_fmt(a, "%d%s", lot(9), lot(3) ? "" : lot(2) ? ".5" : ".00000005")
+					: !words ? "" : arena_fmt(a, "%s,%s", f->choices[lot(words)].id, f->choices[lot(words)].id) };
+			}
+			rules[i] = rule(&terms[lot(COUNT(terms))], own, n);
+			for (size_t k = 0; k < rules[i].n; k++)
+				assert_true(!rules[i].v[k].fixed || rules[i].v[k].uses == 1u << rules[i].v[k].field);
+		}
+		for (int firm = 0; firm < 6; firm++) {
+			struct value facts[F_COUNT] = { 0 };
+			struct fin_changes ch;
+
+			for (int f = 0; f < F_COUNT; f++) {
+				int words = 0;
+
+				while (fin_fields[f].choices && fin_fields[f].choices[words].id)
+					words++;
+				assert_true(fin_fact_read(a, (enum fin_field_no)f, lot(1 + firm * 3) ? fin_fields[f].kind == FIN_NUMBER ? arena_fmt(a, "%d%s", lot(10), lot(4) ? "" : ".00000005")
+					: fin_fields[f].kind == FIN_TRUTH ? lot(2) ? "yes" : "no" : fin_fields[f].kind == FIN_LIST && !lot(3) ? "-" : fin_fields[f].choices[lot(words)].id : "", &facts[f]));
+			}
+			for (size_t i = 0; i < COUNT(rules); i++) {
+				fin_fit(a, &env, &rules[i], facts, &fits[i]);
+				of[fits[i].class]++;
+			}
+			through_index(rules, fits, COUNT(rules), facts, &ch);
+		}
+	}
+	for (int c = 0; c < FIT_COUNT; c++)
+		assert_true(of[c] > 50);
 }
 
 static void
@@ -341,7 +426,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(words), cmocka_unit_test(numbers), cmocka_unit_test(sizes), cmocka_unit_test(boundaries),
-		cmocka_unit_test(by_grade), cmocka_unit_test(changes), cmocka_unit_test(changes_by_lot), cmocka_unit_test(refused) };
+		cmocka_unit_test(by_grade), cmocka_unit_test(changes), cmocka_unit_test(changes_by_lot), cmocka_unit_test(index_by_lot),
+		cmocka_unit_test(refused) };
 
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

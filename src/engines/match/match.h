@@ -128,6 +128,8 @@ struct match_scan;			/* one thread's working memory */
 struct match_scan *match_scan_new(void);
 void match_scan_free(struct match_scan *s);
 bool match_ask(const struct match_index *x, struct match_scan *s, const struct match_ask *q, struct match_answer *ret);
+/* The slots, a bit each, on which a condition of some rule fails; rests are not asked. */
+bool match_stops(const struct match_index *x, struct match_scan *s, const struct match_ask *q, uint64_t *slots);
 
 /*
  * What one changed fact would open, all others as they are. For each slot in `slots` (a bit each) that some rule alone

@@ -213,6 +213,26 @@ scan_seg(const struct match_index *x, struct match_scan *s, const struct seg *se
 	return true;
 }
 
+bool
+match_stops(const struct match_index *x, struct match_scan *s, const struct match_ask *q, uint64_t *slots)
+{
+	*slots = 0;
+	for (uint32_t i = 0; i < x->nsegs; i++) {
+		uint32_t words = (x->segs[i]->used + 63) / 64;
+
+		if (!scan_seg(x, s, x->segs[i], q))
+			return false;
+		for (uint32_t f = 0; f < s->nfails; f++) {
+			uint64_t any = 0;
+
+			for (uint32_t w = 0; w < words; w++)
+				any |= s->fails[f].bits[w] & x->segs[i]->live[w];
+			*slots |= (uint64_t)(any != 0) << s->fails[f].slot;
+		}
+	}
+	return true;
+}
+
 /* ---- from clauses to rules ---- */
 
 static size_t

@@ -53,13 +53,29 @@ ORDER BY p.number LIMIT $4;
 -- in: area int, version int
 SELECT version, pos, field, op, value, feel, label_zh, label_en FROM fin_condition WHERE area = $1 AND version = $2 ORDER BY pos;
 
--- All conditions of the versions in force, in the order of the products' numbers.
+-- What is in force on a day, as far as rules need it.
+-- name: fin_book_rows many
+-- in: area int, day int
+-- out: id int, number int, cost int, cap int, formula text, grades text, term_min int, term_max int
+SELECT v.id, p.number, v.rate_low + v.fee, v.cap, v.formula, v.grades, v.term_min, v.term_max
+FROM fin_product p JOIN fin_version v ON v.area = p.area AND v.product = p.id
+WHERE p.area = $1 AND v.state = 'force' AND v.from_day <= $2 AND (v.to_day = 0 OR v.to_day >= $2) ORDER BY p.number, v.id;
+
+-- All conditions of these, in the same order.
 -- name: fin_condition_force many
 -- row: fin_condition_row
 -- in: area int, day int
 SELECT c.version, c.pos, c.field, c.op, c.value, c.feel, c.label_zh, c.label_en
 FROM fin_product p JOIN fin_version v ON v.area = p.area AND v.product = p.id JOIN fin_condition c ON c.area = v.area AND c.version = v.id
-WHERE p.area = $1 AND v.state = 'force' AND v.from_day <= $2 AND (v.to_day = 0 OR v.to_day >= $2) ORDER BY p.number, c.pos;
+WHERE p.area = $1 AND v.state = 'force' AND v.from_day <= $2 AND (v.to_day = 0 OR v.to_day >= $2) ORDER BY p.number, v.id, c.pos;
+
+-- name: fin_book_stamp opt
+-- in: area int
+SELECT stamp FROM fin_book WHERE area = $1;
+
+-- name: fin_book_touch do
+-- in: area int, stamp int
+INSERT INTO fin_book (area, stamp) VALUES ($1, $2) ON CONFLICT (area) DO UPDATE SET stamp = excluded.stamp;
 
 -- name: fin_example_list many
 -- in: area int, version int

@@ -35,22 +35,17 @@ fin_need_facts(struct req *rq, const struct fin_need *x, struct value *facts, co
 }
 
 static void
-rows_fill(struct req *rq, const struct fin_handbook *book, const struct fin_match *m, struct fin_choose_view *v)
+wanted_take(struct fin_choose_view *v)
 {
-	for (int c = 0; c < FIT_COUNT; c++)
-		v->ask.rows[c] = NEWN(rq->a, struct fin_answer_row, m->count[c] + 1);
-	v->ask.all = book->n;
-	for (size_t i = 0; i < book->n; i++) {
-		const struct fin_fit *fit = &m->fits[m->order[i]];
+	for (size_t i = 0; i < v->ask.m.n[FIT_UNKNOWN]; i++) {
+		const struct fin_fit *fit = v->ask.m.rows[FIT_UNKNOWN][i].fit;
 
-		v->ask.rows[fit->class][v->ask.count[fit->class]++] = (struct fin_answer_row){ &book->v[m->order[i]], fit };
 		for (size_t k = 0; k < fit->n; k++)
-			if (fit->class == FIT_UNKNOWN && fit->v[k].missing >= 0)
+			if (fit->v[k].missing >= 0)
 				v->wanted |= 1u << fit->v[k].missing;
 	}
 	if (v->wanted >> F_SIZE & 1u)
 		v->wanted = (v->wanted & ~(1u << F_SIZE)) | 1u << F_INDUSTRY | 1u << F_STAFF | 1u << F_REVENUE;
-	v->ask.changes = m->changes;
 }
 
 static struct err
@@ -58,16 +53,14 @@ choose_load(struct req *rq, struct fin_choose_view *v)
 {
 	struct fin_referral_item_rows had;
 	struct value facts[F_COUNT];
-	struct fin_handbook book;
-	struct fin_match m;
 
 	TRY(fin_need_seen(rq->db, rq->a, rq->area, rq->caller, rq_param(rq, "number"), &v->x));
 	if (!v->x.m.state->open)
 		return FAIL(422, M_finn_err_over);
-	TRY(fin_handbook_load(rq->db, rq->a, rq->area, fin_today(rq), &book));
 	fin_need_facts(rq, &v->x, facts, v->ask.typed);
-	TRY(fin_match(rq->a, rq->env, &book, facts, &m));
-	rows_fill(rq, &book, &m, v);
+	v->ask.whole = !text_empty(rq_query(rq, "all")) || rq_has(rq, "all");
+	TRY(fin_match(rq->db, rq->a, rq->env, rq->area, fin_today(rq), facts, v->ask.whole ? SIZE_MAX : FIN_SHOWN, &v->ask.m));
+	wanted_take(v);
 	TRY(fin_referral_of_need(rq->db, rq->a, rq->area, v->x.m.r.id, &had));
 	v->had = had.v;
 	v->nhad = had.n;
@@ -186,8 +179,8 @@ static void
 take(struct req *rq, const struct fin_choose_view *v, struct giving *g)
 {
 	for (int c = 0; c < FIT_COUNT; c++)
-		for (size_t i = 0; i < v->ask.count[c] && g->n < CHOSEN_MAX; i++) {
-			const struct fin_version_row *r = v->ask.rows[c][i].r;
+		for (size_t i = 0; i < v->ask.m.n[c] && g->n < CHOSEN_MAX; i++) {
+			const struct fin_version_row *r = v->ask.m.rows[c][i].r;
 			bool twice = fin_had(v, r->org);
 
 			if (text_empty(rq_form(rq, arena_fmt(rq->a, "give_%lld", (long long)r->id))))

@@ -1,22 +1,23 @@
 /*
- * finance_index.c - what one changed fact would open, asked of the whole handbook through the match index. Conditions that
- * compare a field with something fixed go into the index, a limit that is a formula is evaluated on what the rest lets
- * through. Numbers are kept to six digits: fen, in units of 10,000 yuan.
+ * finance_index.c - one firm against the whole handbook through the match index, and what one changed fact would open. Conditions
+ * that compare a field with something fixed go into the index, a limit that is a formula is evaluated on what the rest lets
+ * through.
  */
 #include "services/finance/finance_index.h"
 
 #include "base_msg.h"
 
-#define DIGITS 6
+#define TRIES 64			/* borders of formulas that are tried as amounts */
 
 struct asking {
-	struct arena *a;
+	struct arena *a, *once;			/* once: of one evaluation */
 	struct env *env;
-	const struct fin_rule *rules;
+	const struct fin_index *ix;
 	const struct value *facts;
 	struct match_value v[F_COUNT];
-	struct match_index *x;
-	struct match_scan *s;
+	uint32_t *stopped;			/* rules whose formula said no */
+	size_t nstopped;
+	bool trying;				/* other facts than the firm's are asked */
 };
 
 static const char *
@@ -34,25 +35,12 @@ code_of(enum fin_field_no f, const char *word)
 	return -1;
 }
 
-/* In half units; false: it has more digits than are kept. */
-static bool
-half_units(struct value v, int64_t *ret)
-{
-	char text[DEC_TEXT];
-	bool exact;
-
-	if (v.kind != V_NUMBER)
-		return false;
-	dec_print(v.num, text);
-	return match_number(text, DIGITS, ret, &exact) && exact;
-}
-
 static struct value
 from_half_units(int64_t n)
 {
 	unsigned __int128 tenths = (unsigned __int128)(uint64_t)(n < 0 ? -n : n) * 5;
 
-	return v_num((struct decimal){ .hi = (uint64_t)(tenths >> 64), .lo = (uint64_t)tenths, .exp = -DIGITS - 1, .neg = n < 0 });
+	return v_num((struct decimal){ .hi = (uint64_t)(tenths >> 64), .lo = (uint64_t)tenths, .exp = -FIN_DIGITS - 1, .neg = n < 0 });
 }
 
 void
@@ -61,7 +49,7 @@ fin_index_slots(struct match_slot *slots)
 	static const enum match_kind kinds[] = { [FIN_NUMBER] = MATCH_NUMBER, [FIN_TRUTH] = MATCH_TRUTH, [FIN_CHOICE] = MATCH_WORD, [FIN_LIST] = MATCH_LIST };
 
 	for (int f = 0; f < F_COUNT; f++) {
-		slots[f] = (struct match_slot){ fin_fields[f].id, kinds[fin_fields[f].kind], .digits = DIGITS };
+		slots[f] = (struct match_slot){ fin_fields[f].id, kinds[fin_fields[f].kind], .digits = FIN_DIGITS };
 		while (fin_fields[f].choices && fin_fields[f].choices[slots[f].codes].id)
 			slots[f].codes++;
 	}
@@ -83,55 +71,74 @@ words_node(struct arena *a, const struct fin_cond *c)
 	return c->op == OP_IN ? n : (struct match_node){ .op = MATCH_NOT, .kids = kid, .nkids = 1 };
 }
 
-/* The amount's limit is a number when it looks at nothing else. */
-static bool
-border(struct arena *a, struct env *env, const struct fin_rule *r, const struct fin_cond *c, const struct value *facts, int64_t *ret)
-{
-	struct decimal d;
-
-	if (c->from == COND_LIMIT)
-		return c->uses == 1u << F_AMOUNT && half_units(feel_eval(feel_run_new(a, env, NULL), r->limit, facts), ret);
-	return dec_parse(c->value, strlen(c->value), &d) && half_units(v_num(d), ret);
-}
-
 struct match_node
-fin_index_cond(struct arena *a, struct env *env, const struct fin_rule *r, size_t i, const struct value *facts)
+fin_index_cond(struct arena *a, const struct fin_rule *r, size_t i)
 {
 	const struct fin_cond *c = &r->v[i];
-	int64_t n;
 
 	if (fin_fields[c->field].choices)
 		return words_node(a, c);
 	if (fin_fields[c->field].kind == FIN_TRUTH)
 		return match_equal(c->field, c->op == OP_YES);
-	if (!border(a, env, r, c, facts, &n))
+	if (!c->fixed)
 		return (struct match_node){ .op = MATCH_REST, .token = (uint32_t)i, .looks = c->uses };
 	switch (c->op) {
 	case OP_GE:
-		return match_at_least(c->field, n);
+		return match_at_least(c->field, c->border);
 	case OP_GT:
-		return match_more(c->field, n);
+		return match_more(c->field, c->border);
 	case OP_LE:
-		return match_at_most(c->field, n);
+		return match_at_most(c->field, c->border);
 	default:
-		return match_less(c->field, n);
+		return match_less(c->field, c->border);
 	}
 }
 
-static bool
-rules_put(struct asking *w, size_t n)
+static const struct match_node *
+rule_tree(struct arena *a, const struct fin_rule *r)
 {
-	struct match_rule *v = NEWN(w->a, struct match_rule, n + 1);
+	struct match_node *tree = NEW(a, struct match_node), *kids = NEWN(a, struct match_node, r->n + 1);
 
-	for (size_t i = 0; i < n; i++) {
-		struct match_node *tree = NEW(w->a, struct match_node), *kids = NEWN(w->a, struct match_node, w->rules[i].n + 1);
+	for (size_t k = 0; k < r->n; k++)
+		kids[k] = fin_index_cond(a, r, k);
+	*tree = (struct match_node){ .op = MATCH_AND, .kids = kids, .nkids = r->n };
+	return tree;
+}
 
-		for (size_t k = 0; k < w->rules[i].n; k++)
-			kids[k] = fin_index_cond(w->a, w->env, &w->rules[i], k, w->facts);
-		*tree = (struct match_node){ .op = MATCH_AND, .kids = kids, .nkids = w->rules[i].n };
-		v[i] = (struct match_rule){ (uint32_t)i, tree };
-	}
-	return match_build(w->x, v, n);
+struct match_index *
+fin_index_new(void)
+{
+	struct match_slot slots[F_COUNT];
+
+	fin_index_slots(slots);
+	return match_new(slots, F_COUNT);
+}
+
+bool
+fin_index_build(struct fin_index *ix, struct arena *a)
+{
+	struct match_rule *v = NEWN(a, struct match_rule, ix->size + 1);
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < ix->size; i++)
+		if (ix->v[i])
+			v[n++] = (struct match_rule){ i, rule_tree(a, ix->v[i]) };
+	return match_build(ix->x, v, n);
+}
+
+bool
+fin_index_put(struct fin_index *ix, struct arena *a, uint32_t number, const struct fin_rule *r)
+{
+	assert(number < ix->size);
+	ix->v[number] = r;
+	return match_put(ix->x, number, rule_tree(a, r));
+}
+
+void
+fin_index_drop(struct fin_index *ix, uint32_t number)
+{
+	ix->v[number] = NULL;
+	match_drop(ix->x, number);
 }
 
 /* ---- facts ---- */
@@ -145,7 +152,7 @@ fin_index_value(struct arena *a, enum fin_field_no f, const struct value *v, str
 	*to = (struct match_value){ .known = v->kind != V_NULL };
 	if (v->kind == V_NUMBER) {
 		dec_print(v->num, text);
-		to->known = match_number(text, DIGITS, &to->n, &exact);
+		to->known = match_number(text, FIN_DIGITS, &to->n, &exact);
 	} else if (v->kind == V_BOOLEAN) {
 		to->n = v->truth;
 	} else if (v->kind == V_STRING) {
@@ -194,11 +201,11 @@ fact_now(struct asking *w, enum fin_field_no f, const struct match_value *v)
 	struct value *items;
 
 	if (fin_fields[f].kind == FIN_LIST && v->nitems != w->v[f].nitems) {
-		items = NEWN(w->a, struct value, v->nitems);
+		items = NEWN(w->once, struct value, v->nitems);
 		for (size_t i = 0; i + 1 < v->nitems; i++)
 			items[i] = w->facts[f].list->v[i];
 		items[v->nitems - 1] = word(f, v->items[v->nitems - 1].code);
-		return v_list(w->a, items, v->nitems);
+		return v_list(w->once, items, v->nitems);
 	}
 	if (v->n == w->v[f].n)
 		return w->facts[f];
@@ -209,39 +216,50 @@ static int
 rest_ask(void *ctx, uint32_t rule, uint32_t token, const struct match_value *v)
 {
 	struct asking *w = ctx;
-	const struct fin_cond *c = &w->rules[rule].v[token];
-	struct value facts[F_COUNT], is;
+	const struct fin_cond *c = &w->ix->v[rule]->v[token];
+	struct value now[F_COUNT], is;
+	const struct value *facts = w->trying ? now : w->facts;
 
+	arena_clear(w->once);
 	for (int f = 0; f < F_COUNT; f++) {
-		facts[f] = fact_now(w, (enum fin_field_no)f, &v[f]);
+		if (w->trying)
+			now[f] = fact_now(w, (enum fin_field_no)f, &v[f]);
 		if (c->uses >> f & 1u && facts[f].kind == V_NULL)
 			return -1;
 	}
-	is = feel_eval(feel_run_new(w->a, w->env, NULL), c->x, facts);
-	return is.kind != V_BOOLEAN ? -1 : is.truth;
+	is = feel_eval(feel_run_new(w->once, w->env, NULL), c->x, facts);
+	if (is.kind != V_BOOLEAN)
+		return -1;
+	if (!is.truth && !w->trying && c->from == COND_LIMIT)
+		w->stopped[w->nstopped++] = rule;
+	return is.truth;
 }
 
 /* ---- the question ---- */
 
-/* What a formula asks of this firm is a border, too; a value with more digits than are kept is moved to the side that passes. */
+/* What a formula asks of this firm, and nothing else stops it, is a border, too; a value with more digits than are kept is moved to
+ * the side that passes. */
 static size_t
-tries_of(const struct fin_fit *fits, size_t n, struct match_try *ret, size_t max)
+tries_of(struct asking *w, const uint8_t *state, struct match_try *ret)
 {
 	size_t all = 0;
 
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < fits[i].n && all < max; k++) {
-			const struct fin_why *y = &fits[i].v[k];
-			char text[DEC_TEXT];
-			bool exact;
-			int64_t at;
+	for (size_t i = 0; i < w->nstopped && all < TRIES; i++) {
+		char text[DEC_TEXT];
+		struct value limit;
+		bool exact;
+		int64_t at;
 
-			if (y->state != REASON_FAIL || y->c->from != COND_LIMIT || y->required.kind != V_NUMBER)
-				continue;
-			dec_print(y->required.num, text);
-			if (match_number(text, DIGITS, &at, &exact))
-				ret[all++] = (struct match_try){ y->c->field, at - (at & 1) };
-		}
+		if (state[w->stopped[i]] != MATCH_ONE)
+			continue;
+		arena_clear(w->once);
+		limit = feel_eval(feel_run_new(w->once, w->env, NULL), w->ix->v[w->stopped[i]]->limit, w->facts);
+		if (limit.kind != V_NUMBER)
+			continue;
+		dec_print(limit.num, text);
+		if (match_number(text, FIN_DIGITS, &at, &exact))
+			ret[all++] = (struct match_try){ F_AMOUNT, at - (at & 1) };
+	}
 	return all;
 }
 
@@ -261,30 +279,80 @@ told(const struct asking *w, const struct match_change *c)
 	return r;
 }
 
-struct err
-fin_changes(struct arena *a, struct env *env, const struct fin_rule *rules, const struct fin_fit *fits, size_t n, const struct value *facts,
-	    struct fin_changes *ret)
+static bool
+changes_ask(struct asking *w, struct match_scan *s, struct match_ask *q, const uint8_t *state, struct fin_changes *ret)
 {
-	struct asking w = { .a = a, .env = env, .rules = rules, .facts = facts, .s = match_scan_new() };
-	struct match_ask q = { .facts = w.v, .rest = rest_ask, .ctx = &w };
 	struct match_change c[FIN_CHANGES];
-	struct match_try tries[64];
-	struct match_slot slots[F_COUNT];
+	struct match_try tries[TRIES];
+	size_t ntries = tries_of(w, state, tries), found = 0;
 	uint64_t could = 0;
-	size_t found = 0;
 	bool fine;
 
-	*ret = (struct fin_changes){ .v = NEWN(a, struct fin_change, FIN_CHANGES) };
-	fin_index_slots(slots);
-	facts_take(&w);
+	*ret = (struct fin_changes){ .v = NEWN(w->a, struct fin_change, FIN_CHANGES) };
 	for (int f = 0; f < F_COUNT; f++)
 		could |= (uint64_t)fin_fields[f].could << f;
-	w.x = match_new(slots, F_COUNT);
-	fine = w.x && w.s && rules_put(&w, n) &&
-	       match_changes(w.x, w.s, &q, could, tries, tries_of(fits, n, tries, COUNT(tries)), c, FIN_CHANGES, &found);
+	w->trying = true;
+	fine = match_changes(w->ix->x, s, q, could, tries, ntries, c, FIN_CHANGES, &found);
 	for (size_t i = 0; fine && i < found; i++)
-		ret->v[ret->n++] = told(&w, &c[i]);
-	match_free(w.x);
-	match_scan_free(w.s);
+		ret->v[ret->n++] = told(w, &c[i]);
+	return fine;
+}
+
+struct err
+fin_index_ask(const struct fin_index *ix, struct arena *a, struct env *env, const struct value *facts, uint8_t *state, struct fin_changes *changes)
+{
+	struct asking w = { .a = a, .once = arena_new(), .env = env, .ix = ix, .facts = facts, .stopped = NEWN(a, uint32_t, ix->size + 1) };
+	struct match_ask q = { .facts = w.v, .near = 2, .list = ix->size, .rest = rest_ask, .ctx = &w };
+	struct match_scan *s = match_scan_new();
+	struct match_answer all;
+	bool fine;
+
+	facts_take(&w);
+	memset(state, MATCH_FAIL, ix->size);
+	fine = s && w.once && match_ask(ix->x, s, &q, &all);
+	for (int st = MATCH_TWO; fine && st < MATCH_STATES; st++)
+		for (size_t i = 0; i < all.list[st].n; i++)
+			state[all.list[st].v[i]] = (uint8_t)st;
+	if (fine && changes)
+		fine = changes_ask(&w, s, &q, state, changes);
+	match_scan_free(s);
+	arena_free(w.once);
+	return fine ? OK : FAIL(503, M_err_busy);
+}
+
+/* ---- what stops a firm ---- */
+
+/* Conditions that are not in the index are asked until one of their field fails. */
+static void
+rests_stop(struct asking *w, unsigned *stops)
+{
+	for (uint32_t i = 0; i < w->ix->size; i++)
+		for (size_t k = 0; w->ix->v[i] && k < w->ix->v[i]->n; k++) {
+			const struct fin_cond *c = &w->ix->v[i]->v[k];
+
+			if (!c->fixed && !(*stops >> c->field & 1u) && rest_ask(w, i, (uint32_t)k, w->v) == 0)
+				*stops |= 1u << c->field;
+		}
+}
+
+struct err
+fin_index_stops(const struct fin_index *ix, struct arena *a, struct env *env, const struct value *facts, bool *served, unsigned *stops)
+{
+	struct asking w = { .a = a, .once = arena_new(), .env = env, .ix = ix, .facts = facts, .stopped = NEWN(a, uint32_t, 2 * ix->size + 1) };
+	struct match_ask q = { .facts = w.v, .rest = rest_ask, .ctx = &w };
+	struct match_scan *s = match_scan_new();
+	struct match_answer all;
+	uint64_t slots = 0;
+	bool fine;
+
+	facts_take(&w);
+	fine = s && w.once && match_ask(ix->x, s, &q, &all) && match_stops(ix->x, s, &q, &slots);
+	if (fine) {
+		*served = all.count[MATCH_PASS] || all.count[MATCH_UNKNOWN];
+		*stops = (unsigned)slots;
+		rests_stop(&w, stops);
+	}
+	match_scan_free(s);
+	arena_free(w.once);
 	return fine ? OK : FAIL(503, M_err_busy);
 }

@@ -85,10 +85,9 @@ static struct err
 match_get(struct req *rq, struct out *o)
 {
 	struct fin_ask_view v = { 0 };
-	struct fin_handbook book;
 
-	TRY(fin_handbook_load(rq->db, rq->a, rq->area, fin_today(rq), &book));
-	v.asked = asked(book.asked);
+	TRY(fin_asked(rq->db, rq->a, rq->area, fin_today(rq), &v.asked));
+	v.asked = asked(v.asked);
 	for (int f = 0; f < F_COUNT; f++)
 		v.typed[f] = "";
 	TRY(firm_fill(rq, &v));
@@ -102,11 +101,9 @@ match_post(struct req *rq, struct out *o)
 {
 	struct fin_ask_view v = { 0 };
 	struct value facts[F_COUNT];
-	struct fin_handbook book;
-	struct fin_match m;
 
-	TRY(fin_handbook_load(rq->db, rq->a, rq->area, fin_today(rq), &book));
-	v.asked = asked(book.asked);
+	TRY(fin_asked(rq->db, rq->a, rq->area, fin_today(rq), &v.asked));
+	v.asked = asked(v.asked);
 	typed_take(rq, &v);
 	if (rq_has(rq, "again"))
 		return ask_page(rq, o, &v);
@@ -115,17 +112,9 @@ match_post(struct req *rq, struct out *o)
 		rq->status = 422;
 		return ask_page(rq, o, &v);
 	}
-	TRY(fin_match(rq->a, rq->env, &book, facts, &m));
 	v.answered = true;
-	v.all = book.n;
-	for (int c = 0; c < FIT_COUNT; c++)
-		v.rows[c] = NEWN(rq->a, struct fin_answer_row, m.count[c] + 1);
-	for (size_t i = 0; i < book.n; i++) {
-		const struct fin_fit *fit = &m.fits[m.order[i]];
-
-		v.rows[fit->class][v.count[fit->class]++] = (struct fin_answer_row){ &book.v[m.order[i]], fit };
-	}
-	v.changes = m.changes;
+	v.whole = rq_has(rq, "all");
+	TRY(fin_match(rq->db, rq->a, rq->env, rq->area, fin_today(rq), facts, v.whole ? SIZE_MAX : FIN_SHOWN, &v.m));
 	return ask_page(rq, o, &v);
 }
 

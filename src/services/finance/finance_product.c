@@ -84,6 +84,14 @@ cond_read(const struct fin_condition_row *r, struct fin_cond *ret)
 	return OK;
 }
 
+struct err
+fin_conds_read(const struct fin_condition_row *v, size_t n, struct fin_cond *ret)
+{
+	for (size_t i = 0; i < n; i++)
+		TRY(cond_read(&v[i], &ret[i]));
+	return OK;
+}
+
 static struct err
 examples_read(struct db *db, struct arena *a, int64_t area, struct fin_product *p)
 {
@@ -108,8 +116,8 @@ fin_product_load(struct db *db, struct arena *a, int64_t area, int64_t version, 
 	if (!found)
 		return FAIL(404, M_err_not_found);
 	TRY(fin_condition_list(db, a, area, version, &conds));
-	for (size_t i = 0; i < conds.n && i < FIN_CONDITIONS; i++)
-		TRY(cond_read(&conds.v[i], &ret->own[ret->nown++]));
+	ret->nown = conds.n < FIN_CONDITIONS ? conds.n : FIN_CONDITIONS;
+	TRY(fin_conds_read(conds.v, ret->nown, ret->own));
 	return examples_read(db, a, area, ret);
 }
 
@@ -121,36 +129,6 @@ fin_product_rule(struct arena *a, struct feel_names *names, const struct fin_pro
 	const char *bad;
 
 	return fin_rule_make(a, names, &t, p->own, p->nown, ret, &bad, &e) ? OK : FAIL(500, M_err_server);
-}
-
-struct err
-fin_handbook_load(struct db *db, struct arena *a, int64_t area, int32_t day, struct fin_handbook *ret)
-{
-	struct feel_names *names = fin_names(a);
-	struct fin_version_row_rows rows;
-	struct fin_condition_row_rows conds;
-	size_t at = 0;
-
-	*ret = (struct fin_handbook){ 0 };
-	TRY(fin_handbook(db, a, area, day, 0, FIN_HANDBOOK_MAX, &rows));
-	TRY(fin_condition_force(db, a, area, day, &conds));
-	ret->v = rows.v;
-	ret->rules = NEWN(a, struct fin_rule, rows.n + 1);
-	for (; ret->n < rows.n; ret->n++) {
-		struct fin_terms t = fin_terms_of(&rows.v[ret->n]);
-		struct fin_cond own[FIN_CONDITIONS];
-		struct feel_error e;
-		const char *bad;
-		size_t n = 0;
-
-		for (; at < conds.n && conds.v[at].version == rows.v[ret->n].id; at++)
-			if (n < FIN_CONDITIONS)
-				TRY(cond_read(&conds.v[at], &own[n++]));
-		if (!fin_rule_make(a, names, &t, own, n, &ret->rules[ret->n], &bad, &e))
-			return FAIL(500, M_err_server);
-		ret->asked |= ret->rules[ret->n].uses;
-	}
-	return OK;
 }
 
 /* ---- writing ---- */
@@ -250,7 +228,10 @@ fin_version_answer(struct db *w, const struct fin_by *by, int64_t version, bool 
 	TRY(fin_version_review(w, by->area, version, accept ? "force" : "returned", by->account, env_now(by->env), reason, &changed));
 	if (!changed)
 		return FAIL(409, M_err_stale);
-	return accept ? fin_version_replace(w, by->area, r.product, version, NULL) : OK;
+	if (!accept)
+		return OK;
+	TRY(fin_version_replace(w, by->area, r.product, version, NULL));
+	return fin_book_touch(w, by->area, env_id(by->env), NULL);
 }
 
 struct err
@@ -264,5 +245,5 @@ fin_version_end(struct db *w, const struct fin_by *by, int64_t version)
 	if (!found || r.org != by->org)
 		return FAIL(404, M_err_not_found);
 	TRY(fin_version_withdraw(w, by->area, version, &changed));
-	return changed ? OK : FAIL(409, M_err_stale);
+	return changed ? fin_book_touch(w, by->area, env_id(by->env), NULL) : FAIL(409, M_err_stale);
 }

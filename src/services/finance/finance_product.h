@@ -35,18 +35,11 @@ bool fin_examples_run(struct arena *a, struct env *env, const struct fin_rule *r
 struct fin_terms fin_terms_of(const struct fin_version_row *r);
 /* 404 when there is none. */
 struct err fin_product_load(struct db *db, struct arena *a, int64_t area, int64_t version, struct fin_product *ret);
+struct err fin_conds_read(const struct fin_condition_row *v, size_t n, struct fin_cond *ret);	/* n of them; 500 */
 /* The rule of a version that was kept (it compiled once). */
 struct err fin_product_rule(struct arena *a, struct feel_names *names, const struct fin_product *p, struct fin_rule *ret);
 
-/* All that is in force on a day, with their rules. */
-struct fin_handbook {
-	struct fin_version_row *v;
-	struct fin_rule *rules;
-	size_t n;
-	unsigned asked;				/* 1 << enum fin_field_no some rule asks about */
-};
 #define FIN_HANDBOOK_MAX 100000
-struct err fin_handbook_load(struct db *db, struct arena *a, int64_t area, int32_t day, struct fin_handbook *ret);
 
 /* ---- inside a write section ---- */
 

@@ -1,7 +1,8 @@
-/* finance_rule.c - conditions as FEEL, a firm against a rule, what one changed fact would open. */
+/* finance_rule.c - conditions as FEEL, a firm against a rule. */
 #include "services/finance/finance_rule.h"
 
 #include "base/text.h"
+#include "engines/match/match.h"
 #include "finance_msg.h"
 
 #define NUMBERS (1u << FIN_NUMBER)
@@ -185,6 +186,22 @@ limit_feel(struct arena *a, const struct fin_terms *t)
 	return out_cstr(&o);
 }
 
+/* A formula or amounts by grade are no border; nor is a number with more digits than are kept. */
+static void
+border_take(struct fin_cond *c, const struct fin_terms *t)
+{
+	bool exact;
+
+	if (fin_fields[c->field].kind != FIN_NUMBER) {
+		c->fixed = true;
+	} else if (c->from == COND_LIMIT) {
+		c->fixed = text_empty(t->formula) && text_empty(t->grades);
+		c->border = 2 * t->cap;
+	} else {
+		c->fixed = match_number(c->value, FIN_DIGITS, &c->border, &exact) && exact;
+	}
+}
+
 static bool
 compile(struct feel_names *names, struct fin_cond *c, const char **bad, struct feel_error *e)
 {
@@ -235,6 +252,7 @@ fin_rule_make(struct arena *a, struct feel_names *names, const struct fin_terms 
 	for (size_t i = 0; i < ret->n; i++) {
 		if (!compile(names, &ret->v[i], bad, e))
 			return false;
+		border_take(&ret->v[i], t);
 		ret->uses |= ret->v[i].uses;
 	}
 	return true;
@@ -274,15 +292,30 @@ ask(struct feel_run *run, const struct fin_cond *c, const struct value *facts, s
 	}
 }
 
+/* The bit of the figure whose change cures the condition together with others of it; 0: it stands alone. As the match index counts. */
+static unsigned
+together(const struct fin_cond *c)
+{
+	bool alone = (fin_fields[c->field].kind == FIN_LIST && c->op == OP_IN) || !c->fixed;
+
+	return alone ? 0 : 1u << c->field;
+}
+
 void
 fin_fit(struct arena *a, struct env *env, const struct fin_rule *r, const struct value *facts, struct fin_fit *ret)
 {
 	struct feel_run *run = feel_run_new(a, env, NULL);	/* of its own: one rule cannot use up another's steps */
+	unsigned seen = 0;
 
 	*ret = (struct fin_fit){ .v = NEWN(a, struct fin_why, r->n + 1), .n = r->n, .limit = v_null() };
 	for (size_t i = 0; i < r->n; i++) {
 		ask(run, &r->v[i], facts, &ret->v[i]);
-		ret->failed += ret->v[i].state == REASON_FAIL;
+		if (ret->v[i].state == REASON_FAIL) {
+			unsigned bit = together(&r->v[i]);
+
+			ret->failed += !(seen & bit);
+			seen |= bit;
+		}
 		ret->unknown += ret->v[i].state == REASON_UNKNOWN;
 		if (r->v[i].from == COND_LIMIT) {
 			unsigned others = r->v[i].uses & ~(1u << F_AMOUNT);

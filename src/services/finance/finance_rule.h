@@ -1,6 +1,6 @@
 /*
  * finance_rule.h - inside finance: a product's rule. Conditions become FEEL; a firm's facts against one rule give each
- * condition's answer with what is missing; against a whole handbook also what would open more. No score.
+ * condition's answer with what is missing. No score.
  */
 #ifndef QIAO_FINANCE_RULE_H
 #define QIAO_FINANCE_RULE_H
@@ -25,7 +25,10 @@ struct fin_cond {
 	unsigned uses;				/* 1 << enum fin_field_no the text names */
 	const struct feel_expr *x;
 	enum { COND_OWN, COND_LIMIT, COND_TERM } from;	/* written by the author; made of the product's amount, of its term */
+	bool fixed;				/* it compares its field with something that is the same for every firm */
+	int64_t border;				/* NUMBER, fixed: with what, in half units of FIN_DIGITS (engines/match/match.h) */
 };
+#define FIN_DIGITS 6				/* kept of a number: fen, in units of 10,000 yuan */
 /* Value as typed → as kept, and the FEEL text. False: the operator does not fit the field, or the value cannot be read. */
 bool fin_cond_make(struct arena *a, struct fin_cond *c, const char *typed, const char **bad);
 /* In words: the author's own, else made of field, operator and value. */
@@ -62,27 +65,10 @@ struct fin_fit {
 	enum fin_class class;
 	struct fin_why *v;			/* all conditions, in order */
 	size_t n;
-	size_t failed, unknown;
+	size_t failed, unknown;			/* conditions; those that one changed figure would cure together fail once */
 	struct value limit;			/* in 10,000 yuan; null when not said or not known */
 };
 /* facts: F_COUNT values. */
 void fin_fit(struct arena *a, struct env *env, const struct fin_rule *r, const struct value *facts, struct fin_fit *ret);
-
-/* "With tax grade A instead of C: 2 more." */
-struct fin_change {
-	enum fin_field_no field;
-	struct value to;
-	bool at_most;				/* a number that must come down to `to`; else reach it */
-	bool beyond;				/* `to` itself is not enough */
-	size_t more;
-};
-struct fin_changes {
-	struct fin_change *v;
-	size_t n;
-};
-#define FIN_CHANGES 8
-/* finance_index.c: what one changed fact would open, most first, at most FIN_CHANGES. fits are those of the n rules for these facts. 503. */
-struct err fin_changes(struct arena *a, struct env *env, const struct fin_rule *rules, const struct fin_fit *fits, size_t n,
-		       const struct value *facts, struct fin_changes *ret);
 
 #endif

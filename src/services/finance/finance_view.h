@@ -4,6 +4,7 @@
 
 #include "finance_firm_sql.h"
 #include "finance_return_sql.h"
+#include "services/finance/finance_match.h"
 #include "services/finance/finance_product.h"
 #include "web/web.h"
 
@@ -57,10 +58,6 @@ struct fin_page_view {
 size_t fin_grades_split(struct arena *a, const char *grades, struct fin_grade *ret, size_t max);
 struct err fin_page_load(struct req *rq, int64_t version, struct fin_page_view *v);
 
-struct fin_answer_row {
-	const struct fin_version_row *r;
-	const struct fin_fit *fit;
-};
 struct fin_ask_view {
 	unsigned asked;					/* fields that some rule asks about */
 	struct fin_firm_row_rows firms;			/* whose figures could be filled in */
@@ -68,9 +65,8 @@ struct fin_ask_view {
 	const char *typed[F_COUNT];
 	const char *size;				/* worked out; NULL: not */
 	bool answered;
-	size_t all, count[FIT_COUNT];
-	struct fin_answer_row *rows[FIT_COUNT];
-	struct fin_changes changes;
+	bool whole;					/* all rows were asked for */
+	struct fin_match m;
 };
 const char *fin_field_name(struct req *rq, int f, const char *suffix);	/* of its control: "x_quals_none" */
 const char *fin_field_typed(struct req *rq, int f);		/* what its control sent: "a,b", "-" = none of the list */

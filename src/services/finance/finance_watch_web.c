@@ -23,18 +23,12 @@ struct counting {
 
 /* Each firm counts once for a condition, however many products have it. */
 static void
-need_count(const struct fin_handbook *book, const struct fin_match *m, const struct fin_need_row *n, struct counting *c)
+need_count(unsigned stopped, bool served, const struct fin_need_row *n, struct counting *c)
 {
-	unsigned stopped = 0;
-
-	for (size_t i = 0; i < book->n; i++)
-		for (size_t k = 0; k < m->fits[i].n; k++)
-			if (m->fits[i].v[k].state == REASON_FAIL)
-				stopped |= 1u << m->fits[i].v[k].c->field;
 	for (int f = 0; f < F_COUNT; f++)
 		c->fields[f] += stopped >> f & 1u;
 	c->v->needs++;
-	if (m->count[FIT_PASS] || m->count[FIT_UNKNOWN])
+	if (served)
 		return;
 	c->v->unserved_amount += n->amount;
 	if (c->v->unserved_n < UNSERVED)
@@ -55,19 +49,18 @@ stops_load(struct req *rq, struct fin_watch_view *v)
 {
 	struct counting c = { .v = v };
 	struct fin_need_row_rows needs;
-	struct fin_handbook book;
 
-	TRY(fin_handbook_load(rq->db, rq->a, rq->area, fin_today(rq), &book));
 	TRY(fin_need_facts_list(rq->db, rq->a, rq->area, LOOKED_AT, &needs));
 	for (size_t i = 0; i < needs.n; i++) {
 		const struct fin_need x = { .r = needs.v[i] };
 		struct value facts[F_COUNT];
 		const char *typed[F_COUNT];
-		struct fin_match m;
+		unsigned stops;
+		bool served;
 
 		fin_need_facts(rq, &x, facts, typed);
-		TRY(fin_match(rq->a, rq->env, &book, facts, &m));
-		need_count(&book, &m, &needs.v[i], &c);
+		TRY(fin_match_stops(rq->db, rq->a, rq->env, rq->area, fin_today(rq), facts, &served, &stops));
+		need_count(stops, served, &needs.v[i], &c);
 	}
 	v->unserved.v = NEWN(rq->a, struct fin_need_item, UNSERVED);
 	for (int64_t i = 0; i < v->unserved_n && i < UNSERVED; i++) {

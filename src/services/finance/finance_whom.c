@@ -110,17 +110,14 @@ rule_tree(struct pool *p)
 {
 	const struct fin_rule *r = p->rule;
 	struct match_node *tree = NEW(p->a, struct match_node), *kids = NEWN(p->a, struct match_node, r->n + 1);
-	struct value none[F_COUNT];
 	unsigned limit = 0;
 	size_t n = 0;
 
-	for (int f = 0; f < F_COUNT; f++)
-		none[f] = v_null();
 	for (size_t i = 0; i < r->n; i++) {
 		if (r->v[i].from == COND_LIMIT)
 			limit = r->v[i].uses & ~NEEDS;
 		if (!(r->v[i].uses & NEEDS))
-			kids[n++] = fin_index_cond(p->a, p->env, r, i, none);
+			kids[n++] = fin_index_cond(p->a, r, i);
 	}
 	if (limit)	/* the limit hangs on the firm: with nothing to lend it serves nobody */
 		kids[n++] = (struct match_node){ .op = MATCH_REST, .token = (uint32_t)r->n, .looks = limit };
