@@ -13,6 +13,7 @@ import urllib.parse
 
 import flow
 import roads
+import test_poll
 import town
 
 ROOT = "/api/v1"
@@ -275,6 +276,133 @@ class Operations(Town):
         self.assertEqual(self.api.call("getAssignments", 200, id=m["id"])["items"], asked)
         self.assertEqual(json.loads(flow.qiao("verify", "--data", self.data, "--json").stdout)["faults"], 0)
 
+    def act(self, name, status, key="worker", **more):
+        return self.api.call(name, status, key=self.keys[key], **more)
+
+    def faults(self, name, body, **more):
+        """The fields that are named, at the API's own names."""
+        return {e["field"] for e in self.act(name, 422, body=body, **more)["errors"]}
+
+    def test_a_meeting_is_moved_and_cancelled(self):
+        m = self.move(self.file(), "take_in")
+        day, later = (time.strftime("%Y-%m-%d", time.localtime(time.time() + n * 86400)) for n in (9, 12))
+        held = self.act("callMeeting", 201, body={"place": "beian", "matters": [m["id"]], "title": "车棚", "day": day, "hour": "14:30", "until": "16:00", "venue": "活动室"})
+        self.assertEqual(held["sequence"], 0)
+        move = {"sequence": 0, "day": later, "hour": "09:00", "until": "10:30", "venue": "二楼议事厅", "reason": "活动室在装修。"}
+        at = {"id": held["id"]}
+        self.assertEqual(self.faults("moveMeeting", {"sequence": 0}, **at), {"day", "hour", "until", "venue", "reason"})
+        self.assertEqual(self.faults("moveMeeting", dict(move, venue="长" * 81), **at), {"venue"})
+        self.assertEqual(self.faults("moveMeeting", dict(move, day="soon", hour="9 am", until="late"), **at), {"day", "hour", "until"})
+        self.act("moveMeeting", 409, body=dict(move, sequence=4), **at)
+        self.act("moveMeeting", 403, key="nanan", body=move, **at)
+        self.act("moveMeeting", 404, id="7", body=move)
+        once = {"Idempotency-Key": os.urandom(8).hex()}
+        moved = self.act("moveMeeting", 200, body=move, headers=once, **at)
+        self.assertEqual((moved["sequence"], moved["venue"], moved["starts"][:16]), (1, "二楼议事厅", later + "T09:00"))
+        self.assertEqual(self.act("moveMeeting", 200, body=move, headers=once, **at), moved, "sent twice is moved once")
+        self.client().get(urllib.parse.urlsplit(held["url"]).path).ok().sees("二楼议事厅", "活动室在装修")
+        self.assertEqual(self.faults("cancelMeeting", {"sequence": 1, "reason": ""}, **at), {"reason"})
+        self.act("cancelMeeting", 409, body={"sequence": 0, "reason": "来不了。"}, **at)
+        off = self.act("cancelMeeting", 200, body={"sequence": 1, "reason": "先看现场。"}, **at)
+        self.assertEqual((off["state"], off["sequence"]), ("cancelled", 2))
+        acts = [e["act"] for e in self.api.call("getTimeline", 200, id=m["id"])["items"]]
+        self.assertLessEqual({"meeting_moved", "meeting_off"}, set(acts))
+        self.assertNotIn(self.act("moveMeeting", None, body=dict(move, sequence=2), **at), (None,))
+        self.assertIn(self.api.http.last.status, (409, 422), "what is cancelled is not moved")
+
+    def test_a_survey_is_recorded(self):
+        m = self.move(self.file(), "take_in")
+        at = {"id": m["id"]}
+        self.assertEqual(self.api.call("getSurveys", 200, **at)["items"], [])
+        day = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 86400))
+        visit = {"after": 0, "day": day, "present": [{"group": "unit", "heads": 2}, {"group": "grid", "heads": 1}], "people": "公交公司的专业人员",
+                 "places": [{"name": "北门东侧", "where": "河滨路北侧", "lat": 39.1534, "long": 117.1612,
+                             "facts": [{"name": "人行道宽", "value": "3.2", "unit": "米"}, {"name": "离路口", "value": "120", "unit": "米", "origin": "reported", "source": "交管部门"}],
+                             "rules": [{"name": "离路口要够远", "value": "满足", "source": "本市设站规定第四条"}]},
+                            {"name": "南门", "where": "河滨路南侧", "facts": [{"name": "人行道宽", "value": "1.1", "unit": "米"}]}],
+                 "chosen": "北门东侧", "why": "人行道够宽。"}
+        self.assertEqual(self.faults("recordSurvey", {"after": 0, "places": [{"facts": [{"value": "3"}], "rules": [{"name": "x"}]}]}, **at),
+                         {"day", "present", "why", "places.0.name", "places.0.where", "places.0.facts.0.name", "places.0.rules.0.value", "places.0.rules.0.source"})
+        bad = [dict(visit["places"][0], name="长" * 41), dict(visit["places"][1], lat=39.1, facts=[{"name": "x", "value": "y", "origin": "guessed"}])]
+        self.assertEqual(self.faults("recordSurvey", dict(visit, places=bad), **at), {"places.0.name", "places.1.facts.0.origin"})
+        self.assertEqual(self.faults("recordSurvey", dict(visit, places=[visit["places"][0], dict(visit["places"][1], lat=39.1)], chosen="西门"), **at), {"places.1.lat", "chosen"})
+        self.assertEqual(self.faults("recordSurvey", dict(visit, places=visit["places"] * 4), **at), {"places"})
+        self.assertEqual(self.faults("recordSurvey", dict(visit, day="2999-01-01"), **at), {"day"})
+        for key in ("nanan", "leader", "unit"):
+            self.act("recordSurvey", 403, key=key, body=visit, **at)
+        s = self.act("recordSurvey", 201, body=visit, **at)
+        self.assertEqual((s["n"], s["present"], [p["chosen"] for p in s["places"]], s["places"][0]["facts"][1]["origin"], s["places"][1]["lat"]),
+                         (1, [{"group": "grid", "heads": 1}, {"group": "unit", "heads": 2}], [True, False], "reported", None))
+        self.assertEqual(s["places"][0]["facts"][0]["origin"], "measured")
+        page = urllib.parse.urlsplit(m["url"]).path + "/survey"
+        self.client().get(page).ok().sees("选定：北门东侧", "3.2 米", "有关单位提供：交管部门", "出处：本市设站规定第四条")
+        self.act("recordSurvey", 409, body=visit, **at)
+        photo = {"place": s["places"][1]["id"], "photos": [base64.b64encode(roads.png()).decode()]}
+        self.assertEqual(self.faults("addSurveyPhotos", dict(photo, photos=[base64.b64encode(b"no picture").decode()]), **at), {"photos"})
+        self.assertEqual(self.faults("addSurveyPhotos", dict(photo, place="south"), **at), {"place"})
+        self.act("addSurveyPhotos", 404, body=dict(photo, place="7"), **at)
+        s = self.act("addSurveyPhotos", 200, body=photo, **at)
+        self.assertEqual([len(p["photos"]) for p in s["places"]], [0, 1])
+        self.assertTrue(self.api.http.get(s["places"][1]["photos"][0]["small"]).ok().type.startswith("image/"))
+        s = self.act("recordSurvey", 201, body=dict({k: v for k, v in visit.items() if k != "chosen"}, after=1, why="路面在施工。"), **at)
+        self.assertEqual(([p["chosen"] for p in s["places"]], len(s["places"][1]["photos"])), ([False, False], 1), "photos stay with the place of the name")
+        self.assertEqual([x["n"] for x in self.api.call("getSurveys", 200, **at)["items"]], [2, 1])
+        self.assertEqual(json.loads(flow.qiao("verify", "--data", self.data, "--json").stdout)["faults"], 0)
+
+    def test_a_poll_from_its_questions_to_its_close(self):
+        m = self.move(self.file(), "take_in")
+        poll = {"matter": m["id"], "title": "灯怎么装", "basis": "voter", "questions": [
+            {"title": "装在哪里？", "choices": ["门口", "路边", "不装"], "against": True}, {"title": "还要什么？", "method": "many", "limit": 2, "choices": ["椅子", "花", "树"]}]}
+        self.assertEqual(self.faults("makePoll", {"matter": m["id"], "questions": [{"title": "x"}]}), {"title", "basis", "questions.0.choices"})
+        self.assertEqual(self.faults("makePoll", dict(poll, questions=[{"title": "x", "method": "dice", "choices": ["a", "b"]}])), {"questions.0.method"})
+        self.assertEqual(self.faults("makePoll", dict(poll, questions=[{"title": "x", "choices": ["a", "a"]}, {"title": "y", "choices": ["a\nb", "c"]}])), {"questions.1.choices"})
+        self.assertEqual(self.faults("makePoll", dict(poll, questions=[{"title": "x", "choices": ["a", "a"]}])), {"questions.0.choices"})
+        self.assertEqual(self.faults("makePoll", dict(poll, questions=[{"title": "x", "method": "many", "limit": 5, "choices": ["a", "b"]}])), {"questions.0.limit"})
+        self.assertEqual(self.faults("makePoll", dict(poll, kind="binding", pack="nothing")), {"pack"})
+        for key in ("nanan", "leader", "unit"):
+            self.act("makePoll", 403, key=key, body=poll)
+        self.act("makePoll", 404, body=dict(poll, matter="7"))
+        once = {"Idempotency-Key": os.urandom(8).hex()}
+        p = self.act("makePoll", 201, body=poll, headers=once)
+        self.assertEqual(self.act("makePoll", 201, body=poll, headers=once), p)
+        self.assertEqual(self.api.http.last.headers["location"], f"{ROOT}/polls/{p['id']}")
+        self.assertEqual((p["state"], p["kind"], p["keys"], [q["method"] for q in p["questions"]], p["questions"][0]["choices"][0]),
+                         ("made", "opinion", False, ["one", "many"], {"title": "门口", "votes": -1}))
+        page = urllib.parse.urlsplit(p["url"]).path
+        self.client().get(page).ok().sees("问题已经公开", "装在哪里", "椅子")
+        at, day = {"id": p["id"]}, str(test_poll.today())
+        self.assertEqual(self.faults("openPoll", {"closes": day}, **at), {"closes"}, "no keys yet")
+        # Keys are people's: by the pages, on two screens. So is the roll.
+        w = self.enter("worker")
+        roll = w.get("/roll").ok()
+        roll.submit("写入", form=roll.form(with_field="file"), files={"file": ("roll.csv", "text/csv", test_poll.ROLL.encode())}).ok()
+        one = w.get(page + "/keys").submit("第一位监票人").ok()
+        two = one.submit("收好了，请第二位").ok()
+        for share in (test_poll.shares(one), test_poll.shares(two)):
+            w.get(page + "/keys").submit("核对", share=share).ok()
+        self.assertTrue(self.api.call("getPoll", 200, **at)["keys"])
+        self.assertEqual(self.faults("openPoll", {"closes": "2020-01-01"}, **at), {"closes"})
+        self.act("closePoll", 409, body={}, **at)
+        for name, body in (("openPoll", {"closes": day}), ("closePoll", {}), ("cancelPoll", {"reason": "x"})):
+            self.act(name, 403, key="nanan", body=body, **at)
+            self.act(name, 404, id="7", body=body)
+        p = self.act("openPoll", 200, body={"closes": day}, **at)
+        self.assertEqual((p["state"], p["electorate"], p["voted"], p["closes"][:10]), ("open", 21, 0, day))
+        self.act("openPoll", 409, body={"closes": day}, **at)
+        self.assertIn(p["id"], [x["id"] for x in self.api.call("listPolls", 200, state="open", place="beian")["items"]])
+        self.assertEqual(self.api.call("listPolls", 200, place="nanan")["items"], [])
+        self.act("closePoll", 422, body={"now": True}, **at)
+        self.assertEqual(self.act("closePoll", 200, body={}, **at)["state"], "closed")
+        self.act("cancelPoll", 409, body={"reason": "晚了"}, **at)
+        other = self.act("makePoll", 201, body=dict(poll, questions=[{"title": "先做哪样？", "method": "irv", "choices": ["甲", "乙"]}], title="再问一次"))
+        self.assertEqual(self.faults("cancelPoll", {"reason": ""}, id=other["id"]), {"reason"})
+        gone = self.act("cancelPoll", 200, id=other["id"], body={"reason": "问题写错了。"})
+        self.assertEqual((gone["state"], gone["reason"]), ("cancelled", "问题写错了。"))
+        first = self.api.call("listPolls", 200, limit=1)
+        self.assertEqual(first["items"][0]["id"], other["id"])
+        self.assertEqual(self.api.call("listPolls", 200, limit=1, cursor=first["next"])["items"][0]["id"], p["id"])
+        self.assertEqual(json.loads(flow.qiao("verify", "--data", self.data, "--json").stdout)["faults"], 0)
+
     def ask(self, page, unit, day):
         form = page.form(action="/ask")
         values = {}
@@ -304,7 +432,7 @@ class Operations(Town):
         m = self.file(title=f"{word} 的路灯")
         self.assertEqual([x["id"] for x in self.api.call("listMatters", 200, q=word)["items"]], [m["id"]])
         self.assertEqual(self.api.call("listMatters", 200, place="nanan")["items"], [])
-        for name in ("listMeetings", "listCategories", "listPlaces", "listUnits", "getFigures", "getDocument"):
+        for name in ("listMeetings", "listCategories", "listPlaces", "listUnits", "getFigures", "getDocument", "listPolls"):
             self.api.call(name, 200)
         self.assertEqual({p["parent"] for p in self.api.call("listPlaces", 200, below="heyuan")["items"]}, {"heyuan"})
         self.assertIn("Lighting", str(self.api.call("listCategories", 200)))
@@ -336,13 +464,13 @@ class Operations(Town):
         for name, query in (("listMatters", {"limit": "101"}), ("listMatters", {"limit": "-1"}), ("listMatters", {"cursor": "abc"}),
                             ("listMatters", {"cursor": "!"}), ("listMatters", {"place": "mars"}), ("listMatters", {"place": "heyuan"}),
                             ("listMatters", {"state": "nothing"}), ("listMatters", {"category": "nothing"}), ("listMatters", {"q": "灯", "state": "open"}),
-                            ("listMeetings", {"state": "nothing"}), ("listMeetings", {"cursor": "x"}), ("listPlaces", {"below": "mars"}), ("getFigures", {"place": "mars"})):
+                            ("listMeetings", {"state": "nothing"}), ("listMeetings", {"cursor": "x"}), ("listPolls", {"state": "nothing"}), ("listPolls", {"cursor": "x"}), ("listPolls", {"place": "mars"}), ("listPlaces", {"below": "mars"}), ("getFigures", {"place": "mars"})):
             said = self.api.call(name, 422, **query)
             self.assertIn(said["errors"][0]["field"], query, said)
         for name, (verb, path, op) in self.api.ops.items():      # an argument that nobody knows
             if verb == "GET" and {} in op["security"]:
-                m = self.file()["id"] if "{id}" in path and "meetings" not in path else "7"
-                if "/meetings/{id}" not in path:
+                m = self.file()["id"] if "/matters/{id}" in path else "7"
+                if "/meetings/{id}" not in path and "/polls/{id}" not in path:
                     self.api.call(name, 422, id=m, nothing="x")
             if "{id}" in path:
                 key = self.keys["unit" if "assignments/{" in path else "worker"]
@@ -383,11 +511,12 @@ class Operations(Town):
         m = self.file()
         writes = {name: op for name, op in self.api.ops.items() if {} not in op[2]["security"]}
         self.assertEqual(set(writes), {"fileMatter", "addComment", "addSupport", "getMoves", "makeMove", "listAssignments", "answerAssignment",
-                                       "askUnits", "writePlan", "adoptPlan", "callMeeting", "holdMeeting"})
+                                       "askUnits", "writePlan", "adoptPlan", "callMeeting", "holdMeeting", "moveMeeting",
+                                       "cancelMeeting", "recordSurvey", "addSurveyPhotos", "makePoll", "openPoll", "closePoll", "cancelPoll"})
         for name, (verb, path, op) in writes.items():
             body = {} if verb == "POST" else None
             self.assertNotIn(self.status(name, m, None, body), (200, 201, 202))
-            found = "assignments/{" not in path and "meetings/{" not in path         # there is none of the matter's number
+            found = not any(x + "/{" in path for x in ("assignments", "meetings", "polls"))         # there is none of the matter's number
             self.api.call(name, 401, id=m["id"], body=body) if found else None
             self.api.call(name, 401, key="qk_wrong", id=m["id"], body=body)
             self.api.call(name, 401, id=m["id"], body=body, headers={"Authorization": "Basic YTpi"})
@@ -445,7 +574,7 @@ class Operations(Town):
             self.assertEqual(self.api.schemas.faults(json.loads(page.body), {"$ref": "#/components/schemas/Problem"}), [])
 
     def test_z_every_operation_was_called_with_good_and_bad_input(self):
-        for name in set(self.api.ops) - {"getMeeting"}:      # there is none in the town: Meetings
+        for name in set(self.api.ops) - {"getMeeting"}:      # its good and bad calls: Meetings
             told = {status[0] for n, status in self.api.met if n == name}
             self.assertLessEqual({"2", "4"}, told, name)
 
@@ -474,6 +603,25 @@ class Meetings(flow.Case):
         self.assertEqual(api.call("getMatter", 200, id=one["agenda"][0]["matter"])["number"], one["agenda"][0]["number"])
         api.call("getMeeting", 404, id=7)
         api.call("getMeeting", 422, id=held[0]["id"], nothing="x")
+
+    def test_a_counted_poll_says_what_its_page_says(self):
+        api = Api(self)
+        p = api.call("getPoll", 200, id=api.call("listPolls", 200, state="counted")["items"][0]["id"], lang="zh")
+        page = self.client().get(urllib.parse.urlsplit(p["url"]).path).ok()
+        for q in p["questions"]:
+            page.sees(q["title"], *(f"{c['votes']:,}" for c in q["choices"]))
+        page.sees(p["digest"], p["questions"][0]["said"])
+        self.assertEqual(len([b for b in json.loads(self.client().get(p["data"]).body)["ballots"] if b["question"] == 1]), p["ballots"])
+        api.call("getPoll", 404, id=7)
+        api.call("getPoll", 422, id=p["id"], nothing="x")
+
+    def test_a_survey_of_the_demonstration(self):
+        api = Api(self)
+        m = next(m for m in api.call("listMatters", 200, limit=100)["items"] if api.call("getSurveys", 200, id=m["id"])["items"])
+        s = api.call("getSurveys", 200, id=m["id"])["items"][0]
+        page = self.client().get(urllib.parse.urlsplit(m["url"]).path + "/survey").ok()
+        for place in s["places"]:
+            page.sees(place["name"])
 
 
 class Receiver(http.server.BaseHTTPRequestHandler):

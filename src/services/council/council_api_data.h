@@ -58,7 +58,7 @@ struct api_meeting {
 };
 struct api_meeting_full {
 	struct api_meeting m;
-	int64_t version;
+	int64_t version, sequence;
 	struct api_list agenda;
 };
 struct api_plan_option {

@@ -146,6 +146,7 @@ static const struct api_schema agenda_schema = { "AgendaItem", "One matter on an
 
 static const struct api_field meeting_full_fields[] = {
 	MEET_FIELDS, { "version", API_INT, 0, offsetof(struct api_meeting_full, version), NULL, NULL, "To be sent with the minutes." },
+	{ "sequence", API_INT, 0, offsetof(struct api_meeting_full, sequence), NULL, NULL, "How often it was moved; to be sent when it is moved or cancelled." },
 	{ "agenda", API_LIST, 0, offsetof(struct api_meeting_full, agenda), NULL, &agenda_schema, NULL }, { 0 }
 };
 const struct api_schema api_meeting_full_schema = { "MeetingWithAgenda", "A meeting and what it spoke of.", sizeof(struct api_meeting_full),

@@ -6,7 +6,7 @@
 struct doc {
 	struct json j;
 	struct req *rq;
-	const struct api_schema *seen[64];
+	const struct api_schema *seen[96];
 	size_t nseen;
 };
 

@@ -328,6 +328,7 @@ api_meeting_say(struct req *rq, struct db *db, int64_t id, struct api_answer *re
 		v[i] = (struct api_agenda){ items.v[i].matter, items.v[i].number, items.v[i].title, items.v[i].decision, items.v[i].words };
 	meeting_fill(rq, &row, &m->m);
 	m->version = row.version;
+	m->sequence = row.sequence;
 	m->agenda = (struct api_list){ v, items.n };
 	ret->v = m;
 	return OK;

@@ -25,7 +25,7 @@
 static const struct api_field heads_fields[] = {
 	{ "group", API_WORD, API_MUST, 0, GROUPS, NULL, NULL }, { "heads", API_INT, API_MUST, 9999, NULL, NULL, NULL }, { 0 }
 };
-static const struct api_schema heads_body = { "Heads", "How many of a group.", 0, heads_fields };
+const struct api_schema api_heads_body = { "Heads", "How many of a group.", 0, heads_fields };
 
 static const struct api_field calling_fields[] = {
 	{ "place", API_TEXT, API_MUST, 80, NULL, NULL, "The community (the id of /places)." },
@@ -37,7 +37,7 @@ static const struct api_field calling_fields[] = {
 	{ "asked", API_INT, 0, 999999, NULL, NULL, "By members: how many asked for it." }, { "asked_of", API_INT, 0, 999999, NULL, NULL, "Of how many." },
 	{ "asked_basis", API_WORD, 0, 0, "heads households representatives groups", NULL, NULL },
 	{ "pack", API_TEXT, 0, 60, NULL, NULL, "A rule pack's id; without it a talk." },
-	{ "wanted", API_LIST, 0, GROUP_COUNT, NULL, &heads_body, "How many of each group are wanted." },
+	{ "wanted", API_LIST, 0, GROUP_COUNT, NULL, &api_heads_body, "How many of each group are wanted." },
 	{ "short_notice", API_BOOL, 0, 0, NULL, NULL, "You know that it is called later than its rule asks." }, { 0 }
 };
 const struct api_schema api_calling_body = { "NewMeeting", "A meeting to be called.", 0, calling_fields };
@@ -54,7 +54,7 @@ static const struct api_field decision_fields[] = {
 static const struct api_schema decision_body = { "NewDecision", "What was decided on one matter of the agenda.", 0, decision_fields };
 static const struct api_field holding_fields[] = {
 	VERSION, { "minutes", API_TEXT, API_MUST, 20000, NULL, NULL, "Published; roles, never names." },
-	{ "present", API_LIST, API_MUST, GROUP_COUNT, NULL, &heads_body, NULL },
+	{ "present", API_LIST, API_MUST, GROUP_COUNT, NULL, &api_heads_body, NULL },
 	{ "present_note", API_TEXT, 0, 300, NULL, NULL, "Needed when they are not those who signed in." },
 	{ "pack", API_TEXT, 0, 60, NULL, NULL, "The rule the motions are checked against." }, { "voters", API_INT, 0, 9999, NULL, NULL, "Of those present; all when not said." },
 	{ "body_basis", API_WORD, 0, 0, "heads households representatives groups", NULL, NULL }, { "body_all", API_INT, 0, 999999, NULL, NULL, "The whole body." },
@@ -62,6 +62,18 @@ static const struct api_field holding_fields[] = {
 	NUMBERS, { 0 }
 };
 const struct api_schema api_holding_body = { "NewMinutes", "A meeting that was held.", 0, holding_fields };
+
+#define SEQUENCE { "sequence", API_INT, API_MUST, 0, NULL, NULL, "The meeting's, as you saw it." }
+static const struct api_field moving_fields[] = {
+	SEQUENCE, { "day", API_DAY, API_MUST, 0, NULL, NULL, NULL }, { "hour", API_TEXT, API_MUST, 5, NULL, NULL, "14:30, in the district's zone." },
+	{ "until", API_TEXT, API_MUST, 5, NULL, NULL, NULL }, { "venue", API_TEXT, API_MUST, 80, NULL, NULL, NULL },
+	{ "reason", API_TEXT, API_MUST, 300, NULL, NULL, "Published, and told to everybody who was invited." }, { 0 }
+};
+const struct api_schema api_moving_body = { "NewMeetingTime", "Another time or place for a meeting.", 0, moving_fields };
+static const struct api_field off_fields[] = {
+	SEQUENCE, { "reason", API_TEXT, API_MUST, 300, NULL, NULL, "Published, and told to everybody who was invited." }, { 0 }
+};
+const struct api_schema api_off_body = { "MeetingCancelled", "A meeting is not held.", 0, off_fields };
 
 static const struct api_field option_fields[] = {
 	{ "title", API_TEXT, API_MUST, 60, NULL, NULL, NULL }, { "body", API_TEXT, 0, 1000, NULL, NULL, NULL },
@@ -102,14 +114,14 @@ const struct api_schema api_asking_body = { "NewAsking", "Units are asked about 
 
 /* ---- names there and back ---- */
 
-static const char *
-nth(struct req *rq, const char *list, size_t i, const char *name)
+const char *
+api_nth(struct req *rq, const char *list, size_t i, const char *name)
 {
 	return rq_form(rq, arena_fmt(rq->a, "%s.%zu.%s", list, i, name));
 }
 
-static size_t
-count_of(struct req *rq, const char *list)
+size_t
+api_count(struct req *rq, const char *list)
 {
 	int64_t n = 0;
 
@@ -117,19 +129,18 @@ count_of(struct req *rq, const char *list)
 	return (size_t)n;
 }
 
-static void
-put(struct req *rq, const char *name, const char *value)
+void
+api_put(struct req *rq, const char *name, const char *value)
 {
 	if (!text_empty(value))
 		api_form_add(rq, name, value);
 }
 
-/* "party" 3 becomes q_party, or n_party: the pages' fields for heads. */
-static void
-heads_named(struct req *rq, const char *list, char letter)
+void
+api_heads(struct req *rq, const char *list, char letter)
 {
-	for (size_t i = 0; i < count_of(rq, list); i++)
-		put(rq, arena_fmt(rq->a, "%c_%s", letter, nth(rq, list, i, "group")), nth(rq, list, i, "heads"));
+	for (size_t i = 0; i < api_count(rq, list); i++)
+		api_put(rq, arena_fmt(rq->a, "%c_%s", letter, api_nth(rq, list, i, "group")), api_nth(rq, list, i, "heads"));
 }
 
 /* The id of a unit's code as digits; a fault and "" when there is none. */
@@ -162,12 +173,20 @@ named_back(struct req *rq, const char *field, const size_t *index)
 		return arena_fmt(rq->a, "options.%u.%s", i, rest);
 	if (sscanf(field, "t%u_%15s", &i, rest) == 2)
 		return arena_fmt(rq->a, "tasks.%u.%s", i, strcmp(rest, "org") == 0 ? "unit" : rest);
+	if (sscanf(field, "c%u_%15s", &i, rest) == 2)
+		return arena_fmt(rq->a, "places.%u.%s", i, strcmp(rest, "lon") == 0 ? "long" : rest);
+	if (sscanf(field, "f%u_%u_%15s", &i, &k, rest) == 3 || sscanf(field, "r%u_%u_%15s", &i, &k, rest) == 3)
+		return arena_fmt(rq->a, "places.%u.%s.%u.%s", i, *field == 'f' ? "facts" : "rules", k, rest);
+	if (sscanf(field, "q%u_%15s", &i, rest) == 2)
+		return arena_fmt(rq->a, "questions.%u.%s", i, rest);
 	if (index && sscanf(field, "m%u_%u_%15s", &i, &k, rest) == 3)
 		return arena_fmt(rq->a, "decisions.%zu.motions.%u.%s", index[i], k, rest);
 	if (index && (*field == 'd' || *field == 'w') && sscanf(field + 1, "%u", &i) == 1)
 		return arena_fmt(rq->a, "decisions.%zu.%s", index[i], *field == 'd' ? "decision" : "words");
 	if (sscanf(field, "q_%15s", rest) == 1)
 		return "wanted";
+	if (sscanf(field, "p_%15s", rest) == 1)
+		return "present";
 	return strncmp(field, "more-", 5) == 0 || strncmp(field, "day-", 4) == 0 ? "units" : field;
 }
 
@@ -195,9 +214,8 @@ reading_tx(struct db *w, struct req *rq, void *ctx)
 	return r->fill(rq, w, r->ret);
 }
 
-/* The page's act led to its page; the answer is what stands there now, the first time and when the same is sent again. */
-static struct err
-done(struct req *rq, struct err e, const size_t *index, struct err (*fill)(struct req *rq, struct db *w, struct api_answer *ret),
+struct err
+api_done(struct req *rq, struct err e, const size_t *index, struct err (*fill)(struct req *rq, struct db *w, struct api_answer *ret),
 	struct api_answer *ret)
 {
 	struct reading r = { fill, ret, rq->location };
@@ -237,12 +255,12 @@ api_call(struct req *rq, struct api_answer *ret)
 
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(rq->form[i].name, "matters[]") == 0)
-			put(rq, "matter[]", rq->form[i].value);
-	heads_named(rq, "wanted", 'q');
-	put(rq, "short", rq_form(rq, "short_notice"));
+			api_put(rq, "matter[]", rq->form[i].value);
+	api_heads(rq, "wanted", 'q');
+	api_put(rq, "short", rq_form(rq, "short_notice"));
 	if (text_empty(rq_form(rq, "caller")))
-		put(rq, "caller", "committee");
-	return done(rq, calling_try(rq), NULL, meeting_at, ret);
+		api_put(rq, "caller", "committee");
+	return api_done(rq, calling_try(rq), NULL, meeting_at, ret);
 }
 
 struct err
@@ -252,7 +270,7 @@ api_meeting_load(struct req *rq)
 }
 
 static struct err
-meeting_held(struct req *rq, struct db *w, struct api_answer *ret)
+meeting_now(struct req *rq, struct db *w, struct api_answer *ret)
 {
 	const struct meeting_view *v = rq->object;
 
@@ -267,12 +285,12 @@ decision_put(struct req *rq, size_t from, size_t item)
 	static const char *const hands[] = { "ayes", "nays", "abstain" };
 	const char *motions = arena_fmt(rq->a, "decisions.%zu.motions", from);
 
-	put(rq, arena_fmt(rq->a, "d%zu", item), nth(rq, "decisions", from, "decision"));
-	put(rq, arena_fmt(rq->a, "w%zu", item), nth(rq, "decisions", from, "words"));
-	for (size_t k = 0; k < count_of(rq, motions); k++) {
-		put(rq, arena_fmt(rq->a, "m%zu_%zu_words", item, k), nth(rq, motions, k, "words"));
+	api_put(rq, arena_fmt(rq->a, "d%zu", item), api_nth(rq, "decisions", from, "decision"));
+	api_put(rq, arena_fmt(rq->a, "w%zu", item), api_nth(rq, "decisions", from, "words"));
+	for (size_t k = 0; k < api_count(rq, motions); k++) {
+		api_put(rq, arena_fmt(rq->a, "m%zu_%zu_words", item, k), api_nth(rq, motions, k, "words"));
 		for (size_t h = 0; h < COUNT(hands); h++)
-			put(rq, arena_fmt(rq->a, "m%zu_%zu_%zu", item, k, h), nth(rq, motions, k, hands[h]));
+			api_put(rq, arena_fmt(rq->a, "m%zu_%zu_%zu", item, k, h), api_nth(rq, motions, k, hands[h]));
 	}
 }
 
@@ -280,13 +298,13 @@ struct err
 api_hold(struct req *rq, struct api_answer *ret)
 {
 	const struct meeting_view *v = rq->object;
-	size_t *index = NEWN(rq->a, size_t, v->items.n + 1), n = count_of(rq, "decisions");
+	size_t *index = NEWN(rq->a, size_t, v->items.n + 1), n = api_count(rq, "decisions");
 
 	for (size_t k = 0; k < n; k++) {
 		int64_t matter = 0;
 		size_t i = 0;
 
-		text_int(nth(rq, "decisions", k, "matter"), 1, INT64_MAX, &matter);
+		text_int(api_nth(rq, "decisions", k, "matter"), 1, INT64_MAX, &matter);
 		while (i < v->items.n && v->items.v[i].matter != matter)
 			i++;
 		if (i == v->items.n) {
@@ -296,9 +314,21 @@ api_hold(struct req *rq, struct api_answer *ret)
 		index[i] = k;
 		decision_put(rq, k, i);
 	}
-	heads_named(rq, "present", 'n');
-	put(rq, "note", rq_form(rq, "present_note"));
-	return done(rq, minutes_try(rq), index, meeting_held, ret);
+	api_heads(rq, "present", 'n');
+	api_put(rq, "note", rq_form(rq, "present_note"));
+	return api_done(rq, minutes_try(rq), index, meeting_now, ret);
+}
+
+struct err
+api_meeting_move(struct req *rq, struct api_answer *ret)
+{
+	return api_done(rq, moving_try(rq), NULL, meeting_now, ret);
+}
+
+struct err
+api_meeting_off(struct req *rq, struct api_answer *ret)
+{
+	return api_done(rq, off_try(rq, "reason"), NULL, meeting_now, ret);
 }
 
 /* ---- plans ---- */
@@ -364,20 +394,20 @@ api_plan_write(struct req *rq, struct api_answer *ret)
 {
 	static const char *const of_option[] = { "title", "body", "cost", "payer" };
 
-	for (size_t i = 0; i < count_of(rq, "options"); i++)
+	for (size_t i = 0; i < api_count(rq, "options"); i++)
 		for (size_t k = 0; k < COUNT(of_option); k++)
-			put(rq, arena_fmt(rq->a, "o%zu_%s", i, of_option[k]), nth(rq, "options", i, of_option[k]));
-	for (size_t i = 0; i < count_of(rq, "tasks"); i++) {
-		put(rq, arena_fmt(rq->a, "t%zu_org", i), unit_id(rq, arena_fmt(rq->a, "tasks.%zu.unit", i)));
-		put(rq, arena_fmt(rq->a, "t%zu_what", i), nth(rq, "tasks", i, "what"));
+			api_put(rq, arena_fmt(rq->a, "o%zu_%s", i, of_option[k]), api_nth(rq, "options", i, of_option[k]));
+	for (size_t i = 0; i < api_count(rq, "tasks"); i++) {
+		api_put(rq, arena_fmt(rq->a, "t%zu_org", i), unit_id(rq, arena_fmt(rq->a, "tasks.%zu.unit", i)));
+		api_put(rq, arena_fmt(rq->a, "t%zu_what", i), api_nth(rq, "tasks", i, "what"));
 	}
-	return rq->nfaults ? OK : done(rq, plan_try(rq), NULL, plan_newest, ret);
+	return rq->nfaults ? OK : api_done(rq, plan_try(rq), NULL, plan_newest, ret);
 }
 
 struct err
 api_adopt(struct req *rq, struct api_answer *ret)
 {
-	return done(rq, adopt_try(rq), NULL, plan_newest, ret);
+	return api_done(rq, adopt_try(rq), NULL, plan_newest, ret);
 }
 
 /* ---- asking units ---- */
@@ -403,23 +433,19 @@ struct err
 api_ask(struct req *rq, struct api_answer *ret)
 {
 	const char *lead = rq_form(rq, "lead");
-	struct field *f = NULL;
 
-	for (size_t i = 0; i < count_of(rq, "units"); i++) {
+	for (size_t i = 0; i < api_count(rq, "units"); i++) {
 		const char *id = unit_id(rq, arena_fmt(rq->a, "units.%zu.unit", i));
 
-		put(rq, "units[]", id);
-		put(rq, arena_fmt(rq->a, "more-%s", id), nth(rq, "units", i, "what"));
-		put(rq, arena_fmt(rq->a, "day-%s", id), nth(rq, "units", i, "day"));
+		api_put(rq, "units[]", id);
+		api_put(rq, arena_fmt(rq->a, "more-%s", id), api_nth(rq, "units", i, "what"));
+		api_put(rq, arena_fmt(rq->a, "day-%s", id), api_nth(rq, "units", i, "day"));
 	}
-	for (size_t i = 0; i < rq->nform; i++)		/* the page's field of this name holds an id */
-		if (strcmp(rq->form[i].name, "lead") == 0)
-			f = &rq->form[i];
-	if (f && !text_empty(lead))
-		f->value = unit_id(rq, "lead");
+	if (!text_empty(lead))				/* the page's field of this name holds an id */
+		api_form_set(rq, "lead", unit_id(rq, "lead"));
 	if (strcmp(rq_form(rq, "named"), "yes") != 0)	/* a box that is not ticked is not sent */
 		for (size_t i = 0; i < rq->nform; i++)
 			if (strcmp(rq->form[i].name, "named") == 0)
 				rq->form[i].name = "";
-	return rq->nfaults ? OK : done(rq, ask_try(rq), NULL, asked_now, ret);
+	return rq->nfaults ? OK : api_done(rq, ask_try(rq), NULL, asked_now, ret);
 }

@@ -7,6 +7,7 @@
 
 /* A name that the pages' own checks read (FORM_SPARE of them at most). */
 void api_form_add(struct req *rq, const char *name, const char *value);
+void api_form_set(struct req *rq, const char *name, const char *value);	/* the same, in the place of what came in under this name */
 struct api_say api_say_of(struct req *rq, struct db *db);
 /* The cursor of the query, "AT.ID" inside: false and a fault when it is none of ours. Without one both are the newest. */
 bool api_cursor(struct req *rq, int64_t *at, int64_t *id);

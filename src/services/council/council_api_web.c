@@ -32,6 +32,9 @@ static const struct api_field matters_query[] = {
 static const struct api_field meetings_query[] = {
 	PLACE, { "state", API_WORD, 0, 0, "called held cancelled", NULL, NULL }, PAGING, { 0 }
 };
+static const struct api_field polls_query[] = {
+	PLACE, { "state", API_WORD, 0, 0, "made open closed counted few cancelled", NULL, NULL }, PAGING, { 0 }
+};
 static const struct api_field places_query[] = {
 	{ "below", API_TEXT, 0, 80, NULL, NULL, "Those right below this place; without it the tree down to the estates." }, { 0 }
 };
@@ -112,6 +115,13 @@ const struct api_op api_ops[] = {
 	  api_matter_load, api_plan_write, NULL, &api_planning_body, &api_plan_schema, false, 201, "404 409 413 415 422" },
 	{ VERB_POST, "/matters/:id/adoption", "adoptPlan", "Adopt the newest version with one option.", M_api_op_adopt, RIGHT_PLAN, SCOPE_ACT,
 	  api_matter_load, api_adopt, NULL, &api_adopting_body, &api_plan_schema, false, 200, "404 409 413 415 422" },
+	{ VERB_GET, "/matters/:id/surveys", "getSurveys", "Visits to candidate places, the newest first.", M_api_op_surveys, RIGHT_PUBLIC, 0,
+	  api_matter_load, api_surveys, NULL, NULL, &api_survey_schema, true, 200, "404 422" },
+	{ VERB_POST, "/matters/:id/surveys", "recordSurvey", "Record a visit.", M_api_op_survey, RIGHT_HANDLE, SCOPE_ACT, api_matter_load,
+	  api_survey_write, NULL, &api_surveying_body, &api_survey_schema, false, 201, "404 409 413 415 422" },
+	{ VERB_POST, "/matters/:id/surveys/photos", "addSurveyPhotos", "Photos of one place of the newest survey; the answer is that survey.",
+	  M_api_op_survey_photos, RIGHT_HANDLE, SCOPE_ACT, api_matter_load, api_survey_photos, NULL, &api_survey_photos_body, &api_survey_schema, false,
+	  200, "404 413 415 422" },
 	{ VERB_GET, "/matters/:id/moves", "getMoves", "What this key may do with it now.", M_api_op_moves, RIGHT_DESK, SCOPE_ACT,
 	  api_matter_load, api_moves, NULL, NULL, &api_move_schema, true, 200, "404 422" },
 	{ VERB_POST, "/matters/:id/moves", "makeMove", "Make one move, with the same checks as the pages.", M_api_op_move, RIGHT_DESK,
@@ -129,6 +139,22 @@ const struct api_op api_ops[] = {
 	{ VERB_POST, "/meetings/:id/minutes", "holdMeeting", "Minutes, those present, and a decision for each matter of the agenda.",
 	  M_api_op_hold, RIGHT_MEET, SCOPE_ACT, api_meeting_load, api_hold, NULL, &api_holding_body, &api_meeting_full_schema, false, 201,
 	  "404 409 413 415 422" },
+	{ VERB_POST, "/meetings/:id/time", "moveMeeting", "Another time or place; everybody invited is told.", M_api_op_meeting_move, RIGHT_MEET,
+	  SCOPE_ACT, api_meeting_load, api_meeting_move, NULL, &api_moving_body, &api_meeting_full_schema, false, 200, "404 409 413 415 422" },
+	{ VERB_POST, "/meetings/:id/cancellation", "cancelMeeting", "The meeting is not held; everybody invited is told.", M_api_op_meeting_off,
+	  RIGHT_MEET, SCOPE_ACT, api_meeting_load, api_meeting_off, NULL, &api_off_body, &api_meeting_full_schema, false, 200, "404 409 413 415 422" },
+	{ VERB_GET, "/polls", "listPolls", "Polls, the latest first.", M_api_op_polls, RIGHT_PUBLIC, 0, NULL, api_polls_list, polls_query, NULL,
+	  &api_poll_schema, true, 200, "422" },
+	{ VERB_POST, "/polls", "makePoll", "Publish a poll's questions.", M_api_op_poll_new, RIGHT_POLL, SCOPE_ACT, NULL, api_poll_new, NULL,
+	  &api_polling_body, &api_poll_full_schema, false, 201, "404 413 415 422" },
+	{ VERB_GET, "/polls/:id", "getPoll", "One poll with its questions and its result.", M_api_op_poll, RIGHT_PUBLIC, 0, api_poll_load, api_poll_get,
+	  NULL, NULL, &api_poll_full_schema, false, 200, "404 422" },
+	{ VERB_POST, "/polls/:id/opening", "openPoll", "Freeze the roll and open the voting.", M_api_op_poll_open, RIGHT_POLL, SCOPE_ACT,
+	  api_poll_load, api_poll_opening, NULL, &api_opening_body, &api_poll_full_schema, false, 200, "404 409 413 415 422" },
+	{ VERB_POST, "/polls/:id/closing", "closePoll", "Close the voting before its day.", M_api_op_poll_close, RIGHT_POLL, SCOPE_ACT,
+	  api_poll_load, api_poll_closing, NULL, &api_closing_body, &api_poll_full_schema, false, 200, "404 409 413 415 422" },
+	{ VERB_POST, "/polls/:id/cancellation", "cancelPoll", "Call a poll off, with a reason.", M_api_op_poll_off, RIGHT_POLL, SCOPE_ACT,
+	  api_poll_load, api_poll_off, NULL, &api_cancelling_body, &api_poll_full_schema, false, 200, "404 409 413 415 422" },
 	{ VERB_GET, "/categories", "listCategories", "What a matter may be about.", M_api_op_categories, RIGHT_PUBLIC, 0, NULL, api_categories,
 	  NULL, NULL, &api_category_schema, true, 200, "422" },
 	{ VERB_GET, "/places", "listPlaces", "The district's places.", M_api_op_places, RIGHT_PUBLIC, 0, NULL, api_places, places_query, NULL,
@@ -152,7 +178,7 @@ op_of(const struct req *rq)
 	return NULL;
 }
 
-/* Moves with a room of their own need more than words: /meetings, /matters/:id/plans, /matters/:id/assignments. */
+/* Moves with a room of their own need more than words: /meetings, /matters/:id/plans, /assignments, /surveys; /polls. */
 bool
 api_move_here(const char *move)
 {
@@ -218,6 +244,17 @@ void
 api_form_add(struct req *rq, const char *name, const char *value)
 {
 	rq->form[rq->nform++] = (struct field){ name, value };
+}
+
+void
+api_form_set(struct req *rq, const char *name, const char *value)
+{
+	for (size_t i = 0; i < rq->nform; i++)
+		if (strcmp(rq->form[i].name, name) == 0) {
+			rq->form[i].value = value;
+			return;
+		}
+	api_form_add(rq, name, value);
 }
 
 static void
@@ -336,7 +373,9 @@ fields_read(struct req *rq, const struct api_field *fields, const char *at, cons
 	for (const struct api_field *f = fields; f->name; f++) {
 		const char *name = arena_fmt(rq->a, "%s%s", at, f->name);
 
-		if (f->flags & API_MUST && text_empty(rq_form(rq, name)) && !rq_fault_of(rq, name))
+		bool there = f->type == API_PHOTOS ? rq->nuploads : !text_empty(rq_form(rq, name));
+
+		if (f->flags & API_MUST && !there && !rq_fault_of(rq, name))
 			rq_fault(rq, name, M_matter_err_missing, NULL);
 	}
 }

@@ -283,30 +283,59 @@ change_tx(struct db *w, struct req *rq, void *ctx)
 	return OK;
 }
 
+/* field: the reason's. */
 static struct err
-change_run(struct req *rq, struct out *o, struct changing *d, const struct change_view *v, const char *field)
+change_run(struct req *rq, struct changing *d, const char *field)
 {
 	struct err e = OK;
 
-	if (!v->m->items.n)
+	d->m = rq->object;
+	if (!d->m->items.n)
 		return FAIL(404, M_err_not_found);
-	d->m = v->m;
-	d->c.meeting = v->m->r.id;
+	d->c.meeting = d->m->r.id;
 	d->c.sequence = -1;
+	d->c.reason = rq_form(rq, field);
 	text_int(rq_form(rq, "sequence"), 0, INT64_MAX, &d->c.sequence);
 	if (text_empty(d->c.reason) || text_len(d->c.reason) > 300)
 		rq_fault(rq, field, M_gather_err_reason, NULL);
 	if (!rq->nfaults)
 		e = tx_run(rq, change_tx, d);
-	if (e.code == 422 || e.code == 409)
+	if (e.code == 422)
+		rq_fault(rq, field, e.key, NULL);
+	return e.code == 422 ? OK : e;
+}
+
+struct err
+moving_try(struct req *rq)
+{
+	struct changing d = { .c = { .venue = rq_form(rq, "venue") } };
+
+	when_take(rq, rq_form(rq, "day"), rq_form(rq, "hour"), rq_form(rq, "until"), &d.c.starts, &d.c.ends);
+	if (text_empty(d.c.venue) || text_len(d.c.venue) > 80)
+		rq_fault(rq, "venue", M_gather_err_words, NULL);
+	return change_run(rq, &d, "reason");
+}
+
+struct err
+off_try(struct req *rq, const char *field)
+{
+	struct changing d = { .off = true };
+
+	return change_run(rq, &d, field);
+}
+
+/* What became of it: the meeting's page, or the form with its faults. */
+static struct err
+change_answer(struct req *rq, struct out *o, struct err e, const struct change_view *v, const char *field)
+{
+	if (e.code == 409)
 		rq_fault(rq, field, e.key, NULL);
 	else
 		TRY(e);
-	if (rq->nfaults) {
-		rq->status = e.code == 409 ? 409 : 422;
-		return change_page(rq, o, v);
-	}
-	return see_other(rq, NULL);
+	if (!rq->nfaults)
+		return see_other(rq, NULL);
+	rq->status = e.code == 409 ? 409 : 422;
+	return change_page(rq, o, v);
 }
 
 static struct err
@@ -314,12 +343,8 @@ move_post(struct req *rq, struct out *o)
 {
 	struct change_view v = { rq->object, rq_form(rq, "day"), rq_form(rq, "hour"), rq_form(rq, "until"), rq_form(rq, "venue"),
 		rq_form(rq, "reason"), "" };
-	struct changing d = { .c = { .venue = v.venue, .reason = v.reason } };
 
-	when_take(rq, v.day, v.hour, v.until, &d.c.starts, &d.c.ends);
-	if (text_empty(v.venue) || text_len(v.venue) > 80)
-		rq_fault(rq, "venue", M_gather_err_words, NULL);
-	return change_run(rq, o, &d, &v, "reason");
+	return change_answer(rq, o, moving_try(rq), &v, "reason");
 }
 
 static struct err
@@ -328,9 +353,8 @@ off_post(struct req *rq, struct out *o)
 	const struct meeting_view *m = rq->object;
 	struct change_view v = { m, view_date(rq, m->r.starts), hour_text(rq->a, rq->env, m->r.starts), hour_text(rq->a, rq->env, m->r.ends), m->r.venue, "",
 		rq_form(rq, "off_reason") };
-	struct changing d = { .c = { .reason = v.off_reason }, .off = true };
 
-	return change_run(rq, o, &d, &v, "off_reason");
+	return change_answer(rq, o, off_try(rq, "off_reason"), &v, "off_reason");
 }
 
 static const struct route routes[] = {

@@ -34,6 +34,8 @@ struct err meeting_route(struct req *rq);
 struct err meeting_open(struct req *rq, int64_t id);	/* the same by its id; 404 */
 /* What a form asks, for the API too: reads it, names its faults (then nothing is done), does it. */
 struct err calling_try(struct req *rq);
+struct err moving_try(struct req *rq);		/* rq->object: struct meeting_view; 409 when it was changed meanwhile */
+struct err off_try(struct req *rq, const char *field);	/* the same; field: the reason's */
 struct err minutes_try(struct req *rq);		/* rq->object: struct meeting_view; 409 when it is over or was changed */
 int present_sum(const char *present);
 const char *meeting_when(struct req *rq, const struct meeting_view *v);	/* 2023年3月29日 14:30–16:30 */

@@ -22,6 +22,12 @@ struct poll_form {
 	size_t npacks;
 };
 
+/* What the forms ask, for the API too: read, faults named (then nothing is done), done. The matter is the form's: 404, 403. */
+struct err polling_try(struct req *rq);
+/* rq->object: struct poll_view. Opening reads the form's "closes", a day; cancelling its "reason". 409 as poll_open and the others. */
+enum poll_step { POLL_OPEN, POLL_CLOSE, POLL_SAMPLE, POLL_CANCEL };
+struct err poll_step_try(struct req *rq, enum poll_step what);
+
 struct poll_spot {
 	int64_t id, n, voted;
 	const char *label;

@@ -187,8 +187,11 @@ new_tx(struct db *w, struct req *rq, void *ctx)
 }
 
 static struct err
-new_check(struct req *rq, const struct poll_form *f, struct new_do *d)
+new_check(struct req *rq, const struct poll_form *f)
 {
+	struct new_do *d = NEW(rq->a, struct new_do);
+	struct err e;
+
 	d->m = f->m;
 	d->n = (struct poll_new){ .matter = f->m->r.id, .plan_version = f->plan_version, .title = f->title,
 		.binding = strcmp(f->kind, "binding") == 0, .basis = f->basis, .lawful = f->lawful, .questions = d->q, .nquestions = f->nq };
@@ -209,15 +212,26 @@ new_check(struct req *rq, const struct poll_form *f, struct new_do *d)
 		rq_fault(rq, "basis", M_poll_err_owner, NULL);
 	if (d->n.pack && poll_asks_area(d->n.pack) && (text_empty(f->lawful) || text_len(f->lawful) > 200))
 		rq_fault(rq, "lawful", M_poll_err_lawful, NULL);
-	return rq->nfaults ? OK : tx_run(rq, new_tx, d);
+	e = rq->nfaults ? OK : tx_run(rq, new_tx, d);
+	if (e.code == 422)
+		rq_fault(rq, "title", e.key, NULL);
+	return e.code == 422 ? OK : e;
+}
+
+struct err
+polling_try(struct req *rq)
+{
+	struct poll_form *f = NEW(rq->a, struct poll_form);
+
+	TRY(new_load(rq, f, rq_form(rq, "matter")));
+	form_take(rq, f);
+	return new_check(rq, f);
 }
 
 static struct err
 new_post(struct req *rq, struct out *o)
 {
 	struct poll_form *f = NEW(rq->a, struct poll_form);
-	struct new_do *d = NEW(rq->a, struct new_do);
-	struct err e;
 
 	TRY(new_load(rq, f, rq_form(rq, "matter")));
 	form_take(rq, f);
@@ -225,11 +239,7 @@ new_post(struct req *rq, struct out *o)
 		f->q[f->nq++] = (struct poll_form_question){ "", "one", "", "" };
 		return new_page(rq, o, f);
 	}
-	e = new_check(rq, f, d);
-	if (e.code == 422)
-		rq_fault(rq, "title", e.key, NULL);
-	else
-		TRY(e);
+	TRY(new_check(rq, f));
 	if (!rq->nfaults)
 		return see_other(rq, NULL);
 	rq->status = 422;
@@ -382,7 +392,8 @@ keys_post(struct req *rq, struct out *o)
 struct state_do {
 	const struct poll_view *v;
 	int64_t closes;
-	const char *what, *reason;
+	enum poll_step what;
+	const char *reason;
 };
 
 static struct err
@@ -393,24 +404,35 @@ state_tx(struct db *w, struct req *rq, void *ctx)
 
 	TRY(poll_act(w, rq, d->v, &act));
 	rq_goto(rq, arena_fmt(rq->a, "%s/desk", d->v->address));
-	if (strcmp(d->what, "open") == 0)
+	if (d->what == POLL_OPEN)
 		return poll_open(w, &act, d->v->r.id, d->closes);
-	if (strcmp(d->what, "close") == 0)
+	if (d->what == POLL_CLOSE)
 		return poll_close(w, &act, d->v->r.id);
-	if (strcmp(d->what, "sample") == 0)
+	if (d->what == POLL_SAMPLE)
 		return poll_sample(w, &act, d->v->r.id);
 	return poll_cancel(w, &act, d->v->r.id, d->reason);
 }
 
-static struct err
-state_do(struct req *rq, struct out *o, struct state_do *d, const char *at)
+struct err
+poll_step_try(struct req *rq, enum poll_step what)
 {
-	struct err e = rq->nfaults ? OK : tx_run(rq, state_tx, d);
+	struct state_do d = { .v = rq_poll(rq), .what = what, .reason = rq_form(rq, "reason") };
+	int32_t day = 0;
+	struct err e;
 
+	if (what == POLL_OPEN && !day_parse(rq_form(rq, "closes"), &day))
+		rq_fault(rq, "closes", M_matter_err_day, NULL);
+	d.closes = day_start(rq->env, day + 1) - 60 * US_SECOND;	/* 23:59 of that day */
+	e = rq->nfaults ? OK : tx_run(rq, state_tx, &d);
 	if (e.code == 422)
-		rq_fault(rq, at, e.key, NULL);
-	else
-		TRY(e);
+		rq_fault(rq, what == POLL_CANCEL ? "reason" : "closes", e.key, NULL);
+	return e.code == 422 ? OK : e;
+}
+
+static struct err
+step_do(struct req *rq, struct out *o, enum poll_step what)
+{
+	TRY(poll_step_try(rq, what));
 	if (!rq->nfaults)
 		return see_other(rq, NULL);
 	rq->status = 422;
@@ -420,37 +442,25 @@ state_do(struct req *rq, struct out *o, struct state_do *d, const char *at)
 static struct err
 open_post(struct req *rq, struct out *o)
 {
-	struct state_do d = { .v = rq_poll(rq), .what = "open" };
-	int32_t day = 0;
-
-	if (!day_parse(rq_form(rq, "closes"), &day))
-		rq_fault(rq, "closes", M_matter_err_day, NULL);
-	d.closes = day_start(rq->env, day + 1) - 60 * US_SECOND;	/* 23:59 of that day */
-	return state_do(rq, o, &d, "closes");
+	return step_do(rq, o, POLL_OPEN);
 }
 
 static struct err
 close_post(struct req *rq, struct out *o)
 {
-	struct state_do d = { .v = rq_poll(rq), .what = "close" };
-
-	return state_do(rq, o, &d, "closes");
+	return step_do(rq, o, POLL_CLOSE);
 }
 
 static struct err
 sample_post(struct req *rq, struct out *o)
 {
-	struct state_do d = { .v = rq_poll(rq), .what = "sample" };
-
-	return state_do(rq, o, &d, "closes");
+	return step_do(rq, o, POLL_SAMPLE);
 }
 
 static struct err
 cancel_post(struct req *rq, struct out *o)
 {
-	struct state_do d = { .v = rq_poll(rq), .what = "cancel", .reason = rq_form(rq, "reason") };
-
-	return state_do(rq, o, &d, "reason");
+	return step_do(rq, o, POLL_CANCEL);
 }
 
 /* ---- notices for the letter boxes ---- */

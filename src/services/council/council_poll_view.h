@@ -39,6 +39,7 @@ struct poll_view {
 };
 /* For struct route .load on "/polls/:place/:number…": rq->object = struct poll_view *, rq->place = its community. */
 struct err poll_route(struct req *rq);
+struct err poll_find(struct req *rq, int64_t id);	/* the same by its id; 404 */
 static inline const struct poll_view *
 rq_poll(const struct req *rq)
 {

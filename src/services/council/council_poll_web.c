@@ -111,20 +111,16 @@ poll_choices_of(struct req *rq, const struct poll_view *v, size_t q, unsigned se
 /* ---- loading ---- */
 
 struct err
-poll_route(struct req *rq)
+poll_find(struct req *rq, int64_t id)
 {
 	struct poll_view *v = NEW(rq->a, struct poll_view);
-	struct poll_of_number id;
 	struct voter_counts n;
 	bool found;
 
-	TRY(place_by_slug(rq->db, rq->a, rq->area, rq_param(rq, "place"), &v->place, &found));
-	if (found)
-		TRY(poll_of_number(rq->db, rq->a, rq->area, v->place.id, rq_param(rq, "number"), &id, &found));
-	if (found)
-		TRY(poll_row(rq->db, rq->a, rq->area, id.id, &v->r, &found));
+	TRY(poll_row(rq->db, rq->a, rq->area, id, &v->r, &found));
 	if (!found)
 		return FAIL(404, M_err_not_found);
+	TRY(place_get(rq->db, rq->a, rq->area, v->r.place, &v->place));
 	TRY(matter_load(rq->db, rq->a, rq->area, v->r.matter, &v->m));
 	TRY(poll_rules_of(rq->db, rq->a, rq->area, v->r.id, &v->rules));
 	TRY(voter_counts(rq->db, rq->a, rq->area, v->r.id, &n));
@@ -142,8 +138,21 @@ poll_route(struct req *rq)
 	v->pack = text_empty(v->r.pack) ? NULL : packs_version(v->r.pack_version);
 	rq->object = v;
 	rq->place = v->place.id;
-	rq->nav = "polls";
 	return OK;
+}
+
+struct err
+poll_route(struct req *rq)
+{
+	struct poll_of_number row;
+	struct place place;
+	bool found;
+
+	rq->nav = "polls";
+	TRY(place_by_slug(rq->db, rq->a, rq->area, rq_param(rq, "place"), &place, &found));
+	if (found)
+		TRY(poll_of_number(rq->db, rq->a, rq->area, place.id, rq_param(rq, "number"), &row, &found));
+	return found ? poll_find(rq, row.id) : FAIL(404, M_err_not_found);
 }
 
 struct err

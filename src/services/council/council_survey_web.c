@@ -362,20 +362,41 @@ survey_tx(struct db *w, struct req *rq, void *ctx)
 }
 
 static struct err
+form_do(struct req *rq, const struct survey_form *f)
+{
+	struct surveying s;
+	struct err e = OK;
+
+	form_check(rq, f, &s);
+	if (!rq->nfaults)
+		e = tx_run(rq, survey_tx, &s);
+	if (e.code == 422)
+		rq_fault(rq, "why", e.key, NULL);
+	return e.code == 422 ? OK : e;
+}
+
+struct err
+survey_try(struct req *rq)
+{
+	struct survey_form *f = NEW(rq->a, struct survey_form);
+
+	f->m = rq->object;
+	form_take(rq, f);
+	return form_do(rq, f);
+}
+
+static struct err
 edit_post(struct req *rq, struct out *o)
 {
 	struct survey_form *f = NEW(rq->a, struct survey_form);
-	struct surveying s;
-	struct err e = OK;
+	struct err e;
 
 	f->m = rq->object;
 	form_take(rq, f);
 	if (one_more(rq, f))
 		return form_page(rq, o, f);
-	form_check(rq, f, &s);
-	if (!rq->nfaults)
-		e = tx_run(rq, survey_tx, &s);
-	if (e.code == 422 || e.code == 409)
+	e = form_do(rq, f);
+	if (e.code == 409)
 		rq_fault(rq, "why", e.key, NULL);
 	else
 		TRY(e);
@@ -409,11 +430,10 @@ photo_tx(struct db *w, struct req *rq, void *ctx)
 	return OK;
 }
 
-static struct err
-photo_post(struct req *rq, struct out *o)
+struct err
+survey_photo_try(struct req *rq, int64_t spot, const char *name)
 {
-	struct photographing p = { .spot = rq_param_id(rq, "spot") };
-	const char *name = arena_fmt(rq->a, "photo-%lld", (long long)p.spot);
+	struct photographing p = { .spot = spot };
 
 	for (size_t i = 0; i < rq->nuploads && p.n < SURVEY_PHOTOS; i++) {
 		struct err e;
@@ -430,12 +450,19 @@ photo_post(struct req *rq, struct out *o)
 	}
 	if (!p.n && !rq->nfaults)
 		rq_fault(rq, name, M_survey_err_photo, NULL);
-	if (rq->nfaults) {
-		rq->status = 422;
-		return survey_page(rq, o);
-	}
-	TRY(tx_run(rq, photo_tx, &p));
-	return see_other(rq, NULL);
+	return rq->nfaults ? OK : tx_run(rq, photo_tx, &p);
+}
+
+static struct err
+photo_post(struct req *rq, struct out *o)
+{
+	int64_t spot = rq_param_id(rq, "spot");
+
+	TRY(survey_photo_try(rq, spot, arena_fmt(rq->a, "photo-%lld", (long long)spot)));
+	if (!rq->nfaults)
+		return see_other(rq, NULL);
+	rq->status = 422;
+	return survey_page(rq, o);
 }
 
 static const struct route routes[] = {

@@ -38,6 +38,11 @@ const struct fact_list *spot_fact(const struct spot_view *s, const char *name);
 /* The survey that the address asks for (?n=), else the newest; any false: none yet. 404. */
 struct err survey_load(struct req *rq, struct survey_view *v);
 
+/* What the forms ask, for the API too (rq->object: the matter): read, faults named (then nothing is done), done. 409 err.stale;
+ * photos of a spot: 404; name: the field of their faults. */
+struct err survey_try(struct req *rq);
+struct err survey_photo_try(struct req *rq, int64_t spot, const char *name);
+
 struct fact_form {
 	const char *name, *value, *unit, *origin, *source;
 };
