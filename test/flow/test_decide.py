@@ -20,7 +20,7 @@ def decide(*args, text=None):
 class Decide(unittest.TestCase):
     def test_our_own_models(self):
         code, out, err = decide("test", OWN)
-        self.assertEqual((code, out.splitlines()[-1]), (0, "15 passed, 0 failed, 0 skipped"), out + err)
+        self.assertEqual((code, out.splitlines()[-1]), (0, "36 passed, 0 failed, 0 skipped"), out + err)
 
     def test_a_failure_says_where_what_and_why(self):
         with open(os.path.join(OWN, "0004-imports", "0004-imports-test-01.xml"), encoding="utf-8") as f:

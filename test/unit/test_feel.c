@@ -74,8 +74,20 @@ lists_and_contexts(void **state)
 		{ "1 instance of number", "true" }, { "[1] instance of list<string>", "false" }, { "null instance of Any", "false" },
 		{ "{a: 1} instance of context<a: number>", "true" }, { "abs instance of function<number> -> number", "true" },
 	};
+	/* a function fits a type when it takes all that the type gives it, and gives only what the type promises */
+	static const char *const functions[][2] = {
+		{ "(function(a: Any) 1) instance of function<string> -> number", "true" }, { "(function(a: number) 1) instance of function<Any> -> number", "false" },
+		{ "(function() \"a\") instance of function<> -> number", "false" }, { "(function(a: number) a + 1) instance of function<number> -> number", "true" },
+		{ "(function(a: number) a > 1) instance of function<number> -> number", "false" }, { "(function(a) a) instance of function<number, number> -> Any", "false" },
+		{ "(function(p: context<x: number>) 1) instance of function<context<x: number, y: string>> -> number", "true" },
+		{ "(function(p: context<x: number, y: string>) 1) instance of function<context<x: number>> -> number", "false" },
+		{ "upper case instance of function<number> -> string", "false" }, { "upper case instance of function<string> -> number", "false" },
+		{ "substring instance of function<string, number> -> string", "true" }, { "substring instance of function<string> -> string", "false" },
+		{ "sum instance of function<list<number>> -> Any", "true" }, { "(function(a: list<number>) 1) instance of function<list<string>> -> number", "false" },
+	};
 
 	gives(rows, COUNT(rows));
+	gives(functions, COUNT(functions));
 }
 
 static void

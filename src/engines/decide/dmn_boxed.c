@@ -42,6 +42,36 @@ box_coerce(struct boxing *b, struct node *n, const struct type *t)
 	return c;
 }
 
+/* What comes out of a function: what its typeRef gives when it speaks of functions, else that type itself. */
+const struct type *
+box_result_type(const struct type *t)
+{
+	return t && t->kind == T_FUNCTION ? t->of : t;
+}
+
+static bool
+blank(const char *s)
+{
+	while (*s == ' ' || *s == '\t' || *s == '\n' || *s == '\r')
+		s++;
+	return !*s;
+}
+
+/* The same of a table's or relation's cell, which may stand empty: a test then asks nothing, a value is null. */
+struct node *
+box_cell(struct boxing *b, const struct xml *x, enum feel_mode mode)
+{
+	const struct xml *text = xml_kid(x, "text");
+
+	if (text && !blank(text->text))
+		return box_text(b, x, mode);
+	struct node *n = box_node(b, N_SOURCE, 1);
+	n->name = "";
+	n->kid[0] = box_node(b, mode == FEEL_TESTS ? N_TESTS : N_FAIL, 0);
+	n->kid[0]->fail = M_dmn_empty_cell;
+	return n;
+}
+
 /* The <text> of x as FEEL. */
 struct node *
 box_text(struct boxing *b, const struct xml *x, enum feel_mode mode)
@@ -145,13 +175,35 @@ box_relation(struct boxing *b, const struct xml *x)
 		c->names = names;
 		scope_push(b->d->names, false);
 		for (i = 0; i < columns && !b->failed; i++) {
-			c->kid[i] = cell ? box_coerce(b, box(b, cell), types[i]) : box_node(b, N_CONST, 0);
+			bool text = cell && strcmp(cell->name, "literalExpression") == 0;
+			c->kid[i] = !cell ? box_node(b, N_CONST, 0) : box_coerce(b, text ? box_cell(b, cell, FEEL_VALUE) : box(b, cell), types[i]);
 			scope_add(b->d->names, "");
 			cell = cell ? cell->next : NULL;
 		}
 		scope_pop(b->d->names);
 	}
 	return list;
+}
+
+static bool
+is_box(const struct xml *x)
+{
+	static const char *const names[] = { "literalExpression", "decisionTable", "context", "list", "relation", "invocation",
+		"functionDefinition", "conditional", "filter", "for", "every", "some" };
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (strcmp(x->name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool
+has_box(const struct xml *x)
+{
+	for (const struct xml *k = x->first; k; k = k->next)
+		if (is_box(k))
+			return true;
+	return false;
 }
 
 static struct node *
@@ -170,7 +222,7 @@ box_invocation(struct boxing *b, const struct xml *x)
 	for (const struct xml *k = xml_kid(x, "binding"); k && !b->failed; k = xml_after(k, "binding"), i++) {
 		const struct xml *p = xml_kid(k, "parameter");
 		c->names[i - 1] = tidy(b, p ? xml_attr(p, "name") : "");
-		c->kid[i] = box_kid(b, k);
+		c->kid[i] = has_box(k) ? box_kid(b, k) : box_node(b, N_CONST, 0);	/* bound to nothing */
 	}
 	/* kid[0] of a builtin's name must be seen as one */
 	if (!b->failed && c->kid[0]->op == N_SOURCE && c->kid[0]->kid[0]->op == N_BUILTIN)
@@ -201,7 +253,7 @@ box_function(struct boxing *b, const struct xml *x)
 		f->kid[0] = box_kid(b, x);
 	}
 	scope_pop(b->d->names);
-	f->kid[0] = box_coerce(b, f->kid[0], dmn_type(b->d, b->e->m, xml_attr(x, "typeRef")));
+	f->kid[0] = box_coerce(b, f->kid[0], box_result_type(dmn_type(b->d, b->e->m, xml_attr(x, "typeRef"))));
 	return f;
 }
 
@@ -252,18 +304,6 @@ box_iteration(struct boxing *b, const struct xml *x, enum node_op op)
 	n->kid[1] = box_in(b, x, op == N_FOR ? "return" : "satisfies");
 	scope_pop(b->d->names);
 	return n;
-}
-
-static bool
-is_box(const struct xml *x)
-{
-	static const char *const names[] = { "literalExpression", "decisionTable", "context", "list", "relation", "invocation",
-		"functionDefinition", "conditional", "filter", "for", "every", "some" };
-
-	for (size_t i = 0; i < COUNT(names); i++)
-		if (strcmp(x->name, names[i]) == 0)
-			return true;
-	return false;
 }
 
 struct node *

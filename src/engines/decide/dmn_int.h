@@ -112,6 +112,8 @@ struct boxing {
 struct node *box(struct boxing *b, const struct xml *x);
 struct node *box_kid(struct boxing *b, const struct xml *parent);
 struct node *box_text(struct boxing *b, const struct xml *x, enum feel_mode mode);
+struct node *box_cell(struct boxing *b, const struct xml *x, enum feel_mode mode);
+const struct type *box_result_type(const struct type *t);
 struct node *box_node(struct boxing *b, enum node_op op, int kids);
 struct node *box_coerce(struct boxing *b, struct node *n, const struct type *t);
 struct node *box_fail(struct boxing *b, const struct xml *x, enum msg key, const char *arg);

@@ -276,7 +276,7 @@ knowledge(struct boxing *b, struct element *e)
 		f->fail = M_feel_external;
 		e->body = f;
 	} else {
-		e->body = box_kid(b, logic);
+		e->body = box_coerce(b, box_kid(b, logic), box_result_type(dmn_type(b->d, e->m, xml_attr(logic, "typeRef"))));
 	}
 	scope_pop(b->d->names);
 }
@@ -292,7 +292,8 @@ compile(struct dmn *d, struct element *e, bool last)
 	scope_push(d->names, false);
 	for (size_t i = 0; i < e->nneed; i++)
 		scope_add(d->names, e->need_name[i]);
-	scope_add(d->names, e->pub.name);	/* a function may call itself */
+	/* a function may call itself; a decision called "date" must not hide date() from its own logic */
+	scope_add(d->names, e->pub.kind == DMN_KNOWLEDGE || !builtin_named(e->pub.name) ? e->pub.name : "");
 	e->nparams = 0;
 	if (e->pub.kind == DMN_KNOWLEDGE)
 		knowledge(&b, e);

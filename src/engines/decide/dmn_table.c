@@ -112,13 +112,13 @@ read_rule(struct boxing *b, const struct xml *x, struct table *t, struct table_r
 	feel_name(b->d->names, "?");
 	for (const struct xml *k = xml_kid(x, "inputEntry"); k && !b->failed; k = xml_after(k, "inputEntry"), i++) {
 		r->texts[i] = text_of(k);
-		r->cells[i] = box_text(b, k, FEEL_TESTS);
+		r->cells[i] = box_cell(b, k, FEEL_TESTS);
 	}
 	scope_pop(b->d->names);
 	i = 0;
 	for (const struct xml *k = xml_kid(x, "outputEntry"); k && !b->failed; k = xml_after(k, "outputEntry"), i++) {
 		r->output_texts[i] = text_of(k);
-		r->outputs[i] = box_text(b, k, FEEL_VALUE);
+		r->outputs[i] = box_cell(b, k, FEEL_VALUE);
 	}
 }
 
@@ -185,6 +185,31 @@ cell(struct deciding *d, const struct node *tests, struct value x)
 	struct value v = eval_tests(d->run, tests->kid[0], d->g, x);
 	d->run->source = before;
 	return v;
+}
+
+static bool
+refused(struct deciding *d, const struct node *allowed, struct value v)
+{
+	struct value ok = cell(d, allowed, v);
+
+	return ok.kind == V_BOOLEAN && !ok.truth;
+}
+
+/* A rule's output made to fit its column: its type, and the values the column allows (of a list, each). */
+static struct value
+output(struct deciding *d, size_t rule, size_t k)
+{
+	const struct table_output *o = &d->t->out[k];
+	struct value v = eval(d->run, d->t->rules[rule].outputs[k], d->f);
+
+	if (o->type)
+		v = coerced(d->run, d->n, o->type, v);
+	if (!o->values || v.kind == V_NULL || !refused(d, o->values, v))
+		return v;
+	size_t n = v.kind == V_LIST ? v.list->n : 0, i = 0;
+	while (i < n && !refused(d, o->values, v.list->v[i]))
+		i++;
+	return n && i == n ? v : fail(d->run, d->n, M_dmn_output_value, v, v_text(o->label));
 }
 
 static bool
@@ -298,10 +323,7 @@ aggregate(struct deciding *d)
 	if (d->t->nout != 1)
 		return fail(d->run, d->n, M_dmn_aggregate, NOTHING, NOTHING);
 	struct value l = v_list(d->run->a, d->out, d->nhit);
-	for (size_t i = 0; i < builtins_count; i++)
-		if (strcmp(builtins[i].name, names[d->t->agg]) == 0)
-			return call_builtin(d->run, d->n, &builtins[i], &l, &place, 1);
-	return l;
+	return call_builtin(d->run, d->n, builtin_named(names[d->t->agg]), &l, &place, 1);
 }
 
 static struct value
@@ -356,12 +378,9 @@ take_inputs(struct deciding *d, struct value *bad)
 		d->in[i] = eval(d->run, in->expr, d->f);
 		if (in->type)
 			d->in[i] = coerced(d->run, d->n, in->type, d->in[i]);
-		if (in->values && d->in[i].kind != V_NULL) {
-			struct value ok = cell(d, in->values, d->in[i]);
-			if (ok.kind == V_BOOLEAN && !ok.truth) {
-				*bad = fail(d->run, d->n, M_dmn_input_value, d->in[i], v_text(in->label));
-				return false;
-			}
+		if (in->values && d->in[i].kind != V_NULL && refused(d, in->values, d->in[i])) {
+			*bad = fail(d->run, d->n, M_dmn_input_value, d->in[i], v_text(in->label));
+			return false;
 		}
 	}
 	return true;
@@ -410,10 +429,8 @@ eval_table(struct feel_run *run, const struct node *n, struct frame *f)
 			continue;
 		if (t->hit == HIT_FIRST && d.nhit)	/* only when tracing: the others are looked at, no more */
 			continue;
-		for (size_t k = 0; k < t->nout; k++) {
-			struct value v = eval(run, t->rules[i].outputs[k], f);
-			d.out[d.nhit * t->nout + k] = t->out[k].type ? coerced(run, n, t->out[k].type, v) : v;
-		}
+		for (size_t k = 0; k < t->nout; k++)
+			d.out[d.nhit * t->nout + k] = output(&d, i, k);
 		d.hit[d.nhit++] = i;
 		if (t->hit == HIT_FIRST && !d.trace)
 			break;

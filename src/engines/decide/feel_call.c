@@ -52,31 +52,9 @@ builtin_bind(const struct builtin **b, const char **names, int n, int *place)
 static bool
 kind_fits(char kind, struct value v)
 {
-	switch (kind) {
-	case 's':
-		return v.kind == V_STRING;
-	case 'n':
-		return v.kind == V_NUMBER;
-	case 'b':
-		return v.kind == V_BOOLEAN;
-	case 'l':
-		return v.kind == V_LIST;
-	case 'c':
-		return v.kind == V_CONTEXT;
-	case 'f':
-		return v.kind == V_FUNCTION;
-	case 'r':
-		return v.kind == V_RANGE;
-	default:
-		return true;
-	}
-}
+	enum value_kind k = kind == 't' ? V_KINDS : kind_of_letter(kind);
 
-static const char *
-kind_word(char kind)
-{
-	return kind == 's' ? "string" : kind == 'n' ? "number" : kind == 'b' ? "boolean" : kind == 'c' ? "context" :
-	       kind == 'f' ? "function" : kind == 'r' ? "range" : "list";
+	return k == V_KINDS || k == v.kind;
 }
 
 /* The value as the parameter wants it; false: it cannot be, and *ret is the null that says so. */
@@ -102,7 +80,7 @@ fit(struct call *c, const struct param *p, struct value *v, struct value *ret)
 		return true;
 	}
 	*ret = fail(c->run, c->n, M_feel_argument_kind, v_text(arena_fmt(c->run->a, "%s (%s)", p->name, c->b->name)),
-		    v_text(arena_fmt(c->run->a, "%s, %s", kind_word(p->kind), value_kind_name(v->kind))));
+		    v_text(arena_fmt(c->run->a, "%s, %s", value_kind_name(kind_of_letter(p->kind)), value_kind_name(v->kind))));
 	return false;
 }
 

@@ -149,9 +149,13 @@ struct builtin {
 	struct value (*fn)(struct call *c);
 	struct param params[MAX_PARAMS];
 	int arg;			/* for functions that share code */
+	char gives;			/* what comes out when it is no null: s n b l c r as above; 0: it depends */
 };
 extern const struct builtin builtins[];
 extern const size_t builtins_count;
+/* The kind a letter of a parameter stands for; V_KINDS: any. */
+enum value_kind kind_of_letter(char letter);
+const struct builtin *builtin_named(const char *name);	/* its first row; NULL: none */
 
 /* value.c, time.c, zone.c */
 bool time_read(struct feel_run *run, const char *p, size_t n, enum value_kind kind, struct value *ret);
