@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 const struct feel_limits feel_limits_default = {
-	.steps = 250000, .depth = 300, .text = 1024 * 1024, .zone_dir = "/usr/share/zoneinfo",
+	.steps = 200000, .depth = 300, .text = 1024 * 1024, .zone_dir = "/usr/share/zoneinfo",
 };
 
 struct feel_run *

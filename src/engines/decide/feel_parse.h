@@ -16,7 +16,7 @@ struct parser {
 	bool saw_input;			/* ? was named */
 	struct feel_run *run;		/* for literals with zones */
 };
-#define PARSE_MAX_WORK 200000
+#define PARSE_MAX_WORK 150000
 #define TRIED_A_NODE 3		/* names compared that cost as much as a node */
 
 struct nodes {
