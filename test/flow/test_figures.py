@@ -1,10 +1,13 @@
 """Satisfaction by the letter's link, by the code on the printed notice and by call-back; the three rates with their definitions; each
 figure leads to exactly the matters behind it, and `qiao tally check` finds nothing."""
+import datetime
 import io
 import re
+import urllib.parse
 import zipfile
 
 import flow
+import qr
 import roads
 import town
 
@@ -58,7 +61,8 @@ class Figures(town.Case):
     def test_the_printed_notice_leads_to_the_rating(self):
         address = self.settled(phone="")
         page = self.client().get(address).follow("打印结果告知单").ok().sees("换好了，不响了。", "扫码评一评", address + "/rate")
-        self.assertIn("<svg", page.html)
+        self.assertEqual([urllib.parse.urlsplit(c).path for c in qr.codes(page)], [address + "/rate"])
+        self.client().get(address + "/rate").ok().sees("换好了")
         self.assertEqual(self.voice(address)[0], 4)        # no phone left, nobody rated
 
     def test_called_and_heard(self):
@@ -106,7 +110,8 @@ class Figures(town.Case):
         me = self.client()
         page = me.get("/").follow("数字").ok().sees("响应率", "解决率", "满意率", "分母是", "收到和办结")
         seen = 0
-        for start in (page.path, "/figures?place=beian", "/figures?place=heyuan&period=12m"):
+        month = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=8)).strftime("%Y-%m")
+        for start in (page.path, "/figures?place=beian-jie", "/figures?place=beian", "/figures?place=heyuan&period=12m", f"/figures?place=beian-jie&period={month}", "/figures/unit/bus"):
             html = re.sub(r"<dt>办结用了.*?</div>", "", me.get(start).ok().html)      # a median counts no matters
             for href, n in re.findall(r'<a href="(/figures/list[^"]*)"[^>]*>(\d+)</a>', html) + \
                     re.findall(r'<li><a href="(/figures/list[^"]*)">[^<]*<span>(\d+)</span>', html):

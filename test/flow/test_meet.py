@@ -3,9 +3,11 @@ moving and cancelling, calendars that a strict reader takes."""
 import datetime
 import os
 import re
+import urllib.parse
 
 import flow
 import ics
+import qr
 import roads
 import town
 
@@ -74,7 +76,10 @@ class Meetings(town.Case):
         return page.ok(ok), address
 
     def door(self, page):
-        return page.follow("邀请与签到").follow("打印签到码").link(href="^/g/")
+        sheet = page.follow("邀请与签到").follow("打印签到码")
+        door = sheet.link(href="^/g/")
+        self.assertEqual([urllib.parse.urlsplit(c).path for c in qr.codes(sheet)], [door])
+        return door
 
     # ---- calling ----
 

@@ -9,6 +9,7 @@ import sqlite3
 import time
 
 import flow
+import qr
 import roads
 import test_plan
 import town
@@ -126,6 +127,8 @@ class Polls(Base):
         sheets = self.notices(address, "河岸花园")
         home = codes(sheets)
         self.assertEqual(len(home), 12)
+        self.assertEqual([c.split("/vote/")[1] for c in qr.codes(sheets)], home, "each picture leads to the code under it")
+        sheets.sees("请您投票", "Please vote, until")               # whoever opens the letter box
         self.assertFalse(any(c in str(self.rows("SELECT hash FROM poll_code")) for c in home), "codes are stored as hashes")
         other = codes(self.notices(address, "桃园里"))
         before = self.rows("SELECT count(*) FROM poll_voter WHERE channel <> ''")
@@ -182,8 +185,10 @@ class Polls(Base):
         self.assertEqual(self.rows("SELECT DISTINCT length(sealed) FROM poll_envelope"), [(560,)])
         self.assertEqual(self.value("SELECT count(*) FROM idem WHERE place LIKE '/vote/%' OR place LIKE '%/booth/%/done%'"), 0)
         sheet = self.grid.get(address + "/papers").ok()
-        numbers = re.findall(r"票号 ([0-9A-Z]{4}-[0-9A-Z]{4})，", sheet.submit("做选票", estate=roads.option(sheet, "estate", "河岸花园"), n="5").ok().text)
+        made = sheet.submit("做选票", estate=roads.option(sheet, "estate", "河岸花园"), n="5").ok()
+        numbers = re.findall(r"票号 ([0-9A-Z]{4}-[0-9A-Z]{4})，", made.text)
         self.assertEqual(len(numbers), 5)
+        self.assertEqual([c.split(address)[1] for c in qr.codes(made)], [f"/entry?code={n}" for n in numbers])
         self.grid.get(f"{address}/entry?code={numbers[0]}").ok(422).sees("截止后才录入")
         sealed = [bytes(r[0]) for r in self.rows("SELECT sealed FROM poll_envelope")]
         hashes = [r[0] for r in self.rows("SELECT receipt FROM poll_envelope")]

@@ -45,6 +45,17 @@ class Receipt(flow.Case):
                                        "JOIN place ON place.id = matter.place WHERE entry.act = ? ORDER BY log_no LIMIT 1", act)[0]
         return slug, number, code.lower()
 
+    def papers(self):
+        """What is printed and handed out: the notice of a result, minutes, a survey, this entry's receipt."""
+        slug, number, _ = self.some("publish_result")
+        yield f"/{slug}/{number}/result"
+        place, meeting = self.rows("SELECT place.slug, meeting.number FROM meeting JOIN place ON place.id = meeting.place WHERE meeting.state = 'held' LIMIT 1")[0]
+        yield f"/meetings/{place}/{meeting}/sheet"
+        slug, number, _ = self.some("survey")
+        yield f"/{slug}/{number}/survey/sheet"
+        slug, number, code = self.some()
+        yield f"/{slug}/{number}/proof/{code[:16]}"
+
     def keep(self, text):
         f = tempfile.NamedTemporaryFile("w", suffix=".json", delete=False)
         self.addCleanup(os.unlink, f.name)
@@ -133,6 +144,6 @@ class Receipt(flow.Case):
         root = self.value("SELECT lower(hex(root)) FROM daily_root ORDER BY day DESC LIMIT 1")
         groups = " ".join(root[i:i + 8] for i in range(0, 64, 8))
         slug, number, _ = self.some()
-        for path in ("/", "/hall", f"/{slug}/{number}", f"/{slug}/{number}/poster", f"/{slug}/{number}/paper", "/paper", "/meetings", "/contacts"):
+        for path in ("/", "/hall", f"/{slug}/{number}", f"/{slug}/{number}/poster", f"/{slug}/{number}/paper", "/paper", "/meetings", "/contacts", *self.papers()):
             page = self.client().get(path).ok()
             self.assertEqual(page.text.count(groups), 1, path)

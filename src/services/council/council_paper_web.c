@@ -96,6 +96,7 @@ result_get(struct req *rq, struct out *o)
 	TRY(sheet_load(rq, &v, arena_fmt(rq->a, "%s/rate", v.m->address)));
 	TRY(assignment_list(rq->db, rq->a, rq->area, v.m->r.id, &units));
 	v.root = proof_newest(rq);
+	rq->stamped = true;
 	rq->nav = "hall";
 	page_begin(o, rq, trf(rq, M_paper_result_of, v.m->r.title, NULL));
 	council_result_html(o, rq, &v, &units);
