@@ -92,7 +92,7 @@ struct demo_matter {
 	int year, month, day;	/* its first day; year 0: `day` days, or else `month` working days, before today */
 	const char *category, *title, *body, *where;
 	const char *spot;	/* slug; NULL = the community */
-	const char *channel;	/* web | doorstep | phone | paper */
+	const char *channel;	/* web | doorstep | phone | paper | hotline | open311 | api */
 	const struct demo_act *acts;
 	size_t nacts;
 	const struct demo_outside *outside;
