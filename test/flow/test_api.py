@@ -274,6 +274,12 @@ class Operations(Town):
         asked = act("askUnits", 201, id=m["id"], body=ask)["items"]
         self.assertEqual({(a["part"], a["ask"].replace("\n", "|")) for a in asked}, {("assist", "请换灯|量尺寸"), ("lead", "请换灯")})
         self.assertEqual(self.api.call("getAssignments", 200, id=m["id"])["items"], asked)
+        # what stands in the way of a move is said in the caller's language, in the life cycle's own words
+        for lang, because in (("zh-CN", "还没答复的单位 要是 0，现在是 2。"), ("en", "units that have not answered must be 0; it is 2.")):
+            moves = {x["id"]: x for x in act("getMoves", 200, id=m["id"], lang=lang)["items"]}
+            self.assertEqual((moves["publish_result"]["blocked"], moves["publish_result"]["because"]), (True, because))
+            self.assertTrue(moves["publish_result"]["why"])
+            self.assertEqual({x["because"] for x in moves.values() if not x["blocked"]}, {None})
         self.assertEqual(json.loads(flow.qiao("verify", "--data", self.data, "--json").stdout)["faults"], 0)
 
     def act(self, name, status, key="worker", **more):
