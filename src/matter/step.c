@@ -12,6 +12,7 @@
 #include "matter/step.h"
 #include "store/store.h"
 #include "base_msg.h"
+#include "life_msg.h"
 #include "matter_msg.h"
 
 /* ---- facts for guards ---- */
@@ -172,22 +173,57 @@ step_guard(struct db *w, struct act *act, const struct matter *m, const struct l
 	return OK;
 }
 
+/* One condition in the life cycle's words; NULL when it is about no fact alone. */
+static const char *
+condition_words(struct arena *a, enum lang l, const struct lifecycle *lc, struct reason r)
+{
+	for (size_t k = 0; k < lc->nfacts; k++)
+		if (strcmp(lc->facts[k].name, r.field) == 0) {
+			r.field = lc->facts[k].label.in[l];
+			return reason_text(a, l, &r);
+		}
+	return NULL;
+}
+
+/* Several ways, of which one is enough: all or none are said, else the rest would look like the only one. */
+static void
+ways_words(struct arena *a, enum lang l, const struct lifecycle *lc, const struct reasons *why, int group, struct out *o)
+{
+	struct out all;
+
+	out_init(&all, a);
+	out_str(&all, msg_text(l, M_life_guard_ways));
+	for (size_t i = 0; i < why->n; i++) {
+		const char *words = why->v[i].group == group ? condition_words(a, l, lc, why->v[i]) : "";
+		if (!words)
+			return;
+		out_fmt(&all, "%s%s", *words && l == LANG_EN ? " " : "", words);
+	}
+	out_fmt(o, "%s%s", o->len && l == LANG_EN ? " " : "", out_cstr(&all));
+}
+
 const char *
 matter_guard_words(struct arena *a, enum lang l, const struct lifecycle *lc, const struct guard_result *g)
 {
 	struct out o;
+	int group = 0;
 
 	out_init(&o, a);
 	out_put(&o, "", 0);
 	for (size_t i = 0; g->why && i < g->why->n; i++) {
-		struct reason r = g->why->v[i];
+		const struct reason *r = &g->why->v[i];
 
-		for (size_t k = 0; k < lc->nfacts && r.state != REASON_PASS; k++)
-			if (strcmp(lc->facts[k].name, r.field) == 0) {
-				r.field = lc->facts[k].label.in[l];
-				out_fmt(&o, "%s%s", o.len && l == LANG_EN ? " " : "", reason_text(a, l, &r));
-				break;
-			}
+		if (r->state == REASON_PASS)
+			continue;
+		if (r->group) {
+			if (r->group != group)
+				ways_words(a, l, lc, g->why, r->group, &o);
+			group = r->group;
+			continue;
+		}
+		const char *words = condition_words(a, l, lc, *r);
+		if (words)
+			out_fmt(&o, "%s%s", o.len && l == LANG_EN ? " " : "", words);
 	}
 	return out_cstr(&o);
 }

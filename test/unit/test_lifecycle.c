@@ -6,6 +6,7 @@
 #include "base/asset.h"
 #include "base/text.h"
 #include "matter/lifecycle.h"
+#include "matter/matter.h"
 #include "decide_msg.h"
 #include "life_msg.h"
 
@@ -535,6 +536,42 @@ proposal_guards(void **state)
 	arena_free(a);
 }
 
+static struct guard_value
+one_option(void *ctx, const char *name)
+{
+	return strcmp(name, "plan.options") == 0 ? guard_int(1) : guard_truth(false);
+}
+
+/* What a guard lacks, in the life cycle's own words; ways of which one is enough are said all or not at all. */
+static void
+guards_in_words(void **state)
+{
+	static const struct { const char *guard, *zh, *en; } t[] = {
+		{ "plan.options >= 1", "", "" },
+		{ "plan.options >= 3", "选项 要达到 3，现在是 1，还差 2。", "options must be at least 3; it is 1, 2 short." },
+		{ "plan.options >= 3 and plan.done", "选项 要达到 3，现在是 1，还差 2。好了：要为“是”，现在为“否”。",
+		  "options must be at least 3; it is 1, 2 short. done: must be yes; it is no." },
+		{ "plan.options = 2 or plan.done", "满足一条即可：选项 要是 2，现在是 1。好了：要为“是”，现在为“否”。",
+		  "One of these is enough: options must be 2; it is 1. done: must be yes; it is no." },
+		{ "(plan.options = 2 and not(plan.done)) or plan.done", "", "" },
+		{ "plan.options > 3 and (plan.options = 2 or plan.done)", "选项 要多于 3，现在是 1，差 2 还要再多一点。满足一条即可：选项 要是 2，现在是 1。好了：要为“是”，现在为“否”。",
+		  "options must be more than 3; it is 1, 2 and a little more short. One of these is enough: options must be 2; it is 1. done: must be yes; it is no." },
+		{ "plan.options + 1 >= 3", "", "" }, { "not(plan.options >= 1)", "选项 要少于 1，现在是 1。", "options must be less than 1; it is 1." },
+		{ "not(plan.done = false)", "好了：要为“是”，现在为“否”。", "done: must be yes; it is no." },
+	};
+	struct arena *a = arena_new();
+	struct source_faults f;
+
+	for (size_t i = 0; i < COUNT(t); i++) {
+		const struct lifecycle *lc = parse(a, broken(a, "guard: plan.options >= 1", arena_fmt(a, "guard: \"%s\"", t[i].guard)), &f);
+		assert_non_null(lc);
+		struct guard_result g = guard_eval(a, NULL, lifecycle_move(lc, "finish")->guard, one_option, NULL);
+		assert_string_equal(matter_guard_words(a, LANG_ZH, lc, &g), t[i].zh);
+		assert_string_equal(matter_guard_words(a, LANG_EN, lc, &g), t[i].en);
+	}
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -543,6 +580,7 @@ main(void)
 		cmocka_unit_test(each_fault_has_its_line), cmocka_unit_test(ways_in_and_out), cmocka_unit_test(sizes),
 		cmocka_unit_test(too_many), cmocka_unit_test(cut_texts), cmocka_unit_test(filling), cmocka_unit_test(roles),
 		cmocka_unit_test(built_in_ones_are_fine), cmocka_unit_test(proposal_road), cmocka_unit_test(proposal_guards),
+		cmocka_unit_test(guards_in_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

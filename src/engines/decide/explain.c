@@ -435,6 +435,13 @@ shown(struct arena *a, enum lang l, struct value v)
 	return out_cstr(&o);
 }
 
+/* "More than 1" is missed by 1 itself, and by nothing that could be counted. */
+static bool
+no_gap(struct value v)
+{
+	return (v.kind == V_NUMBER && dec_zero(v.num)) || (v.kind == V_DAYS && v.span.s == 0 && v.span.ns == 0);
+}
+
 const char *
 reason_text(struct arena *a, enum lang l, const struct reason *r)
 {
@@ -448,10 +455,14 @@ reason_text(struct arena *a, enum lang l, const struct reason *r)
 		return msg_fmt(a, l, *r->field ? M_explain_missing : M_explain_unknown, *r->field ? r->field : name, NULL);
 	if (!*r->field)
 		return msg_fmt(a, l, M_explain_other, name, NULL);
+	if ((r->op == REASON_EQ || r->op == REASON_NE) && r->required.kind == V_BOOLEAN && r->actual.kind == V_BOOLEAN) {
+		bool must = (r->op == REASON_EQ) == r->required.truth;
+		return msg_fmt(a, l, must ? M_explain_must_hold : M_explain_must_not_hold, r->field, NULL);
+	}
 	actual = shown(a, l, r->actual);
 	if (r->op == REASON_OTHER)
 		return msg_fmt(a, l, M_explain_cell, r->field, r->text, actual, NULL);
-	if (r->gap.kind != V_NULL && r->op <= REASON_LT && r->op != REASON_OTHER) {
+	if (r->gap.kind != V_NULL && !no_gap(r->gap) && r->op <= REASON_LT && r->op != REASON_OTHER) {
 		static const enum msg far[] = { M_explain_other, M_explain_at_least_gap, M_explain_more_gap, M_explain_at_most_gap, M_explain_less_gap };
 		return msg_fmt(a, l, far[r->op], r->field, required, actual, shown(a, l, r->gap), NULL);
 	}
