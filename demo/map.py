@@ -54,8 +54,8 @@ node(60, 520, amenity='school', name='示意小学')
 node(180, 210, amenity='canteen', name='社区食堂')
 
 
-def estate(name, x0, x1, y0, y1, gate, joins, rows, cols, heads, old):
-    way([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)], landuse='residential', name=name)
+def estate(name, name_en, x0, x1, y0, y1, gate, joins, rows, cols, heads, old):
+    way([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)], landuse='residential', name=name, name__en=name_en)
     node(*gate, barrier='gate', access='private', name=name + '大门')
     spine = [gate] + [(gate[0], y) for y in rows]
     way([joins[0], gate], highway='footway')
@@ -70,8 +70,8 @@ def estate(name, x0, x1, y0, y1, gate, joins, rows, cols, heads, old):
             people.append((name + '%d号楼' % n, lon, lat, heads, old))
 
 
-estate('河海花园', -150, 165, 20, 195, (0, 20), [(0, 0)], [50, 100, 150], [-110, -40, 40, 110], 310, 74)
-estate('北开花园', -150, 490, 225, 500, (180, 225), [(180, 210)], [270, 330, 390, 450], [-100, 20, 300, 420], 215, 49)
+estate('河海花园', 'Hehai Garden', -150, 165, 20, 195, (0, 20), [(0, 0)], [50, 100, 150], [-110, -40, 40, 110], 310, 74)
+estate('北开花园', 'Beikai Garden', -150, 490, 225, 500, (180, 225), [(180, 210)], [270, 330, 390, 450], [-100, 20, 300, 420], 215, 49)
 
 
 def c_text(name, lines):

@@ -241,6 +241,9 @@ class Operations(Town):
         act("holdMeeting", 404, id="7", body=hold)
         over = act("holdMeeting", 201, id=held["id"], body=hold)
         self.assertEqual((over["state"], {a["matter"]: a["decision"] for a in over["agenda"]}), ("held", {m["id"]: "adopt", other["id"]: "reject"}))
+        by = {a["matter"]: a["motions"] for a in over["agenda"]}
+        self.assertEqual((by[other["id"]], [(x["words"], x["ayes"], x["nays"], x["abstain"], x["verdict"], x["pack"]) for x in by[m["id"]]]),
+                         ([], [("换声控灯", 5, 1, 0, None, None)]))
         act("holdMeeting", 409, id=held["id"], body=hold)
         self.client().get(urllib.parse.urlsplit(held["url"]).path).ok().sees("换声控灯", "5", "物业已经在换")
 
@@ -606,6 +609,10 @@ class Meetings(flow.Case):
         held = api.call("listMeetings", 200, state="held", limit=100)["items"]
         one = api.call("getMeeting", 200, id=held[-1]["id"])
         self.assertEqual(one["agenda"][0]["decision"], "adopt")
+        motion = one["agenda"][0]["motions"][0]
+        self.assertIn(motion["verdict"], ("passed", "failed", "unknown"))
+        self.client().get(urllib.parse.urlsplit(one["url"]).path).ok().sees(motion["words"], str(motion["ayes"]))
+        self.assertEqual(self.value("SELECT count(*) FROM rule_pack WHERE version = ?", motion["version"]), 1)
         self.assertEqual(api.call("getMatter", 200, id=one["agenda"][0]["matter"])["number"], one["agenda"][0]["number"])
         api.call("getMeeting", 404, id=7)
         api.call("getMeeting", 422, id=held[0]["id"], nothing="x")

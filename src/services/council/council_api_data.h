@@ -48,9 +48,14 @@ struct api_move {
 	bool blocked, may_override, needs_reason;
 	struct api_list asks;
 };
+struct api_motion {
+	int64_t ayes, nays, abstain;
+	const char *words, *verdict, *pack, *version;
+};
 struct api_agenda {
 	int64_t matter;
 	const char *number, *title, *decision, *words;
+	struct api_list motions;
 };
 struct api_meeting {
 	int64_t id, starts, ends;

@@ -137,9 +137,19 @@ const struct api_schema api_move_schema = { "Move", "What this key may do with t
 static const struct api_field meeting_fields[] = { MEET_FIELDS, { 0 } };
 const struct api_schema api_meeting_schema = { "Meeting", "A meeting of the hall; its result is advice.", sizeof(struct api_meeting), meeting_fields };
 
+static const struct api_field motion_fields[] = {
+	A(api_motion, words, API_TEXT, 0, "What was put to the vote."), A(api_motion, ayes, API_INT, 0, NULL), A(api_motion, nays, API_INT, 0, NULL),
+	A(api_motion, abstain, API_INT, 0, NULL),
+	{ "verdict", API_WORD, API_NULL, offsetof(struct api_motion, verdict), "passed failed unknown", NULL,
+	  "By its rule; unknown when nobody has read the rule's numbers; null without a rule." },
+	A(api_motion, pack, API_TEXT, API_NULL, "The rule pack's id."), A(api_motion, version, API_TEXT, API_NULL, "Of the pack, as it stood that day."), { 0 }
+};
+static const struct api_schema motion_schema = { "Motion", "A show of hands.", sizeof(struct api_motion), motion_fields };
+
 static const struct api_field agenda_fields[] = {
 	A(api_agenda, matter, API_ID, 0, NULL), A(api_agenda, number, API_TEXT, 0, NULL), A(api_agenda, title, API_TEXT, 0, NULL),
 	A(api_agenda, decision, API_TEXT, API_NULL, "adopt, reject or more; null while there is none."), A(api_agenda, words, API_TEXT, API_NULL, NULL),
+	{ "motions", API_LIST, 0, offsetof(struct api_agenda, motions), NULL, &motion_schema, NULL },
 	{ 0 }
 };
 static const struct api_schema agenda_schema = { "AgendaItem", "One matter on an agenda.", sizeof(struct api_agenda), agenda_fields };

@@ -310,11 +310,28 @@ api_meetings_list(struct req *rq, struct api_answer *ret)
 	return OK;
 }
 
+/* Those of one item of the agenda. */
+static struct api_list
+motions_of(struct arena *a, const struct motion_list_rows *rows, int64_t item)
+{
+	struct api_motion *v = NEWN(a, struct api_motion, rows->n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct motion_list *m = &rows->v[i];
+
+		if (m->item == item)
+			v[n++] = (struct api_motion){ m->ayes, m->nays, m->abstain, m->words, m->verdict, m->pack, m->version };
+	}
+	return (struct api_list){ v, n };
+}
+
 struct err
 api_meeting_say(struct req *rq, struct db *db, int64_t id, struct api_answer *ret)
 {
 	struct api_meeting_full *m = NEW(rq->a, struct api_meeting_full);
 	struct api_meeting_row row;
+	struct motion_list_rows motions;
 	struct agenda_of_rows items;
 	struct api_agenda *v;
 	bool found;
@@ -323,9 +340,11 @@ api_meeting_say(struct req *rq, struct db *db, int64_t id, struct api_answer *re
 	if (!found)
 		return FAIL(404, M_err_not_found);
 	TRY(agenda_of(db, rq->a, rq->area, row.id, &items));
+	TRY(motion_list(db, rq->a, rq->area, row.id, &motions));
 	v = NEWN(rq->a, struct api_agenda, items.n + 1);
 	for (size_t i = 0; i < items.n; i++)
-		v[i] = (struct api_agenda){ items.v[i].matter, items.v[i].number, items.v[i].title, items.v[i].decision, items.v[i].words };
+		v[i] = (struct api_agenda){ items.v[i].matter, items.v[i].number, items.v[i].title, items.v[i].decision, items.v[i].words,
+			motions_of(rq->a, &motions, items.v[i].id) };
 	meeting_fill(rq, &row, &m->m);
 	m->version = row.version;
 	m->sequence = row.sequence;
