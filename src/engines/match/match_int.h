@@ -50,6 +50,9 @@ bool tree_fits(const struct match_slot *slots, int nslots, const struct match_no
 void tree_clauses(struct arena *a, const struct match_slot *slots, uint32_t rule, const struct match_node *n, struct clauses *ret);
 /* Plain evaluation: 1, 0, -1. */
 int tree_ask(const struct match_slot *slots, const struct match_node *n, uint32_t rule, const struct match_ask *q, size_t *asked);
+/* Of a tree that is false: 1 or 2, so many conditions fail of the way that is nearest to true and has no unknown; 3: more, or no such way.
+ * With q->near 1 it does not look for 2. */
+int tree_near(const struct match_slot *slots, const struct match_node *n, uint32_t rule, const struct match_ask *q);
 struct match_node *tree_copy(const struct match_node *n);	/* one block of malloc; NULL: no memory */
 
 /* ---- the index: segments of at most SEG_MAX clauses, so that a change stays small and a sweep stays in the cache ---- */

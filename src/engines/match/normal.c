@@ -234,6 +234,73 @@ tree_ask(const struct match_slot *slots, const struct match_node *n, uint32_t ru
 	return leaf_ask(slots, n, q);
 }
 
+/* ---- how near a tree is that is false ---- */
+
+struct nearness {
+	const struct match_slot *slots;
+	const struct match_ask *q;
+	uint32_t rule;
+	uint64_t free;			/* slots whose failing costs nothing: it is paid already */
+	uint64_t fails;			/* slots seen failing */
+};
+#define FAR 3
+
+/* Conditions on one slot that must hold together fail once, so they are paid for by slot; those that stand alone cost one each. */
+static int
+leaf_cost(struct nearness *w, const struct match_node *n, bool not)
+{
+	bool list = n->op == MATCH_IN && w->slots[n->slot].kind == MATCH_LIST;
+	size_t asked = 0;
+	int v = tree_ask(w->slots, n, w->rule, w->q, &asked);
+
+	if (v < 0)
+		return FAR;
+	if (!v == not)
+		return 0;
+	if (n->op == MATCH_REST || (list && !not))
+		return 1;
+	w->fails |= UINT64_C(1) << n->slot;
+	return w->free >> n->slot & 1 ? 0 : FAR;
+}
+
+/* How many conditions fail that are not paid for, of the way where the fewest do; held at FAR. */
+static int
+cost(struct nearness *w, const struct match_node *n, bool not)
+{
+	bool any = (n->op == MATCH_OR) != not;
+	int all = any ? FAR : 0;
+
+	if (n->op == MATCH_NOT)
+		return cost(w, n->kids, !not);
+	if (n->op != MATCH_AND && n->op != MATCH_OR)
+		return leaf_cost(w, n, not);
+	for (size_t i = 0; i < n->nkids; i++) {
+		int c = cost(w, &n->kids[i], not);
+
+		all = !any ? all + c : c < all ? c : all;
+	}
+	return all < FAR ? all : FAR;
+}
+
+int
+tree_near(const struct match_slot *slots, const struct match_node *n, uint32_t rule, const struct match_ask *q)
+{
+	struct nearness w = { .slots = slots, .q = q, .rule = rule };
+	int least = cost(&w, n, false), c;
+	uint64_t fails = w.fails;
+
+	for (uint64_t x = fails; x && least > 1; x &= x - 1) {
+		w.free = x & -x;
+		c = 1 + cost(&w, n, false);
+		least = c < least ? c : least;
+		for (uint64_t y = x & (x - 1); q->near > 1 && y && least > 2; y &= y - 1) {
+			w.free = (x & -x) | (y & -y);
+			least = cost(&w, n, false) ? least : 2;
+		}
+	}
+	return least;
+}
+
 /* ---- a copy in one block ---- */
 
 struct room {

@@ -327,7 +327,7 @@ clause_state(const struct match_index *x, const struct clause *c, const struct m
 		}
 		unknown |= v < 0;
 		if (v >= 0 && !v != c->rest[i].not)
-			fails += whole ? 3 : 1;
+			fails += !whole ? 1 : q->near ? tree_near(x->slots, x->rules[c->rule].whole, c->rule, q) : 3;
 	}
 	if (fails)
 		return unknown || fails > q->near ? MATCH_FAIL : fails == 1 ? MATCH_ONE : MATCH_TWO;
