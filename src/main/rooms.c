@@ -21,7 +21,7 @@ rooms_routes(struct arena *a)
 	v[n++] = council_paper_routes();
 	v[n++] = council_open311_routes();
 	v[n++] = council_api_page_routes();
-	v[n++] = council_api_routes(a);
+	v[n++] = council_api_routes(a, NULL);
 	v[n++] = council_api_hook_routes();
 	v[n++] = council_file_routes();
 	v[n++] = council_quick_routes();

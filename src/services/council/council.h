@@ -7,6 +7,7 @@
 
 #include "base/base.h"
 
+struct api_op;
 struct face;
 struct req;
 struct route;
@@ -68,7 +69,7 @@ const struct route *council_letters_routes(void);	/* notices that did not arrive
 const struct route *council_call_routes(void);	/* call-backs after a result */
 
 const struct route *council_open311_routes(void);	/* Open311 GeoReport v2 for other programs */
-const struct route *council_api_routes(struct arena *a);	/* the API at /api/v1 */
+const struct route *council_api_routes(struct arena *a, const struct api_op *const *more);	/* the API at /api/v1; more: tables of other services (people/api_web.h), ended by NULL, or NULL; they outlive all */
 const struct route *council_api_hook_routes(void);	/* webhooks */
 const struct route *council_api_page_routes(void);	/* the page about them */
 const struct face *council_faces(void);	/* how Open311 says who calls and what went wrong; for web_conf */

@@ -1,6 +1,6 @@
 /*
- * council_api.h - the API at /api/v1: one const table says each operation's address, right, arguments, body and answer. The routes,
- * the checks, the JSON and the OpenAPI document are all made from it: there is no second truth. Inside council.
+ * council_api.h - the API at /api/v1: const tables say each operation's address, right, arguments, body and answer (people/api_web.h). The
+ * routes, the checks, the JSON and the OpenAPI document are all made from them: there is no second truth. Inside council.
  *
  * Errors are RFC 9457 problem details; paging by opaque cursors; ETag on every GET; RateLimit headers (web.h:rq_rate).
  */
@@ -8,78 +8,14 @@
 #define QIAO_COUNCIL_API_H
 
 #include "base/json.h"
-#include "people/apikey.h"
-#include "web/web.h"
+#include "people/api_web.h"
 
 #define API_ROOT "/api/v1"
 
-/* ---- what answers hold ---- */
-
-enum api_type {
-	API_TEXT,		/* const char * */
-	API_WORD,		/* const char *, one of `words` */
-	API_URL,		/* const char *: a whole address */
-	API_ID,			/* int64_t; text in JSON: JavaScript has 53 bits */
-	API_INT,		/* int64_t */
-	API_BOOL,		/* bool */
-	API_TIME,		/* int64_t, UTC microseconds; 0 = null */
-	API_DAY,		/* int64_t, days; 0 = null */
-	API_DEGREES,		/* int64_t, 1e-7 degrees; 0 = null */
-	API_OBJECT,		/* const void *: one of `of` */
-	API_LIST,		/* struct api_list: many of `of`; in bodies without `of`: texts */
-	API_MAP,		/* only in bodies: names and texts */
-	API_PHOTOS,		/* only in bodies: pictures in base64 */
-};
-enum { API_NULL = 1, API_MUST = 2 };	/* answers: may be null ("" and 0 are written so); bodies: must be there */
-
-struct api_list {
-	const void *v;
-	size_t n;
-};
-struct api_schema;
-struct api_field {
-	const char *name;
-	enum api_type type;
-	int flags;
-	size_t at;		/* offset in the struct; of a body: longest text in characters, largest number, most of a list; 0 = no limit */
-	const char *words;	/* "open closed" */
-	const struct api_schema *of;
-	const char *about;
-};
-struct api_schema {
-	const char *name, *about;
-	size_t size;		/* of the struct */
-	const struct api_field *fields;		/* ended by name NULL */
-};
 void api_write(struct json *j, struct arena *a, const struct env *e, const char *key, const struct api_schema *s, const void *v);
 
-/* ---- operations ---- */
-
-struct api_answer {
-	const void *v;		/* one, or n of them for a list */
-	size_t n;
-	const char *next;	/* cursor of the next page, NULL = the last */
-};
-struct api_op {
-	enum verb verb;
-	const char *path, *id, *about;		/* below API_ROOT; operationId; one English sentence */
-	enum msg label;				/* the same for the page about it */
-	int right;
-	enum scope scope;			/* a key with it is needed; 0 = anybody */
-	struct err (*load)(struct req *rq);
-	struct err (*run)(struct req *rq, struct api_answer *ret);
-	const struct api_field *query;		/* arguments; ended by name NULL, or NULL */
-	const struct api_schema *body;		/* NULL: none */
-	const struct api_schema *answer;
-	bool list;
-	int status;				/* 200, 201, 202 */
-	const char *errors;			/* which others this one has: "404 409" */
-};
-extern const struct api_op api_ops[];		/* ended by path NULL */
-
-/* A body is checked against its schema before `run`, which then reads it like a form: rq_form (a number as its digits, yes or no as
- * "yes" and "", a map's name as "answers.NAME", a list of texts as "matters[]" each, a list of objects as "options.0.title"),
- * pictures as rq->uploads. */
+/* Every operation, council's own first: i from 0; NULL behind the last. */
+const struct api_op *api_op_at(size_t i);
 
 /* The whole OpenAPI 3.1 document. */
 void api_document(struct out *o, struct req *rq);

@@ -362,12 +362,14 @@ op_write(struct doc *d, const struct api_op *op)
 static void
 paths_write(struct doc *d)
 {
+	const struct api_op *op, *next;
+
 	json_obj(&d->j, "paths");
-	for (const struct api_op *op = api_ops; op->path; op++) {
+	for (size_t i = 0; (op = api_op_at(i)); i++) {
 		json_obj(&d->j, path_braced(d->rq->a, op->path));
 		op_write(d, op);
-		while (op[1].path && strcmp(op[1].path, op->path) == 0)
-			op_write(d, ++op);
+		for (; (next = api_op_at(i + 1)) && strcmp(next->path, op->path) == 0; i++)
+			op_write(d, next);
 		json_close(&d->j, '}');
 	}
 	json_close(&d->j, '}');

@@ -1,4 +1,4 @@
-/* council_api_web.c - the API: its table of operations, and what happens around each of them. */
+/* council_api_web.c - the API: council's table of operations, and what happens around each of all. */
 #include "services/council/council_api.h"
 #include "council_api_msg.h"
 #include "council_file_msg.h"
@@ -87,8 +87,7 @@ static const struct api_schema answer_body = { "NewAnswer", "A unit's answer.", 
 
 static struct err document_run(struct req *rq, struct api_answer *ret);
 
-/* One path's operations stand side by side. */
-const struct api_op api_ops[] = {
+static const struct api_op own_ops[] = {
 	{ VERB_GET, "/matters", "listMatters", "Matters, the last changed first.", M_api_op_matters, RIGHT_PUBLIC, 0, NULL, api_matters,
 	  matters_query, NULL, &api_card_schema, true, 200, "422" },
 	{ VERB_POST, "/matters", "fileMatter", "File a matter for a resident.", M_api_op_file, RIGHT_PUBLIC, SCOPE_FILE, NULL, api_file,
@@ -168,10 +167,27 @@ const struct api_op api_ops[] = {
 	{ 0 }
 };
 
+static const struct api_op *const *more_ops;	/* what other services offer: set once by main before any thread starts */
+
+const struct api_op *
+api_op_at(size_t i)
+{
+	if (i < COUNT(own_ops) - 1)
+		return &own_ops[i];
+	i -= COUNT(own_ops) - 1;
+	for (size_t k = 0; more_ops && more_ops[k]; k++)
+		for (const struct api_op *op = more_ops[k]; op->path; op++)
+			if (i-- == 0)
+				return op;
+	return NULL;
+}
+
 static const struct api_op *
 op_of(const struct req *rq)
 {
-	for (const struct api_op *op = api_ops; op->path; op++)
+	const struct api_op *op;
+
+	for (size_t i = 0; (op = api_op_at(i)); i++)
 		if (op->verb == rq->route->verb && strcmp(op->path, rq->route->path + strlen(API_ROOT)) == 0)
 			return op;
 	assert(!"a route without an operation");
@@ -507,12 +523,18 @@ api_caller(struct req *rq)
 }
 
 const struct route *
-council_api_routes(struct arena *a)
+council_api_routes(struct arena *a, const struct api_op *const *more)
 {
-	struct route *v = NEWN(a, struct route, COUNT(api_ops));
+	const struct api_op *op;
+	struct route *v;
+	size_t n = 0;
 
-	for (size_t i = 0; api_ops[i].path; i++)
-		v[i] = (struct route){ api_ops[i].verb, arena_fmt(a, API_ROOT "%s", api_ops[i].path), api_ops[i].right, api_ops[i].load, api_run,
-			arena_fmt(a, "API: %s", api_ops[i].about), api_ops[i].verb == VERB_POST ? ROUTE_NO_CSRF | ROUTE_UPLOAD : 0 };
+	more_ops = more;
+	while (api_op_at(n))
+		n++;
+	v = NEWN(a, struct route, n + 1);
+	for (size_t i = 0; (op = api_op_at(i)); i++)
+		v[i] = (struct route){ op->verb, arena_fmt(a, API_ROOT "%s", op->path), op->right, op->load, api_run,
+			arena_fmt(a, "API: %s", op->about), op->verb == VERB_POST ? ROUTE_NO_CSRF | ROUTE_UPLOAD : 0 };
 	return v;
 }
