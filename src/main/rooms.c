@@ -14,14 +14,16 @@ const struct route *const *
 rooms_routes(struct arena *a)
 {
 	const struct route **v = NEWN(a, const struct route *, 96);
+	const struct api_op **ops = NEWN(a, const struct api_op *, 2);
 	size_t n = 0;
 
+	ops[0] = finance_api_ops();
 	v[n++] = council_page_routes();
 	v[n++] = council_voice_routes();
 	v[n++] = council_paper_routes();
 	v[n++] = council_open311_routes();
 	v[n++] = council_api_page_routes();
-	v[n++] = council_api_routes(a, NULL);
+	v[n++] = council_api_routes(a, ops);
 	v[n++] = council_api_hook_routes();
 	v[n++] = council_file_routes();
 	v[n++] = council_quick_routes();

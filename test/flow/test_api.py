@@ -469,6 +469,12 @@ class Operations(Town):
         for bad in ({"unit": "mars"}, {"period": "soon"}, {"unit": "bus", "place": "beian"}):
             self.assertIn(self.api.call("getFigures", 422, **bad)["errors"][0]["field"], bad)
 
+    def test_an_empty_handbook(self):
+        said = self.api.call("matchFirm", 200, key=self.keys["reader"], body={"facts": {"amount": "5", "term": "12"}})
+        self.assertEqual((said["all"], said["products"], said["changes"]), (0, [], []))
+        self.api.call("matchFirm", 422, key=self.keys["reader"], body={"facts": {"term": "12"}})
+        self.assertEqual(len(self.api.call("listFirmFields", 200)["items"]), 22)
+
     def test_bad_arguments(self):
         for name, query in (("listMatters", {"limit": "101"}), ("listMatters", {"limit": "-1"}), ("listMatters", {"cursor": "abc"}),
                             ("listMatters", {"cursor": "!"}), ("listMatters", {"place": "mars"}), ("listMatters", {"place": "heyuan"}),
@@ -521,7 +527,9 @@ class Operations(Town):
         writes = {name: op for name, op in self.api.ops.items() if {} not in op[2]["security"]}
         self.assertEqual(set(writes), {"fileMatter", "addComment", "addSupport", "getMoves", "makeMove", "listAssignments", "answerAssignment",
                                        "askUnits", "writePlan", "adoptPlan", "callMeeting", "holdMeeting", "moveMeeting",
-                                       "cancelMeeting", "recordSurvey", "addSurveyPhotos", "makePoll", "openPoll", "closePoll", "cancelPoll"})
+                                       "cancelMeeting", "recordSurvey", "addSurveyPhotos", "makePoll", "openPoll", "closePoll", "cancelPoll", "matchFirm"})
+        reads = writes.pop("matchFirm")
+        self.assertEqual((reads[2]["x-scope"], self.status("matchFirm", m, None, {}), self.status("matchFirm", m, "qk_wrong", {})), ("read", 401, 401))
         for name, (verb, path, op) in writes.items():
             body = {} if verb == "POST" else None
             self.assertNotIn(self.status(name, m, None, body), (200, 201, 202))
@@ -595,6 +603,74 @@ class Operations(Town):
         example = re.search(r"curl '(http[^']*)'", page.html.replace("&amp;", "&"))[1]
         self.assertEqual(self.client().get(example).ok().headers["content-type"], JSON)
         self.client().get("/api?lang=en").ok()
+
+
+FIRM = dict(amount="50", term="12", age="3", grade="C", tax="6", pays24="8", banks="1", clean="yes", first="no", industry="retail", staff="8",
+            revenue="300", quals="-", patents="0", purpose="working", debt="40", pledge="-", trade="no")
+
+
+class Finance(flow.Case):
+    """The demonstration's handbook, asked with the demonstration's key."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.api = Api(cls("setUp"))
+
+    def match(self, facts, status=200, **more):
+        return self.api.call("matchFirm", status, key="demo", body={"facts": facts, **{k: v for k, v in more.items() if k != "lang"}}, lang=more.get("lang"))
+
+    def test_a_firm_hears_what_the_page_says(self):
+        said = self.match(FIRM)
+        page = self.client().get("/finance/match").submit("看结果", **{f"x_{k}": v for k, v in FIRM.items() if v != "-"}, x_quals_none="yes", x_pledge_none="yes").ok()
+        page.sees(f"一共 {said['all']} 个产品：{said['fits']} 个合适，{said['lacks_one']} 个只差一条，{said['unknown']} 个要补资料，{said['does_not']} 个不合适。")
+        self.assertEqual(said["size"], "micro")
+        of = {c: [p for p in said["products"] if p["class"] == c] for c in ("fits", "lacks_one", "unknown", "does_not")}
+        self.assertEqual({c: len(v) for c, v in of.items()}, {c: said[c] for c in of})
+        for c, v in of.items():
+            for p in v:
+                states = [r["state"] for r in p["reasons"]]
+                self.assertEqual({"fits": set(states) <= {"met"}, "lacks_one": states.count("failed") == 1, "unknown": "failed" not in states,
+                                  "does_not": "failed" in states}[c], True, p)
+                self.assertEqual(self.client().get(p["url"]).ok().status, 200)
+            costs = [round(float(p["rate_low"]) + float(p["fee"]), 2) for p in v]
+            if c != "does_not":
+                self.assertEqual(costs, sorted(costs))
+        graded = next(p for p in of["lacks_one"] if p["name"] == "纳税等级贷")
+        lacks = next(r for r in graded["reasons"] if r["state"] == "failed")
+        self.assertEqual((lacks["field"], lacks["op"], lacks["wanted"], lacks["actual"], lacks["gap"]), ("amount", "le", "30", "50", "20"))
+        self.assertEqual(graded["limit"], "30")
+
+    def test_each_change_opens_what_it_says(self):
+        said = self.match(FIRM)
+        self.assertEqual([(c["how"], c["to"], c["opens"]) for c in said["changes"] if c["field"] == "grade"][0], ("be", "A", 2))
+        for c in said["changes"]:
+            step = {"exceed": 1e-6, "below": -1e-6}.get(c["how"], 0)
+            to = c["to"] if c["how"] in ("be", "have") else f"{float(c['to']) + step:.6f}"
+            then = self.match({**FIRM, c["field"]: to})
+            fitted = {p["id"] for p in said["products"] if p["class"] == "fits"}
+            self.assertEqual(len({p["id"] for p in then["products"] if p["class"] == "fits"} - fitted), c["opens"], c)
+
+    def test_what_is_not_said_is_unknown(self):
+        said = self.match({"amount": "50", "term": "12"}, lang="en")
+        gone = [r for p in said["products"] if p["class"] == "unknown" for r in p["reasons"] if r["state"] == "unknown"]
+        self.assertGreater(len(gone), 3)
+        known = {f["id"]: f for f in self.api.call("listFirmFields", 200)["items"]}
+        self.assertTrue(all(known[r["missing"]]["asked"] for r in gone))
+        few = self.match({"amount": "50", "term": "12"}, most=1)
+        self.assertEqual((few["unknown"], sum(p["class"] == "unknown" for p in few["products"])), (said["unknown"], 1))
+        self.assertEqual(known["grade"]["words"][0]["id"], "A")
+
+    def test_what_is_wrong_is_said_at_once(self):
+        said = self.match({"amount": "many", "grade": "Z", "shoes": "2"}, 422, lang="en")
+        self.assertEqual({e["field"] for e in said["errors"]}, {"facts.amount", "facts.term", "facts.grade", "facts.shoes"})
+        for body in ({}, {"facts": "x"}, {"facts": {"amount": 50, "term": "12"}}, {"facts": {}, "most": 500}, {"facts": {"amount": "1", "term": "1"}, "more": 1}):
+            self.api.call("matchFirm", 422, key="demo", body=body)
+        self.api.call("matchFirm", 401, body={"facts": {"amount": "1", "term": "1"}})
+        before = self.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search%'")
+        counts = [self.value(f"SELECT count(*) FROM {t}") for t, in before]
+        self.match(FIRM)
+        self.assertEqual([self.value(f"SELECT count(*) FROM {t}") for t, in before], counts, "nothing of it is kept")
 
 
 class Meetings(flow.Case):

@@ -284,6 +284,8 @@ map_take(struct req *rq, const struct api_field *f, const struct json_in *v)
 		else
 			api_form_add(rq, name, text_clean(rq->a, v->kids[i].text));
 	}
+	if (v->nkids)				/* it was there */
+		api_form_add(rq, f->name, arena_fmt(rq->a, "%zu", v->nkids));
 }
 
 /* RFC 4648 §4, as browsers and most libraries write it: "+/" and padding. Our own reader takes the other alphabet. */

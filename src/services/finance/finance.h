@@ -7,6 +7,7 @@
 
 #include "base/base.h"
 
+struct api_op;
 struct open_set;
 struct route;
 struct shown;
@@ -14,6 +15,7 @@ struct store;
 
 const struct route *finance_routes(void);		/* what everybody reads, the match */
 const struct route *finance_match_routes(void);	/* which products fit a firm */
+const struct api_op *finance_api_ops(void);		/* the match for other programs (people/api_web.h) */
 const struct route *finance_bank_routes(void);		/* the bank's desk: writing products */
 const struct route *finance_bureau_routes(void);	/* the bureau's desk: reviewing them */
 const struct route *finance_return_routes(void);	/* institutions send monthly totals */
