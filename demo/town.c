@@ -77,6 +77,7 @@ const struct demo_account demo_accounts[] = {
 	{ "leader", ROLE_LEADER, NULL, NULL, "区领导", "District leader", "13900009006" },
 	{ "district", ROLE_STREET, NULL, NULL, "区社会工作部", "District social work department", "13900009011" },
 	{ "bank", ROLE_BANK, NULL, "bank1", "银行经办", "Bank officer", "13900009008" },
+	{ "bank2", ROLE_BANK, NULL, "bank2", "第二家银行的经办", "Officer of a second bank", "13900009012" },
 	{ "adviser", ROLE_ADVISER, NULL, "bank1", "金融顾问", "Finance adviser", "13900009010" },
 	{ "bureau", ROLE_BUREAU, NULL, NULL, "区金融局", "Finance bureau", "13900009009" },
 	{ "admin", ROLE_ADMIN, NULL, NULL, "系统管理员", "Administrator", "13900009007" },

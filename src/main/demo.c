@@ -295,16 +295,17 @@ stretch_tx(struct db *w, void *ctx)
 	return OK;
 }
 
-/* The night between two days: deadlines, closing, roots. In a story's own time every night, then none until the next. */
+/* The night between two days: deadlines, closing, roots. In a story's own time every night, then none until the next. At dawn, firms. */
 static struct err
 nights(struct demo *d, int32_t from, int32_t to)
 {
-	if (to - from > AFTER)
-		to = from + AFTER;
 	for (int32_t day = from + 1; day <= to; day++) {
 		d->env->fixed = day_start(d->env, day) + US_SECOND;
-		TRY(matter_tick(d->site->store, d->area));
-		TRY(council_tick(d->site->store, d->area));
+		if (day <= from + AFTER) {
+			TRY(matter_tick(d->site->store, d->area));
+			TRY(council_tick(d->site->store, d->area));
+		}
+		TRY(demo_needs_day(d, day));
 	}
 	return OK;
 }

@@ -49,6 +49,27 @@ extern const char *const demo_firm_fields[DEMO_FIRM_FIELDS];
 /* Inside a write section: residents register them today and sign consents for a year. */
 struct err demo_finance_firms(struct db *w, struct demo *d);
 
+const char *demo_firm_speaker(struct demo *d, size_t no);	/* who of the residents speaks for it: "r1" … */
+
+/* A firm's need and what became of it. answers: "amount=40;day=+12;words=…" as the form has them, days counted from the need's own. */
+struct demo_need_act {
+	int day;				/* after the need's first day */
+	const char *by;				/* firm | bank | bureau | bureau2 */
+	const char *bank, *move, *answers;	/* bank NULL: a move of the need itself; move "give": to that bank, answers: the product */
+};
+struct demo_need {
+	int month, day;				/* of the story's year; month 0: so many days before loading */
+	int firm;				/* of demo_firms */
+	int amount, term;			/* 10,000 yuan, months */
+	const char *purpose, *words;
+	int old_due;				/* days after its first; 0 = none */
+	bool on_behalf;				/* entered by the bureau with a signed paper */
+	struct demo_need_act acts[16];		/* in the order of time, ended by move NULL */
+};
+extern const struct demo_need demo_needs[];		/* ended by amount 0 */
+/* What happened to needs on that day; for each day once, in order. */
+struct err demo_needs_day(struct demo *d, int32_t day);
+
 /* A fair that was held in the year of the story: day, who presents, firms of demo_firms. */
 struct demo_fair {
 	int month, day;

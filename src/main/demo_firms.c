@@ -71,6 +71,13 @@ consents_sign(struct db *w, const struct fin_by *by, int64_t firm, size_t no, in
 	return no % 2 ? OK : fin_consent_put(w, by, &n);
 }
 
+/* The first resident speaks for one firm, the next ones keep the books of several. */
+const char *
+demo_firm_speaker(struct demo *d, size_t no)
+{
+	return no ? arena_fmt(d->a, "r%zu", 2 + no % 7) : "r1";
+}
+
 struct err
 demo_finance_firms(struct db *w, struct demo *d)
 {
@@ -81,9 +88,7 @@ demo_finance_firms(struct db *w, struct demo *d)
 	d->env->fixed = 0;		/* consents run for a year from the day of loading */
 	today = day_of(d->env, env_now(d->env));
 	for (const struct demo_firm *x = demo_firms; x->code; x++, no++) {
-		/* the first resident speaks for one firm, the next ones keep the books of several */
-		const char *who = no ? arena_fmt(d->a, "r%zu", 2 + no % 7) : "r1";
-		const struct fin_by by = { d->a, d->env, d->area, demo_person(d, who)->caller.account, 0 };
+		const struct fin_by by = { d->a, d->env, d->area, demo_person(d, demo_firm_speaker(d, no))->caller.account, 0 };
 		struct fin_code c;
 		int64_t firm;
 

@@ -26,6 +26,7 @@ struct demo_event {
 	const struct demo_act *act;
 };
 /* A poll under way. The scrutineers' halves lie here only: a process is no scrutineer, but nobody else is at a demonstration. */
+struct demo_need_run;
 struct demo_poll_run {
 	const struct demo_poll *p;
 	int64_t id;
@@ -52,6 +53,7 @@ struct demo {
 	size_t nmeetings;
 	struct demo_poll_run polls[4];
 	size_t npolls;
+	struct demo_need_run *needs;	/* firms' needs under way (demo_need.c) */
 };
 
 /* Inside a write section. */

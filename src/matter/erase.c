@@ -38,7 +38,7 @@ struct erasing {
 	int64_t area, matter;
 	int64_t account;		/* whose words; 0: the matter's text alone */
 	bool text;			/* the matter's own text goes too */
-	json_t *ids;			/* "remark/ID", "ruling/ID": rows whose words go */
+	json_t *ids;			/* "remark/ID", "ruling/ID", a service's "table/ID": rows whose words go */
 	struct arena *keep;		/* a is cleared between rounds */
 	struct gone *gone;		/* of all rounds: an entry about a blurred copy may come in a later one */
 	size_t ngone;
@@ -52,8 +52,8 @@ row_goes(const struct erasing *x, const char *table, const char *id)
 	return json_object_get(x->ids, arena_fmt(x->a, "%s/%s", table, id)) != NULL;
 }
 
-static void
-row_add(struct erasing *x, const char *table, int64_t id)
+void
+erase_row(struct erasing *x, const char *table, int64_t id)
 {
 	json_object_set_new(x->ids, arena_fmt(x->a, "%s/%lld", table, (long long)id), json_true());
 }
@@ -131,11 +131,11 @@ rows_find(struct db *w, struct erasing *x)
 	if (x->account)
 		TRY(erase_remarks(w, x->a, x->area, x->matter, x->account, &remarks));
 	for (size_t i = 0; i < remarks.n; i++)
-		row_add(x, "remark", remarks.v[i].id);
+		erase_row(x, "remark", remarks.v[i].id);
 	TRY(erase_rulings(w, x->a, x->area, x->matter, &rulings));
 	for (size_t i = 0; i < rulings.n; i++)
 		if (rulings.v[i].remark ? row_goes(x, "remark", arena_fmt(x->a, "%lld", (long long)rulings.v[i].remark)) : x->text)
-			row_add(x, "ruling", rulings.v[i].id);
+			erase_row(x, "ruling", rulings.v[i].id);
 	return OK;
 }
 
@@ -184,10 +184,14 @@ rows_blank(struct db *w, struct act *act, struct erasing *x, struct entry_draft 
 	TRY(entry_restate(w, e, x->area, &shown_matter, x->matter));
 	json_object_foreach(x->ids, key, unused) {
 		int64_t id = strtoll(strchr(key, '/') + 1, NULL, 10);
-		bool remark = key[1] == 'e';
+		const struct shown *t = shown_find(arena_dup(x->a, key, strcspn(key, "/")));
 
-		TRY(entry_restate(w, e, x->area, remark ? &shown_remark : &shown_ruling, id));
-		TRY(remark ? remark_erase(w, x->area, id, NULL) : ruling_erase(w, x->area, id, NULL));
+		assert(t);
+		TRY(entry_restate(w, e, x->area, t, id));
+		if (t == &shown_remark)
+			TRY(remark_erase(w, x->area, id, NULL));
+		else if (t == &shown_ruling)
+			TRY(ruling_erase(w, x->area, id, NULL));
 	}
 	if (x->account)
 		TRY(rating_erase(w, x->area, x->matter, arena_fmt(x->a, "a%lld", (long long)x->account), NULL));

@@ -33,6 +33,9 @@ struct erasing;
 typedef struct err (*erase_fn)(struct db *w, struct arena *a, int64_t area, int64_t matter, int64_t account, struct erasing *x);
 void matter_erases(erase_fn fn);				/* at start, before serving; each service once */
 struct env *erase_env(const struct erasing *x);
+/* A row of a shown table of the service whose words it has just blanked: entries' bodies that spoke of it go too, and the act of erasing
+ * says the row anew. */
+void erase_row(struct erasing *x, const char *table, int64_t id);
 void erase_file(struct erasing *x, const char *stored, const char *thumb, int64_t key);
 
 /* What such tables have about a person goes into the person's own copy: sections "\n== title ==\n", then lines "- …". */

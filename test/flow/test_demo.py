@@ -14,6 +14,9 @@ import flow
 
 STATES = {"filed", "returned", "accepted", "meeting", "planning", "asking", "doing", "published", "closed", "declined", "merged"}
 
+REFERRALS = {"sent", "taken", "looking", "lacking", "granted", "drawn", "closed", "refused", "passed", "withdrawn"}
+NEEDS = {"filed", "open", "adviser", "granted", "lent", "done", "withdrawn"}
+
 
 class Demo(flow.Case):
     def test_history_is_sound(self):
@@ -28,7 +31,9 @@ class Demo(flow.Case):
         self.assertEqual(self.value("SELECT count(*) FROM matter WHERE outcome <> '' AND state IN ('published', 'closed')"), 18)
         heads = self.value("SELECT sum(heads) FROM place_heads")
         self.assertTrue(7000 < heads < 7300, heads)
-        self.assertEqual({s for s, in self.rows("SELECT DISTINCT state FROM matter")}, STATES)
+        self.assertEqual({s for s, in self.rows("SELECT DISTINCT state FROM matter WHERE kind = 'proposal'")}, STATES)
+        self.assertEqual({s for s, in self.rows("SELECT DISTINCT state FROM matter WHERE kind = 'referral'")}, REFERRALS)
+        self.assertEqual({s for s, in self.rows("SELECT DISTINCT state FROM matter WHERE kind = 'financing'")}, NEEDS)
         named = {c for c, in self.rows("SELECT DISTINCT category FROM matter WHERE outcome <> ''")}
         self.assertTrue({"road", "bike", "green", "traffic"} <= named, named)
         self.assertGreaterEqual(self.value("SELECT count(*) FROM remark WHERE state = 'waiting'"), 1)

@@ -61,11 +61,12 @@ class Own(town.Case):
                      "survey": "staff's surveys, public", "roll": "the roll of voters: a door, the number is the account's",
                      "outbox": "letters to me", "reply_template": "staff's words", "apikey": "programs", "fin_version": "staff's figures, public", "rule_version": "staff's rules",
                      "fin_firm_fact": "a firm's figures, shown to it on its own page", "fin_firm_qual": "the same",
-                     "fin_firm_person": "for which firm somebody speaks: on the firm's own page", "fin_firm_guest": "asked for by the firm: on its page",
-                     "fin_notice": "staff's notices, public", "fair_firm": "a firm's place at a fair: behind the link of its letter",
+                     "fin_notice": "staff's notices, public",
                      "adviser": "members of staff, public", "poll_hander": "staff's work", "map_drawn": "staff's drawing, public"}
-        with open(flow.ROOT + "/src/services/council/council_own.sql", encoding="utf-8") as f:
-            sql = f.read()
+        sql = ""
+        for path in ("council/council_own.sql", "finance/finance_copy.sql"):
+            with open(f"{flow.ROOT}/src/services/{path}", encoding="utf-8") as f:
+                sql += f.read()
         for name, in self.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search%'"):
             columns = {r[1] for r in self.rows(f"SELECT * FROM pragma_table_info('{name}')")}
             if columns & {"account", "author", "owner", "subject"} and name not in ("code", "attempt"):

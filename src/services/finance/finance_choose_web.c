@@ -55,8 +55,12 @@ choose_load(struct req *rq, struct fin_choose_view *v)
 	struct value facts[F_COUNT];
 
 	TRY(fin_need_seen(rq->db, rq->a, rq->area, rq->caller, rq_param(rq, "number"), &v->x));
+	if (v->x.as == SEES_ADVISER)
+		return FAIL(404, M_err_not_found);
 	if (!v->x.m.state->open)
 		return FAIL(422, M_finn_err_over);
+	if (fin_need_unchecked(&v->x.m, &v->x.r))
+		return FAIL(422, M_finn_err_unchecked);
 	fin_need_facts(rq, &v->x, facts, v->ask.typed);
 	v->ask.whole = !text_empty(rq_query(rq, "all")) || rq_has(rq, "all");
 	TRY(fin_match(rq->db, rq->a, rq->env, rq->area, fin_today(rq), facts, v->ask.whole ? SIZE_MAX : FIN_SHOWN, &v->ask.m));
@@ -169,7 +173,7 @@ give_tx(struct db *w, struct req *rq, void *ctx)
 
 	TRY(act_as(rq, w, g->x, &act));
 	for (size_t i = 0; i < g->n; i++)
-		TRY(fin_refer(w, &act, g->x->m.r.id, g->v[i]->org, g->v[i]->id, g->phone[i], &filed));
+		TRY(fin_refer(w, &act, &(struct fin_giving){ g->x->m.r.id, g->v[i]->org, g->v[i]->id, g->phone[i], tr(rq, M_finn_agree) }, &filed));
 	rq_goto(rq, arena_fmt(rq->a, "%s?given=1", g->x->m.address));
 	return OK;
 }

@@ -8,7 +8,6 @@
 #include "finance_consent_msg.h"
 #include "finance_firm_msg.h"
 #include "finance_msg.h"
-#include "matter/erase.h"
 #include "people/people.h"
 #include "services/finance/finance.h"
 
@@ -162,39 +161,4 @@ fin_person_expel(struct db *w, struct arena *a, struct env *env, int64_t area, i
 	TRY(fin_person_drop(w, area, firm, account, NULL));
 	TRY(fin_person_list(w, a, area, firm, &left));
 	return left.n ? OK : fin_consent_revoke_all(w, area, firm, env_now(env), 0, NULL);
-}
-
-struct err
-fin_forget(struct db *w, struct arena *a, int64_t area, int64_t matter, int64_t account, struct erasing *x)
-{
-	struct fin_firm_row_rows firms;
-
-	if (matter)
-		return OK;
-	TRY(fin_firm_of_account(w, a, area, account, &firms));
-	for (size_t i = 0; i < firms.n; i++)
-		TRY(fin_person_expel(w, a, erase_env(x), area, firms.v[i].id, account));
-	return OK;
-}
-
-struct err
-fin_own(struct db *db, struct arena *a, const struct env *env, int64_t area, int64_t account, enum lang l, struct out *o)
-{
-	struct fin_firm_row_rows firms;
-
-	TRY(fin_firm_of_account(db, a, area, account, &firms));
-	out_fmt(o, "\n== %s ==\n", msg_text(l, M_finf_mine));
-	for (size_t i = 0; i < firms.n; i++)
-		out_fmt(o, "- %s | %s | %s | /finance/firm/%lld\n", time_text(a, env, l, firms.v[i].created), firms.v[i].name, firms.v[i].code,
-			(long long)firms.v[i].id);
-	if (!firms.n)
-		out_fmt(o, "%s\n", msg_text(l, M_finc_none));
-	return OK;
-}
-
-void
-finance_init(void)
-{
-	matter_erases(fin_forget);
-	matter_owns(fin_own);
 }

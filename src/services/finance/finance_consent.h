@@ -52,11 +52,6 @@ struct err fin_consent_put(struct db *w, const struct fin_by *by, const struct f
 struct err fin_consent_end(struct db *w, const struct fin_by *by, int64_t firm, int64_t id);	/* 404; twice is once */
 /* Somebody speaks for a firm no longer, whoever wishes it; a firm nobody speaks for allows nothing any more. */
 struct err fin_person_expel(struct db *w, struct arena *a, struct env *env, int64_t area, int64_t firm, int64_t account);
-/* For the erase command: the account stops speaking for its firms. */
-struct erasing;
-struct err fin_forget(struct db *w, struct arena *a, int64_t area, int64_t matter, int64_t account, struct erasing *x);
-/* For a person's own copy. */
-struct err fin_own(struct db *db, struct arena *a, const struct env *env, int64_t area, int64_t account, enum lang l, struct out *o);
 
 /* ---- the door, for pages ---- */
 

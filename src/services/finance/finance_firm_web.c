@@ -4,11 +4,13 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "base_msg.h"
+#include "finance_copy_msg.h"
 #include "finance_firm_html.h"
 #include "finance_firm_msg.h"
 #include "finance_firms_html.h"
 #include "finance_msg.h"
 #include "people/code.h"
+#include "services/finance/finance_copy.h"
 #include "services/finance/finance_firm_view.h"
 #include "web/web.h"
 
@@ -323,6 +325,48 @@ leave_post(struct req *rq, struct out *o)
 	return see_other(rq, NULL);
 }
 
+/* ---- a copy, and the end ---- */
+
+static struct err
+copy_get(struct req *rq, struct out *o)
+{
+	struct fin_firm f;
+
+	TRY(fin_firm_asked(rq, &f));
+	TRY(fin_firm_copy(rq->db, rq->a, rq->env, rq->area, &f, rq->caller->account, env_now(rq->env), rq->lang, o));
+	rq_save_as(rq, "text/plain; charset=utf-8", arena_fmt(rq->a, "qiao-%s.txt", f.r.code));
+	return OK;
+}
+
+static struct err
+drop_tx(struct db *w, struct req *rq, void *ctx)
+{
+	const struct fin_firm *f = ctx;
+	struct fin_by by = fin_firm_by(rq);
+
+	TRY(fin_firm_drop(w, &by, f->r.id));
+	rq_goto(rq, "/finance/firm?gone=1");
+	return OK;
+}
+
+/* Whoever means it types the code once more. */
+static struct err
+drop_post(struct req *rq, struct out *o)
+{
+	struct fin_code code;
+	struct fin_firm f;
+
+	TRY(fin_firm_asked(rq, &f));
+	fin_code_read(rq->a, rq_form(rq, "drop"), &code);
+	if (!code.text || strcmp(code.text, f.r.code) != 0) {
+		rq_fault(rq, "drop", M_finy_err_code, NULL);
+		rq->status = 422;
+		return firm_page(rq, o, "");
+	}
+	TRY(tx_run(rq, drop_tx, &f));
+	return see_other(rq, NULL);
+}
+
 const struct route *
 finance_firm_routes(void)
 {
@@ -332,6 +376,8 @@ finance_firm_routes(void)
 		{ VERB_GET, "/finance/firm/:firm", RIGHT_MINE, NULL, firm_get, "A firm as it stands: figures, qualifications, who speaks for it.", 0 },
 		{ VERB_POST, "/finance/firm/:firm/people", RIGHT_MINE, NULL, people_post, "Asks a colleague to speak for the firm.", 0 },
 		{ VERB_POST, "/finance/firm/:firm/join", RIGHT_MINE, NULL, join_post, "Takes up speaking for a firm that asked.", 0 },
+		{ VERB_GET, "/finance/firm/:firm/data.txt", RIGHT_MINE, NULL, copy_get, "A copy of everything kept about a firm.", 0 },
+		{ VERB_POST, "/finance/firm/:firm/drop", RIGHT_MINE, NULL, drop_post, "Deletes a firm's data for good.", 0 },
 		{ VERB_POST, "/finance/firm/:firm/leave", RIGHT_MINE, NULL, leave_post, "Ends somebody's speaking for the firm.", 0 },
 		{ 0 },
 	};

@@ -7,9 +7,10 @@
 #include "finance_need_msg.h"
 #include "matter/history.h"
 #include "matter/notify.h"
+#include "services/finance/finance_team.h"
 
-static const char *const need_columns[] = { "firm", "code", "name", "amount", "term", "purpose", "old_due", "facts", NULL };
-const struct shown shown_fin_need = { "fin_need", &sql_shown_fin_need_row, need_columns, "ittiitit", false, &sql_ids_of_fin_need };
+static const char *const need_columns[] = { "firm", "code", "name", "amount", "term", "purpose", "old_due", "facts", "checked", NULL };
+const struct shown shown_fin_need = { "fin_need", &sql_shown_fin_need_row, need_columns, "ittiititi", false, &sql_ids_of_fin_need };
 
 /* ---- who sees ---- */
 
@@ -22,11 +23,19 @@ is_bureau(struct db *db, int64_t area, const struct caller *c)
 struct err
 fin_need_seen(struct db *db, struct arena *a, int64_t area, const struct caller *c, const char *number, struct fin_need *ret)
 {
-	bool found;
+	struct adviser_task_at task;
+	bool found, advises = false;
 
 	TRY(matter_load_home(db, a, area, FIN_NEED_HOME, number, &ret->m));
-	ret->as = c && ret->m.r.author == c->account ? SEES_FIRM : SEES_BUREAU;
-	if (ret->as == SEES_BUREAU && !is_bureau(db, area, c))
+	if (c && ret->m.state->open && people_may(db, area, c, RIGHT_ADVISE, 0))
+		TRY(adviser_task_at(db, a, area, c->account, ret->m.address, &task, &advises));
+	if (c && ret->m.r.author == c->account)
+		ret->as = SEES_FIRM;
+	else if (is_bureau(db, area, c))
+		ret->as = SEES_BUREAU;
+	else if (advises)
+		ret->as = SEES_ADVISER;
+	else
 		return FAIL(404, M_err_not_found);
 	TRY(fin_need_get(db, a, area, ret->m.r.id, &ret->r, &found));
 	return found ? OK : FAIL(404, M_err_not_found);
@@ -71,7 +80,8 @@ struct err
 fin_who(struct db *db, struct arena *a, int64_t area, const struct caller *c, const char *owner, const struct matter *m, enum fin_seer as,
 	struct who *ret)
 {
-	static const enum life_role roles[] = { [SEES_FIRM] = LIFE_AUTHOR, [SEES_BANK] = LIFE_UNIT, [SEES_BUREAU] = LIFE_BUREAU };
+	static const enum life_role roles[] = { [SEES_FIRM] = LIFE_AUTHOR, [SEES_BANK] = LIFE_UNIT, [SEES_BUREAU] = LIFE_BUREAU,
+		[SEES_ADVISER] = LIFE_BUREAU };
 
 	TRY(who_at(db, a, area, c, owner, m, ret));
 	ret->roles = roles[as];		/* at a private matter somebody is one thing alone */
@@ -146,13 +156,16 @@ fin_need_edit(struct db *w, struct act *act, int64_t need, int64_t version, cons
 	return matter_step(w, act, need, &s);
 }
 
-/* Everything a bank still holds goes back first: it must not see a need that is no more. */
+/* Everything a bank or an adviser still holds goes back: they must not see a need that is no more. */
 static struct err
 withdraw_all(struct db *w, struct act *act, int64_t need)
 {
 	const struct step s = { .move = "withdraw", .version = -1 };
 	struct fin_referral_item_rows rows;
+	struct matter n;
 
+	TRY(matter_load_any(w, act->a, act->area, need, &n));
+	TRY(adviser_task_drop(w, act->area, n.address, NULL));
 	TRY(fin_referral_of_need(w, act->a, act->area, need, &rows));
 	for (size_t i = 0; i < rows.n; i++) {
 		struct matter m;
@@ -166,12 +179,38 @@ withdraw_all(struct db *w, struct act *act, int64_t need)
 	return OK;
 }
 
+bool
+fin_need_unchecked(const struct matter *m, const struct fin_need_row *r)
+{
+	return m->r.entered_by && !r->checked;
+}
+
+static struct err
+check_effect(struct db *w, struct act *act, struct matter *m, struct entry_draft *e, void *ctx)
+{
+	struct fin_need_row r;
+	bool found;
+
+	(void)ctx;
+	TRY(fin_need_get(w, act->a, act->area, m->r.id, &r, &found));
+	if (!found || !fin_need_unchecked(m, &r))
+		return FAIL(409, M_err_stale);
+	if (act->who.account == m->r.entered_by)
+		return FAIL(422, M_finn_err_same);
+	TRY(entry_touch(w, e, act->area, &shown_fin_need, m->r.id));
+	return fin_need_checked(w, act->area, m->r.id, act->who.account, NULL);
+}
+
 struct err
 fin_need_do(struct db *w, struct act *act, int64_t need, const struct step *s)
 {
-	if (strcmp(s->move, "advise") != 0 && strcmp(s->move, "withdraw") != 0)
+	struct step own = *s;
+
+	if (strcmp(s->move, "check") == 0)
+		own.effect = check_effect;
+	else if (strcmp(s->move, "advise") != 0 && strcmp(s->move, "withdraw") != 0)
 		return FAIL(404, M_err_not_found);
-	TRY(matter_step(w, act, need, s));
+	TRY(matter_step(w, act, need, &own));
 	return strcmp(s->move, "withdraw") == 0 ? withdraw_all(w, act, need) : OK;
 }
 

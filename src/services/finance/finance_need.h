@@ -1,7 +1,7 @@
 /*
  * finance_need.h - inside finance: a firm's financing need and each chosen bank's part of it, both matters of private kinds
- * (lifecycles/financing.yaml, referral.yaml). Who may see one is said here and nowhere else: the firm, the bureau, and of a
- * referral its own bank; everybody else finds nothing. A referral is no row of `assignment`: figures of units, their link pages
+ * (lifecycles/financing.yaml, referral.yaml). Who may see one is said here and nowhere else: the firm, the bureau, of a referral
+ * its own bank, of a need the adviser who has an open task about it; everybody else finds nothing. A referral is no row of `assignment`: figures of units, their link pages
  * and open data read those.
  */
 #ifndef QIAO_FINANCE_NEED_H
@@ -19,7 +19,7 @@ struct shown;
 #define FIN_WORDS_LEN     1000
 #define FIN_SMALL         5	/* a count below it is not shown (DESIGN: small cells) */
 
-enum fin_seer { SEES_FIRM = 1, SEES_BANK, SEES_BUREAU };
+enum fin_seer { SEES_FIRM = 1, SEES_BANK, SEES_BUREAU, SEES_ADVISER };
 struct fin_need {
 	struct matter m;
 	struct fin_need_row r;
@@ -39,7 +39,7 @@ struct err fin_referral_seen(struct db *db, struct arena *a, int64_t area, const
 			     struct fin_referral *ret);
 /* By id, for the program itself. */
 struct err fin_referral_load(struct db *db, struct arena *a, int64_t area, int64_t id, struct fin_referral *ret);
-/* How this caller acts on m: as the bank (its officer), the firm or the bureau. */
+/* How this caller acts on m: as the bank (its officer), the firm or the bureau; an adviser acts for the bureau. */
 struct err fin_who(struct db *db, struct arena *a, int64_t area, const struct caller *c, const char *owner, const struct matter *m,
 		   enum fin_seer as, struct who *ret);
 
@@ -59,12 +59,19 @@ struct fin_need_new {
 struct err fin_need_file(struct db *w, struct act *act, const struct fin_need_new *n, struct filed *ret);
 /* What rules ask was answered, or the need changed: amount, term, purpose, old_due, facts of n. 409 err.stale. */
 struct err fin_need_edit(struct db *w, struct act *act, int64_t need, int64_t version, const struct fin_need_row *n);
-/* To one bank; product 0 = none chosen. 409 finn.err_twice: it has it already; 422 finn.err_bank: no bank; 422 when the need is over. */
-struct err fin_refer(struct db *w, struct act *act, int64_t need, int64_t org, int64_t product, bool phone, struct filed *ret);
+struct fin_giving {
+	int64_t need, org, product;		/* product: a version, 0 = none chosen */
+	bool phone;				/* the bank sees the firm's number */
+	const char *agreed;			/* the sentence that was read and agreed to, word for word: it stands in the history */
+};
+/* To one bank. 409 finn.err_twice: it has it already; 422 finn.err_bank: no bank; finn.err_over: the need is over; finn.err_unchecked. */
+struct err fin_refer(struct db *w, struct act *act, const struct fin_giving *g, struct filed *ret);
 /* One move of a referral, with its answers: amounts in 10,000 yuan as typed. Errors as matter_step; 422 finn.err_number, err_over (more
  * than was granted), err_days (due before it is paid out), err_bank. */
 struct err fin_referral_do(struct db *w, struct act *act, int64_t referral, const struct step *s);
-/* One move of the need itself: advise, withdraw (then every bank's part is withdrawn too). */
+/* Was it entered on behalf and seen by nobody since? No bank gets it before the firm itself or a second person of the bureau checked it. */
+bool fin_need_unchecked(const struct matter *m, const struct fin_need_row *r);
+/* One move of the need itself: check (422 finn.err_same: by whoever entered it), advise, withdraw (then every bank's part is withdrawn too). */
 struct err fin_need_do(struct db *w, struct act *act, int64_t need, const struct step *s);
 
 /* A letter to the bank's office: the number, what happened, an address; never a firm. */

@@ -7,15 +7,19 @@ INSERT INTO fin_need (area, id, firm, code, name, amount, term, purpose, old_due
 -- name: fin_need_get opt
 -- row: fin_need_row
 -- in: area int, id int
-SELECT id, firm, code, name, amount, term, purpose, old_due, facts FROM fin_need WHERE area = $1 AND id = $2;
+SELECT id, firm, code, name, amount, term, purpose, old_due, facts, checked FROM fin_need WHERE area = $1 AND id = $2;
 
 -- name: fin_need_set do
 -- in: area int, id int, amount int, term int, purpose text, old_due int, facts text
 UPDATE fin_need SET amount = $3, term = $4, purpose = $5, old_due = $6, facts = $7 WHERE area = $1 AND id = $2;
 
+-- name: fin_need_checked do
+-- in: area int, id int, account int
+UPDATE fin_need SET checked = $3 WHERE area = $1 AND id = $2;
+
 -- name: shown_fin_need_row raw
 -- in: area int, id int
-SELECT firm, code, name, amount, term, purpose, old_due, facts FROM fin_need WHERE area = $1 AND id = $2;
+SELECT firm, code, name, amount, term, purpose, old_due, facts, nullif(checked, 0) FROM fin_need WHERE area = $1 AND id = $2;
 
 -- name: ids_of_fin_need raw
 -- in: area int, matter int
@@ -152,7 +156,7 @@ SELECT r.ground, count(*) FROM fin_referral r WHERE r.area = $1 AND r.ground <> 
 -- name: fin_need_facts_list many
 -- row: fin_need_row
 -- in: area int, limit int
-SELECT id, firm, code, name, amount, term, purpose, old_due, facts FROM fin_need WHERE area = $1 ORDER BY id DESC LIMIT $2;
+SELECT id, firm, code, name, amount, term, purpose, old_due, facts, checked FROM fin_need WHERE area = $1 ORDER BY id DESC LIMIT $2;
 
 -- What our own referrals came to between two days, paid out: pieces, sum, amount times rate.
 -- name: fin_own_loans one

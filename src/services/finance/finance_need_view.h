@@ -41,7 +41,8 @@ struct fin_need_view {
 	struct fin_fact_line facts[F_COUNT];
 	size_t nfacts;
 	int32_t today;
-	bool paper, can_withdraw, can_choose, can_advise;
+	bool paper, can_withdraw, can_choose, can_advise, unchecked, can_check;
+	const char *phone;			/* read just now; NULL = not */
 };
 struct fin_choose_view {
 	struct fin_need x;

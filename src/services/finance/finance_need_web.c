@@ -203,7 +203,7 @@ file_tx(struct db *w, struct req *rq, void *ctx)
 	TRY(fin_need_file(w, &act, n, &filed));
 	if (!n->contact)
 		TRY(draft_drop(w, rq, DRAFT));
-	rq_goto(rq, arena_fmt(rq->a, "%s/banks", filed.address));
+	rq_goto(rq, n->contact ? filed.address : arena_fmt(rq->a, "%s/banks", filed.address));	/* on behalf it is checked first */
 	return OK;
 }
 
@@ -293,25 +293,52 @@ may(const struct fin_need *x, const char *move)
 }
 
 static struct err
-need_page(struct req *rq, struct out *o)
+need_show(struct req *rq, struct out *o, const char *phone)
 {
+	static const char *const navs[] = { [SEES_FIRM] = "mine", [SEES_BUREAU] = "bureau", [SEES_ADVISER] = "adviser" };
 	struct fin_need_view *v = NEW(rq->a, struct fin_need_view);
 	struct fin_need_paper paper;
+	bool adviser;
 
 	TRY(fin_need_seen(rq->db, rq->a, rq->area, rq->caller, rq_param(rq, "number"), &v->x));
+	adviser = v->x.as == SEES_ADVISER;
+	v->phone = phone;
 	TRY(fin_referral_of_need(rq->db, rq->a, rq->area, v->x.m.r.id, &v->banks));
 	TRY(matter_timeline(rq->db, rq->a, rq->area, &v->x.m, rq->lang, true, &v->past));
 	TRY(fin_need_paper(rq->db, rq->a, rq->area, v->x.m.r.id, &paper, &v->paper));
 	v->nfacts = fin_fact_lines(rq, v->x.r.facts, v->facts);
 	v->today = fin_today(rq);
-	v->can_withdraw = may(&v->x, "withdraw");
+	v->paper = v->paper && !adviser;
+	v->can_withdraw = may(&v->x, "withdraw") && !adviser;
 	v->can_advise = may(&v->x, "advise");
-	v->can_choose = v->x.m.state->open;
-	rq->nav = v->x.as == SEES_FIRM ? "mine" : "bureau";
+	v->unchecked = v->x.m.state->open && fin_need_unchecked(&v->x.m, &v->x.r);
+	v->can_check = v->unchecked && !adviser && rq->caller->account != v->x.m.r.entered_by;
+	v->can_choose = v->x.m.state->open && !v->unchecked && !adviser;
+	rq->nav = navs[v->x.as];
 	page_begin(o, rq, trf(rq, M_finn_need_n, v->x.m.r.number, NULL));
 	finance_need_html(o, rq, v);
 	page_end(o, rq);
 	return OK;
+}
+
+static struct err
+need_page(struct req *rq, struct out *o)
+{
+	return need_show(rq, o, NULL);
+}
+
+/* For the bureau or the adviser it asked to call. */
+static struct err
+phone_post(struct req *rq, struct out *o)
+{
+	const char *phone;
+	struct fin_need x;
+
+	TRY(fin_need_seen(rq->db, rq->a, rq->area, rq->caller, rq_param(rq, "number"), &x));
+	if (x.as == SEES_FIRM || !x.m.state->open)
+		return FAIL(403, M_err_forbidden);
+	TRY(person_phone_let(rq, x.m.r.author, trf(rq, M_finn_tel_why, x.m.r.number, NULL), &phone));
+	return need_show(rq, o, phone);
 }
 
 static struct err
@@ -324,7 +351,7 @@ paper_get(struct req *rq, struct out *o)
 	(void)o;
 	TRY(fin_need_seen(rq->db, rq->a, rq->area, rq->caller, rq_param(rq, "number"), &x));
 	TRY(fin_need_paper(rq->db, rq->a, rq->area, x.m.r.id, &paper, &found));
-	if (!found)
+	if (!found || x.as == SEES_ADVISER)
 		return FAIL(404, M_err_not_found);
 	TRY(file_read(rq->a, paper.stored, paper.key, &rq->body));
 	rq->type = paper.type;
@@ -358,6 +385,8 @@ do_post(struct req *rq, struct out *o)
 	struct need_doing d = { .said = { "words", rq_form(rq, "words") } };
 
 	TRY(fin_need_seen(rq->db, rq->a, rq->area, rq->caller, rq_param(rq, "number"), &d.x));
+	if (d.x.as == SEES_ADVISER && strcmp(rq_param(rq, "move"), "advise") != 0)
+		return FAIL(403, M_err_forbidden);
 	d.s = (struct step){ .move = rq_param(rq, "move"), .version = -1, .answers = &d.said, .nanswers = 1 };
 	if (strcmp(d.s.move, "advise") == 0 && (text_empty(d.said.value) || text_len(d.said.value) > FIN_WORDS_LEN)) {
 		rq_fault(rq, "words", M_finn_err_words, NULL);
@@ -378,7 +407,8 @@ finance_need_routes(void)
 		{ VERB_GET, "/finance/needs", RIGHT_MINE, NULL, list_get, "One's own financing needs.", 0 },
 		{ VERB_GET, "/finance/need/:number", RIGHT_MINE, NULL, need_page, "A need: where it stands with each bank; for the firm and the bureau.", 0 },
 		{ VERB_GET, "/finance/need/:number/paper", RIGHT_MINE, NULL, paper_get, "The signed authorisation of an entry on behalf.", 0 },
-		{ VERB_POST, "/finance/need/:number/do/:move", RIGHT_MINE, NULL, do_post, "Withdraw a need, give advice.", 0 },
+		{ VERB_POST, "/finance/need/:number/do/:move", RIGHT_MINE, NULL, do_post, "Withdraw a need, check one entered on behalf, give advice.", 0 },
+		{ VERB_POST, "/finance/need/:number/phone", RIGHT_MINE, NULL, phone_post, "Show the firm's number to the bureau or the adviser it asked; logged.", 0 },
 		{ VERB_GET, "/bureau/need", RIGHT_BUREAU, NULL, form_for_get, "The form for a need on a firm's behalf.", 0 },
 		{ VERB_POST, "/bureau/need", RIGHT_BUREAU, NULL, form_for_post, "File a need on a firm's behalf, with its signed paper.", ROUTE_UPLOAD },
 		{ 0 },

@@ -9,6 +9,9 @@
 #include "matter/notify.h"
 #include "post/post.h"
 #include "services/finance/finance_need.h"
+#include "services/finance/finance_team.h"
+
+#define ADVISER_DAYS 5		/* working days until the firm is called, as lifecycles/financing.yaml promises */
 
 static const char *const referral_columns[] = { "need", "org", "product", "phone", "amount", "rate", "term", "ground", "passed_to", "drawn",
 	"mature", "score", "chased", "answered", NULL };
@@ -63,6 +66,27 @@ need_state(const struct fin_referral_item_rows *rows)
 	return lent ? "lent" : granted ? "granted" : open ? "open" : done ? "done" : no ? "adviser" : "filed";
 }
 
+/* Refused everywhere: somebody of the team calls the firm (the agreement says so), one of its own street first. */
+static struct err
+adviser_ask(struct db *w, struct act *act, const struct matter *m, size_t banks)
+{
+	struct fin_task_new t = { .origin = arena_fmt(act->a, "need/%lld/%lld", (long long)m->r.id, (long long)m->r.version), .path = m->address,
+		.what = msg_fmt(act->a, LANG_ZH, M_finn_task, arena_fmt(act->a, "%zu", banks), NULL), .days = ADVISER_DAYS };
+	struct fin_need_row n;
+	struct place p;
+	int64_t adviser;
+	bool found;
+
+	TRY(fin_need_get(w, act->a, act->area, m->r.id, &n, &found));
+	if (!found)
+		return FAIL(404, M_err_not_found);
+	TRY(place_get(w, act->a, act->area, m->r.place, &p));
+	t.code = n.code;
+	t.firm = n.name;
+	t.place = p.kind == PLACE_COMMUNITY ? p.parent : p.id;
+	return fin_task_put(w, act, &t, &adviser);
+}
+
 static struct err
 need_settle(struct db *w, struct act *act, int64_t need)
 {
@@ -79,7 +103,8 @@ need_settle(struct db *w, struct act *act, int64_t need)
 	if (!mv || mv->to == m.state || !life_move_from(m.lc, mv, m.state))
 		return OK;
 	system.who = who_system();
-	return matter_step(w, &system, need, &s);
+	TRY(matter_step(w, &system, need, &s));
+	return strcmp(mv->to->id, "adviser") == 0 ? adviser_ask(w, &system, &m, rows.n) : OK;
 }
 
 /* ---- giving it to a bank ---- */
@@ -88,11 +113,16 @@ static struct err
 refer_check(struct db *w, struct act *act, const struct matter *need, const struct org *bank)
 {
 	struct fin_referral_item_rows rows;
+	struct fin_need_row r;
+	bool found;
 
 	if (strcmp(bank->kind, "bank") != 0)
 		return FAIL(422, M_finn_err_bank);
 	if (!need->state->open)
 		return FAIL(422, M_finn_err_over);
+	TRY(fin_need_get(w, act->a, act->area, need->r.id, &r, &found));
+	if (!found || fin_need_unchecked(need, &r))
+		return FAIL(422, M_finn_err_unchecked);
 	TRY(fin_referral_of_need(w, act->a, act->area, need->r.id, &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		if (rows.v[i].org == bank->id && !rows.v[i].closed)
@@ -100,39 +130,35 @@ refer_check(struct db *w, struct act *act, const struct matter *need, const stru
 	return OK;
 }
 
-struct giving {
-	int64_t need, org, product;
-	bool phone;
-};
-
 static struct err
 give_effect(struct db *w, struct act *act, int64_t id, struct entry_draft *e, void *ctx)
 {
-	const struct giving *g = ctx;
+	const struct fin_giving *g = ctx;
 
+	entry_say(e, "words", g->agreed);
 	TRY(entry_touch(w, e, act->area, &shown_fin_referral, id));
 	return fin_referral_insert(w, act->area, id, g->need, g->org, g->product, g->phone, NULL);
 }
 
 struct err
-fin_refer(struct db *w, struct act *act, int64_t need, int64_t org, int64_t product, bool phone, struct filed *ret)
+fin_refer(struct db *w, struct act *act, const struct fin_giving *g, struct filed *ret)
 {
-	struct giving g = { need, org, product, phone };
+	struct fin_giving own = *g;
 	struct matter n, m;
 	struct filing f;
 	struct org bank;
 
-	TRY(matter_load_any(w, act->a, act->area, need, &n));
-	TRY(org_get(w, act->a, act->area, org, &bank));
+	TRY(matter_load_any(w, act->a, act->area, g->need, &n));
+	TRY(org_get(w, act->a, act->area, g->org, &bank));
 	TRY(refer_check(w, act, &n, &bank));
 	/* By the bureau for the firm: still the firm's. */
 	f = (struct filing){ .kind = "referral", .place = n.r.place, .title = msg_text(LANG_ZH, M_finn_referral), .body = "", .whereabouts = "",
 		.category = "", .channel = n.r.channel, .author = n.r.author, .on_behalf = act->who.account != n.r.author,
-		.effect = give_effect, .ctx = &g };
+		.effect = give_effect, .ctx = &own };
 	TRY(matter_file(w, act, &f, ret));
 	TRY(matter_load_any(w, act->a, act->area, ret->id, &m));
 	TRY(fin_tell_bank(w, act, &m, &bank, msg_text(LANG_ZH, M_finn_mail_new)));
-	return need_settle(w, act, need);
+	return need_settle(w, act, g->need);
 }
 
 /* ---- moves ---- */

@@ -45,6 +45,21 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, '') ON CONFLICT (area, 
 -- in: area int, adviser int
 SELECT id, firm, code, what, path, due, done, result FROM adviser_task WHERE area = $1 AND adviser = $2 ORDER BY done > 0, due, id;
 
+-- An adviser's open task about a page.
+-- name: adviser_task_at opt
+-- in: area int, account int, path text
+SELECT t.id FROM adviser_task t JOIN adviser a ON a.area = t.area AND a.id = t.adviser
+WHERE t.area = $1 AND a.account = $2 AND t.path = $3 AND t.done = 0 AND a.to_day = 0 ORDER BY t.id LIMIT 1;
+
+-- What is not done about a page is nobody's any more.
+-- name: adviser_task_drop do
+-- in: area int, path text
+DELETE FROM adviser_task WHERE area = $1 AND path = $2 AND done = 0;
+
+-- name: adviser_task_forget do
+-- in: area int, path text
+UPDATE adviser_task SET code = '', firm = '', result = '' WHERE area = $1 AND path = $2;
+
 -- name: adviser_task_give do
 -- in: area int, id int, adviser int
 UPDATE adviser_task SET adviser = $3 WHERE area = $1 AND id = $2 AND done = 0;
