@@ -121,7 +121,7 @@ static struct err
 give(struct db *w, const struct moving *m)
 {
 	struct fin_giving g = { .need = m->d->needs->id[m->no], .phone = true, .agreed = msg_text(LANG_ZH, M_finn_agree) };
-	struct fin_handbook book;
+	struct fin_version_row_rows book;
 	struct matter need;
 	struct filed filed;
 	struct act act;
@@ -129,7 +129,7 @@ give(struct db *w, const struct moving *m)
 
 	TRY(bank_id(w, m, &bank));
 	g.org = bank.id;
-	TRY(fin_handbook_load(w, m->d->a, m->d->area, day_of(m->d->env, env_now(m->d->env)), &book));
+	TRY(fin_handbook(w, m->d->a, m->d->area, day_of(m->d->env, env_now(m->d->env)), 0, FIN_HANDBOOK_MAX, &book));
 	for (size_t i = 0; i < book.n; i++)
 		if (book.v[i].org == bank.id && strcmp(book.v[i].name_zh, m->x->answers) == 0)
 			g.product = book.v[i].id;
