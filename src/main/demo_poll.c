@@ -112,18 +112,20 @@ vote_one(struct db *w, struct demo *d, struct act *act, struct demo_poll_run *ru
 	const struct voter_one *v)
 {
 	size_t k = run->met;
-	const char *marks = marks_make(d, run->p, r, k);
+	const char *marks = marks_make(d, run->p, r, k), *number;
 	struct poll_casting c = { p->id, v->id, k % 10 < 7 ? "online" : "door", { 0 }, seal_code(d->a, d->env, CODE_RECEIPT) };
 
 	if (k % 10 != 9 || p->extent_all) {		/* who took which paper is noted in an owners' vote: here nobody takes any */
 		TRY(poll_seal(d->a, p, c.receipt, marks, &c.sealed));
 		return poll_cast(w, act, &c);
 	}
+	TRY(poll_print(w, act, p->id, v->estate, 1, &number));
 	TRY(poll_hand(w, act, p->id, v->id, NULL));
 	if (run->npaper == COUNT(run->paper) || k % 100 == 99)		/* taken, and never put into the box */
 		return OK;
 	run->marks[run->npaper] = marks;
-	return poll_print(w, act, p->id, v->estate, 1, &run->paper[run->npaper++]);
+	run->paper[run->npaper++] = number;
+	return OK;
 }
 
 /* n of the roll's households vote. */

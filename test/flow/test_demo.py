@@ -43,6 +43,23 @@ class Demo(flow.Case):
         self.assertGreaterEqual(self.value("SELECT count(*) FROM meeting JOIN gather ON gather.id = meeting.id WHERE meeting.state = 'called' AND gather.state = 'called' "
                                            "AND starts > strftime('%s', 'now') * 1000000"), 1)
 
+    def test_each_room_of_the_hall_is_shown(self):
+        """docs/road-hall.md: what the demonstration has of each of the eleven."""
+        rows = lambda sql: {v for v, in self.rows(sql)}
+        self.assertLessEqual({"meeting_moved", "meeting_off", "decide_adopt"}, rows("SELECT act FROM entry"))                  # 1
+        self.assertLessEqual({"open", "counted"}, rows("SELECT state FROM poll"))                                             # 2
+        self.assertLessEqual({"household", "owner"}, rows("SELECT basis FROM poll"))
+        self.assertLessEqual({"lead", "assist"}, rows("SELECT part FROM assignment"))                                         # 3
+        self.assertEqual(self.value("SELECT count(DISTINCT spot) FROM survey_fact"), 3)                                       # 4
+        self.assertGreater(self.value("SELECT count(*) FROM survey_photo"), 0)
+        self.assertGreater(self.value("SELECT count(*) FROM call_back"), 3)                                                   # 5
+        self.assertLessEqual({"shorten_remark", "appeal", "remark_refused", "blur", "merge", "unmerged"}, rows("SELECT act FROM entry"))  # 6
+        for table in ("cover", "alert", "reply_template", "voice_clip"):                                                      # 7
+            self.assertGreater(self.value(f"SELECT count(*) FROM {table}"), 0, table)
+        self.assertLessEqual({"hotline", "open311", "api", "doorstep", "phone", "web"}, rows("SELECT channel FROM matter"))   # 8, 9, 10
+        self.assertEqual((self.value("SELECT count(*) FROM hook"), self.value("SELECT count(*) FROM apikey"), self.value("SELECT count(*) FROM intake_source")), (1, 1, 1))
+        self.client().get("/witness").sees("已经交到").sees_not("现在还没有外面的见证人")                                                # 11
+
     def test_time_runs_forward(self):
         self.assertEqual(self.value("SELECT count(*) FROM entry a JOIN entry b ON b.log_no = a.log_no + 1 WHERE b.at < a.at"), 0)
         self.assertEqual(self.value("SELECT count(*) FROM entry WHERE at > strftime('%s', 'now') * 1000000 + 60000000"), 0)

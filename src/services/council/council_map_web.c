@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <math.h>
+
 #include "base/day.h"
 #include "base/text.h"
 #include "council_map_html.h"
@@ -14,6 +16,7 @@
 #include "services/council/council_walk.h"
 #include "services/council/council_scope.h"
 
+#define HERE_WIDE   40.0			/* half of what is written beside the reader's mark */
 #define READ_ROWS  300			/* newest ones that are looked at */
 #define DRAWN_ROWS 60
 #define LABEL_ROWS 60
@@ -165,6 +168,33 @@ map_link(struct req *rq, const struct map_view *v, double zoom, double dx, doubl
 		point_write(rq->a, f.middle), f.metres);
 }
 
+/* Whether a name of the ground would be written over a marker or over where the reader is. */
+static bool
+hidden(const struct map_view *v, const struct walk_dot *name)
+{
+	double half = 7.0 * (double)text_len(name->name) + MAP_DOT, tall = MAP_DOT + 6;
+	const struct map_point *at = &name->at;
+
+	if (v->near && v->here.inside && fabs(v->here.x - at->x) < half + HERE_WIDE && fabs(v->here.y - at->y) < tall)
+		return true;
+	for (size_t i = 0; i < v->n; i++)
+		if (fabs(v->v[i].at.x - at->x) < half && fabs(v->v[i].at.y + 5 - at->y) < tall)
+			return true;
+	return false;
+}
+
+/* A name half under a marker tells nothing: the list says what the marker is. */
+static void
+names_clear(const struct map_view *v, struct walk_plan *ground)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ground->nnames; i++)
+		if (!hidden(v, &ground->names[i]))
+			ground->names[n++] = ground->names[i];
+	ground->nnames = n;
+}
+
 static struct err
 map_show(struct req *rq, struct out *o, bool desk)
 {
@@ -185,6 +215,7 @@ map_show(struct req *rq, struct out *o, bool desk)
 	}
 	if (v.near)
 		v.here = map_place(v.frame, here);
+	names_clear(&v, ground);
 	if (rq->nfaults)
 		rq->status = 422;
 	rq->nav = desk ? "desk" : "hall";
