@@ -14,9 +14,15 @@
 
 #define STORE_APPLICATION 0x5169616f	/* "Qiao", PRAGMA application_id of every file of ours */
 
-/* A group is committed at the latest when it has this many members or is this old (microseconds). */
+/*
+ * When a group is committed (members; microseconds). At the latest when it has GROUP_MEMBERS or is GROUP_AGE old; earlier when nobody
+ * has joined it for GROUP_GAP though forms are on their way, or for GROUP_LINGER with none on its way; at once when none is and
+ * it has at least half the members of the group before: then those who were answered together have come back.
+ */
 #define GROUP_MEMBERS 256
-#define GROUP_AGE     4000
+#define GROUP_AGE     50000
+#define GROUP_GAP     4000
+#define GROUP_LINGER  1000
 
 /* Exit status when the disk refused a commit: EX_TEMPFAIL, so that the service manager starts us again. */
 #define STORE_EXIT 75
@@ -78,7 +84,7 @@ struct store {
 	sqlite3_stmt *tx[TX_COUNT];
 	uint64_t group;			/* number of the last group begun */
 	bool open;			/* it is not yet decided */
-	int members;
+	int members, before;		/* of the open group; of the one before it */
 	int64_t begun;			/* monotonic microseconds */
 	struct waiting **index;		/* what the group puts into the text index when it is committed (search.c) */
 	size_t nindex, index_room;
@@ -92,6 +98,7 @@ struct store {
 	size_t nlost;
 	struct parked *first, **last;
 	bool want, stop;
+	bool enough;			/* the open group waits for nobody but forms on their way */
 	int64_t due;			/* when the open group is committed whoever may come; 0 = none is open */
 	pthread_t committer;
 

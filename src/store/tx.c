@@ -147,10 +147,12 @@ group_begin(struct store *s)
 		return db_err(s->writer, rc, "BEGIN IMMEDIATE");
 	s->group++;
 	s->open = true;
+	s->before = s->members;
 	s->members = 0;
 	s->begun = mono_now();
 	pthread_mutex_lock(&s->park);
-	s->due = s->begun + GROUP_AGE;
+	s->enough = false;
+	s->due = s->begun + GROUP_GAP;
 	pthread_cond_signal(&s->work);		/* it keeps the time from now on */
 	pthread_mutex_unlock(&s->park);
 	return OK;
@@ -222,24 +224,40 @@ store_expect(struct store *s, int change)
 	if (atomic_fetch_add(&s->expected, change) + change > 0 || change > 0)
 		return;
 	pthread_mutex_lock(&s->park);
-	if (s->due)
+	if (s->due && s->enough)
 		commit_ask(s);
 	pthread_mutex_unlock(&s->park);
 }
 
-/* The last one to leave asks for the commit; who finds the group big or old makes it (eager: whoever finds nobody waiting). */
+/*
+ * Under section: the group goes on. Whoever leaves last asks for the commit, unless most of those who were answered with the group
+ * before may be on their way again: a group of the first of them alone would make the others wait for its flush.
+ */
+static void
+group_wait(struct store *s, bool idle, int64_t now)
+{
+	bool none = idle && atomic_load(&s->expected) == 0;
+	int64_t due = now + (none ? GROUP_LINGER : GROUP_GAP), last = s->begun + GROUP_AGE;
+
+	pthread_mutex_lock(&s->park);
+	s->enough = 2 * s->members >= s->before;
+	s->due = due < last ? due : last;
+	if (none && s->enough)
+		commit_ask(s);
+	pthread_mutex_unlock(&s->park);
+}
+
+/* Who finds the group big or old commits it (eager: whoever finds nobody waiting). */
 static void
 section_leave(struct store *s, bool eager)
 {
 	bool idle = atomic_load(&s->waiting) == 0;
+	int64_t now = s->open ? mono_now() : 0;
 
-	if (s->open && ((idle && eager) || s->members >= GROUP_MEMBERS || mono_now() - s->begun >= GROUP_AGE)) {
+	if (s->open && ((idle && eager) || s->members >= GROUP_MEMBERS || now - s->begun >= GROUP_AGE))
 		group_end(s);
-	} else if (s->open && idle && atomic_load(&s->expected) == 0) {
-		pthread_mutex_lock(&s->park);
-		commit_ask(s);
-		pthread_mutex_unlock(&s->park);
-	}
+	else if (s->open)
+		group_wait(s, idle, now);
 	pthread_mutex_unlock(&s->section);
 }
 
@@ -365,6 +383,15 @@ commit_sleep(struct store *s)
 		s->want = s->due != 0;
 }
 
+/* Under section: others may have come since the commit was asked for. (due, enough: written under section too.) */
+static bool
+group_ripe(struct store *s)
+{
+	bool none = atomic_load(&s->waiting) == 0 && atomic_load(&s->expected) == 0;
+
+	return s->open && ((none && s->enough) || mono_now() >= s->due);
+}
+
 static void *
 commit_thread(void *arg)
 {
@@ -385,7 +412,8 @@ commit_thread(void *arg)
 			s->want = false;
 			pthread_mutex_unlock(&s->park);
 			pthread_mutex_lock(&s->section);
-			group_end(s);
+			if (group_ripe(s))
+				group_end(s);
 			pthread_mutex_unlock(&s->section);
 			pthread_mutex_lock(&s->park);
 		} else if (s->stop) {
