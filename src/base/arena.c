@@ -250,14 +250,16 @@ arena_str(struct arena *a, const char *s)
 char *
 arena_fmt(struct arena *a, const char *fmt, ...)
 {
+	char *s, some[256];
 	va_list ap;
-	char *s;
 	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(some, sizeof(some), fmt, ap);
 	va_end(ap);
 	assert(n >= 0);
+	if ((size_t)n < sizeof(some))
+		return arena_dup(a, some, (size_t)n);
 	s = arena_alloc(a, (size_t)n + 1);
 	va_start(ap, fmt);
 	vsnprintf(s, (size_t)n + 1, fmt, ap);

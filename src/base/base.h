@@ -72,7 +72,18 @@ struct out {
 	bool failed;
 };
 void out_init(struct out *o, struct arena *a);
-void out_put(struct out *o, const void *p, size_t n);
+void out_grow(struct out *o, const void *p, size_t n);	/* out_put where there is no room yet */
+static inline void
+out_put(struct out *o, const void *p, size_t n)
+{
+	if (o->failed || n >= o->cap - o->len || !n) {
+		out_grow(o, p, n);
+		return;
+	}
+	memcpy(o->p + o->len, p, n);
+	o->len += n;
+	o->p[o->len] = '\0';
+}
 void out_str(struct out *o, const char *s);		/* raw: nothing is escaped; NULL writes nothing */
 /* As text or a quoted attribute's value: & < > " ' become references; NULL writes nothing. out_xml also writes a blank for
  * each control byte that XML may not hold even as a reference (XML 1.0 §2.2), and for CR, which its readers would change. */

@@ -16,11 +16,13 @@ json_quote(struct out *o, const char *s)
 	out_put(o, "\"", 1);
 	for (; *s != '\0'; s++) {
 		unsigned char c = (unsigned char)*s;
-		char esc[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
-		size_t n = 2;
 
 		if (c >= 0x20 && c != '"' && c != '\\')
 			continue;
+
+		char esc[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
+		size_t n = 2;
+
 		if (c == '"' || c == '\\')
 			esc[1] = (char)c;
 		else if (c == '\n')

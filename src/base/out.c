@@ -1,7 +1,6 @@
 /* out.c - a text that grows in an arena; its first failure sticks, so callers need not look at each write. */
 #include "base/base.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -31,6 +30,8 @@ out_room(struct out *o, size_t n)
 	cap = o->cap ? o->cap * 2 : 1024;
 	if (cap < o->len + n + 1)
 		cap = o->len + n + 1;
+	if (cap > max)			/* so that whatever fits is allowed: out_put looks no further */
+		cap = max + 1;
 	p = arena_try(o->a, cap);
 	if (p == NULL) {
 		o->failed = true;
@@ -44,7 +45,7 @@ out_room(struct out *o, size_t n)
 }
 
 void
-out_put(struct out *o, const void *p, size_t n)
+out_grow(struct out *o, const void *p, size_t n)
 {
 	if (!out_room(o, n))
 		return;
@@ -64,10 +65,15 @@ out_str(struct out *o, const char *s)
 void
 out_int(struct out *o, int64_t n)
 {
-	char buf[24];
+	char buf[24], *p = buf + sizeof(buf);
+	uint64_t u = n < 0 ? -(uint64_t)n : (uint64_t)n;
 
-	snprintf(buf, sizeof(buf), "%" PRId64, n);
-	out_str(o, buf);
+	do
+		*--p = (char)('0' + u % 10);
+	while (u /= 10);
+	if (n < 0)
+		*--p = '-';
+	out_put(o, p, (size_t)(buf + sizeof(buf) - p));
 }
 
 static void
@@ -117,13 +123,20 @@ out_xml(struct out *o, const char *s)
 void
 out_fmt(struct out *o, const char *fmt, ...)
 {
+	size_t room = o->failed || !o->p ? 0 : o->cap - o->len;
 	va_list ap;
 	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(room ? o->p + o->len : NULL, room, fmt, ap);
 	va_end(ap);
 	assert(n >= 0);
+	if ((size_t)n < room) {
+		o->len += (size_t)n;
+		return;
+	}
+	if (room)
+		o->p[o->len] = '\0';
 	if (!out_room(o, (size_t)n))
 		return;
 	va_start(ap, fmt);

@@ -40,10 +40,16 @@ decode(const char *s, size_t n, uint32_t *cp)
 }
 
 /* For text that was checked at the border; a bad byte (our mistake) still moves on by one. */
-static size_t
+static inline size_t
 step(const char *s, const char *end, uint32_t *cp)
 {
-	size_t n = decode(s, (size_t)(end - s), cp);
+	size_t n;
+
+	if ((unsigned char)*s < 0x80) {
+		*cp = (unsigned char)*s;
+		return 1;
+	}
+	n = decode(s, (size_t)(end - s), cp);
 
 	if (n == 0) {
 		*cp = 0xfffd;
@@ -130,6 +136,8 @@ text_cut(struct arena *a, const char *s, size_t n)
 static bool
 is_blank(uint32_t c)
 {
+	if (c >= 0x3001 && c != 0xfeff)		/* nearly all of a Chinese text */
+		return false;
 	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xa0 || c == 0x1680 ||
 	       (c >= 0x2000 && c <= 0x200f) || (c >= 0x2028 && c <= 0x202f) || (c >= 0x205f && c <= 0x2064) ||
 	       (c >= 0x2066 && c <= 0x2069) || c == 0x3000 || c == 0xfeff || c == 0x00ad;
@@ -145,6 +153,7 @@ const char *
 text_clean(struct arena *a, const char *s)
 {
 	const char *end, *p, *from = NULL, *to = NULL;
+	bool controls = false;
 	struct out o;
 	uint32_t c;
 	size_t n;
@@ -154,6 +163,7 @@ text_clean(struct arena *a, const char *s)
 	end = s + strlen(s);
 	for (p = s; p < end; p += n) {
 		n = step(p, end, &c);
+		controls |= is_control(c);
 		if (is_blank(c) || is_control(c))
 			continue;
 		if (from == NULL)
@@ -162,6 +172,8 @@ text_clean(struct arena *a, const char *s)
 	}
 	if (from == NULL)
 		return "";
+	if (!controls)
+		return arena_dup(a, from, (size_t)(to - from));
 	out_init(&o, a);
 	for (p = from; p < to; p += n) {
 		n = step(p, to, &c);
@@ -261,6 +273,21 @@ text_tokens(struct arena *a, const char *s)
 		}
 	}
 	return out_cstr(&o);
+}
+
+bool
+text_has_tokens(const char *s)
+{
+	const char *end = s ? s + strlen(s) : NULL;
+	uint32_t c;
+
+	while (s < end) {
+		s += step(s, end, &c);
+		c = fold(c);
+		if (is_cjk(c) || is_word(c))
+			return true;
+	}
+	return false;
 }
 
 static bool

@@ -20,6 +20,7 @@ const char *text_fold(struct arena *a, const char *s);
  * FTS5's unicode61, so a two-character word is found (domain measure: trigram finds nothing).
  */
 const char *text_tokens(struct arena *a, const char *s);
+bool text_has_tokens(const char *s);		/* whether text_tokens finds any */
 /* A mobile number in plain digits (11, starts with 1) out of what was typed: full-width digits, blanks,
  * dashes and +86 are forgiven. NULL when it is none. In the arena. */
 const char *text_phone(struct arena *a, const char *s);

@@ -21,10 +21,11 @@ struct err
 call_says_unsolved(struct db *db, struct arena *a, int64_t area, const struct matter_get *m, bool *ret)
 {
 	struct tally_calls_rows calls;
-	int64_t since;
+	int64_t since = 0;
 
 	*ret = false;
-	TRY(tally_result_at(db, a, area, m, &since));
+	if (!text_empty(m->outcome))
+		TRY(tally_result_at(db, a, area, m->id, m->lifecycle, &since));
 	if (!since)
 		return OK;
 	TRY(tally_calls(db, a, area, m->id, since, &calls));

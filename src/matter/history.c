@@ -42,6 +42,7 @@ struct ref {
 struct entry_draft {
 	struct arena *a;
 	const char *act;
+	int64_t first;			/* not 0: the matter's first entry, of this time */
 	struct say says[MAX_SAYS];
 	size_t nsays;
 	struct ref refs[6];
@@ -78,6 +79,12 @@ entry_begin(struct arena *a, const char *act)
 	e->a = a;
 	e->act = act;
 	return e;
+}
+
+void
+entry_first(struct entry_draft *e, int64_t at)
+{
+	e->first = at;
 }
 
 static void
@@ -323,12 +330,12 @@ struct err
 entry_commit(struct db *w, struct act *act, int64_t matter, struct entry_draft *e)
 {
 	unsigned char prev[HASH_LEN] = { 0 }, commitment[HASH_LEN], hash[HASH_LEN], salt[SALT_LEN];
-	struct matter_updated m;
+	struct matter_updated m = { .updated = e->first };
 	struct entry_last last;
-	struct counter_next log;
+	int64_t log;
 	struct entry_core c;
 	struct out o;
-	bool found, has_last;
+	bool found = true, has_last = false;
 
 	if (act->who.cover) {			/* in somebody's stead: the history says so */
 		entry_say(e, "deputy", act->who.deputy);
@@ -339,15 +346,17 @@ entry_commit(struct db *w, struct act *act, int64_t matter, struct entry_draft *
 	act->env->random(act->env, salt, sizeof(salt));
 	hash_bytes(commitment, o.p, o.len, salt, sizeof(salt));
 
-	TRY(matter_updated(w, act->a, act->area, matter, &m, &found));
+	if (!e->first)
+		TRY(matter_updated(w, act->a, act->area, matter, &m, &found));
 	if (!found)
 		return FAIL(404, M_err_not_found);
-	TRY(entry_last(w, act->a, act->area, matter, &last, &has_last));
-	TRY(counter_next(w, act->a, act->area, "log", &log));
+	if (!e->first)
+		TRY(entry_last(w, act->a, act->area, matter, &last, &has_last));
+	TRY(counter_next(w, act->area, "log", &log));
 	if (has_last)
 		memcpy(prev, last.hash.p, HASH_LEN);
 	c = (struct entry_core){ .area = act->area, .matter = matter, .seq = has_last ? last.seq + 1 : 1,
-		.id = env_id(act->env), .at = env_now(act->env), .actor = act->who.account, .log_no = log.value,
+		.id = env_id(act->env), .at = e->first ? e->first : env_now(act->env), .actor = act->who.account, .log_no = log,
 		.role = act->who.as, .act = e->act, .prev = prev, .commitment = commitment };
 	if (has_last && c.at < last.at)
 		c.at = last.at;			/* time never decreases within a matter (DESIGN §4) */

@@ -24,6 +24,8 @@ extern const struct shown shown_matter, shown_assignment, shown_remark, shown_ru
 
 struct entry_draft;
 struct entry_draft *entry_begin(struct arena *a, const char *act);
+/* The matter is filed in this section, at this time: nothing comes before the entry. */
+void entry_first(struct entry_draft *e, int64_t at);
 void entry_say(struct entry_draft *e, const char *name, const char *words);		/* shown in the timeline by name */
 void entry_say_staff(struct entry_draft *e, const char *name, const char *words);	/* staff only */
 void entry_ref(struct entry_draft *e, const char *name, int64_t id);			/* e.g. assignment it speaks of */

@@ -140,19 +140,35 @@ who_system(void)
 
 /* ---- filing ---- */
 
+struct err
+counter_next(struct db *w, int64_t area, const char *name, int64_t *ret)
+{
+	struct counter_get c;
+	int64_t changed;
+	bool found;
+
+	TRY(counter_up(w, area, name, &changed));
+	if (!changed)
+		TRY(counter_new(w, area, name, NULL));
+	TRY(counter_get(w, NULL, area, name, &c, &found));
+	assert(found);
+	*ret = c.value;
+	return OK;
+}
+
 /* "2023-12": counted per community and year of the district's calendar. A private kind has numbers of its own ("F2023-1"), so that
  * no gap in the public ones tells of it. */
 static struct err
 number_next(struct db *w, struct act *act, int64_t place, const struct lifecycle *lc, const char **ret)
 {
-	struct counter_next n;
 	int y, m, d;
+	int64_t n;
 
 	day_to_ymd(day_of(act->env, env_now(act->env)), &y, &m, &d);
-	TRY(counter_next(w, act->a, act->area, *lc->home ? arena_fmt(act->a, "number/%s/%d", lc->kind, y) :
+	TRY(counter_next(w, act->area, *lc->home ? arena_fmt(act->a, "number/%s/%d", lc->kind, y) :
 		arena_fmt(act->a, "number/%lld/%d", (long long)place, y), &n));
-	*ret = *lc->home ? arena_fmt(act->a, "%c%d-%lld", lc->kind[0] - 'a' + 'A', y, (long long)n.value) :
-		arena_fmt(act->a, "%d-%lld", y, (long long)n.value);
+	*ret = *lc->home ? arena_fmt(act->a, "%c%d-%lld", lc->kind[0] - 'a' + 'A', y, (long long)n) :
+		arena_fmt(act->a, "%d-%lld", y, (long long)n);
 	return OK;
 }
 
@@ -164,20 +180,28 @@ matter_at(struct db *db, int64_t area, const struct matter *m)
 	return geo_known(at) ? at : place_at(db, area, m->r.spot);
 }
 
+/* What a matter is found by. Nobody finds a private one by its words. */
+static struct err
+words_put(struct db *w, struct act *act, const struct matter_get *r)
+{
+	const char *all;
+
+	if (*r->home)
+		return OK;
+	all = arena_fmt(act->a, "%s\n%s\n%s\n%s\n%s", r->title, r->body, r->whereabouts, r->number, r->outcome);
+	return search_put(w, act->area, "matter", r->id, r->created, arena_fmt(act->a, "p%lld", (long long)r->place),
+		text_tokens(act->a, all));
+}
+
 struct err
 matter_index(struct db *w, struct act *act, int64_t id)
 {
 	struct matter_get r;
 	bool found;
-	const char *all;
 
 	TRY(matter_get(w, act->a, act->area, id, &r, &found));
 	assert(found);
-	if (*r.home)				/* nobody finds a private one by its words */
-		return OK;
-	all = arena_fmt(act->a, "%s\n%s\n%s\n%s\n%s", r.title, r.body, r.whereabouts, r.number, r.outcome);
-	return search_put(w, act->area, "matter", id, r.created, arena_fmt(act->a, "p%lld", (long long)r.place),
-		text_tokens(act->a, all));
+	return words_put(w, act, &r);
 }
 
 static struct err
@@ -217,7 +241,7 @@ matter_file(struct db *w, struct act *act, const struct filing *f, struct filed 
 	unsigned char zero[HASH_LEN] = { 0 };
 	struct geo at = geo_coarse(f->at);
 	const int64_t *lat = geo_known(at) ? &at.lat : NULL, *lon = lat ? &at.lon : NULL;
-	int64_t id = env_id(act->env), author, due = 0;
+	int64_t id = env_id(act->env), now = env_now(act->env), author, due = 0;
 	struct place place;
 	struct filed out;
 
@@ -225,15 +249,16 @@ matter_file(struct db *w, struct act *act, const struct filing *f, struct filed 
 	TRY(place_get(w, act->a, act->area, f->place, &place));
 	TRY(author_find(w, act, f, &author));
 	TRY(number_next(w, act, f->place, lc, &out.number));
-	struct matter none = { .lc = lc, .state = lc->start, .r = { .state_since = env_now(act->env) } };	/* nothing has happened yet */
-	TRY(matter_due(w, act->a, act->env, act->area, &none, lc->start, none.r.state_since, &due));
+	struct matter none = { .lc = lc, .state = lc->start, .r = { .state_since = now } };	/* nothing has happened yet */
+	TRY(matter_due(w, act->a, act->env, act->area, &none, lc->start, now, &due));
+	entry_first(e, now);
 	TRY(entry_touch(w, e, act->area, &shown_matter, id));
 	TRY(matter_insert(w, act->area, id, f->kind, lc->version, f->place, f->spot ? f->spot : f->place, out.number,
 		f->title, f->body, f->whereabouts, f->category, f->lang == LANG_EN ? "en" : "zh", f->channel, author,
-		f->on_behalf ? act->who.account : 0, lc->start->id, env_now(act->env), due ? &due : NULL,
+		f->on_behalf ? act->who.account : 0, lc->start->id, now, due ? &due : NULL,
 		(struct bytes){ zero, HASH_LEN }, lat, lon, lc->home, NULL));
 	if (author)
-		TRY(follow_put(w, act->area, id, author, env_now(act->env), NULL));
+		TRY(follow_put(w, act->area, id, author, now, NULL));
 	if (f->outside)
 		TRY(outside_put(w, act, e, id, f->outside));
 	for (size_t i = 0; i < f->nfiles; i++)
@@ -245,7 +270,8 @@ matter_file(struct db *w, struct act *act, const struct filing *f, struct filed 
 	if (f->effect)
 		TRY(f->effect(w, act, id, e, f->ctx));
 	TRY(entry_commit(w, act, id, e));
-	TRY(matter_index(w, act, id));
+	TRY(words_put(w, act, &(struct matter_get){ .id = id, .place = f->place, .number = out.number, .title = f->title, .body = f->body,
+		.whereabouts = f->whereabouts, .outcome = "", .created = now, .home = lc->home }));
 	out.id = id;
 	out.author = author;
 	out.address = address_of(act->a, lc->home, &place, out.number);

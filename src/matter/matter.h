@@ -144,6 +144,8 @@ struct filed {
 	const char *number, *address;
 	int64_t author;
 };
+/* The next number of a row that is counted ("number/PLACE/2023"): 1, 2, 3 …, without gaps. In a write section. */
+struct err counter_next(struct db *w, int64_t area, const char *name, int64_t *ret);
 struct err matter_file(struct db *w, struct act *act, const struct filing *f, struct filed *ret);
 
 /* ---- moves ---- */

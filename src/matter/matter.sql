@@ -179,11 +179,14 @@ WHERE matter.area = $1 AND matter.home = '' AND matter.id = $2;
 SELECT id, lifecycle FROM matter WHERE area = $1 AND state = $2 AND due < $3 AND merged_into = 0
 ORDER BY due, id LIMIT $4;
 
--- name: counter_next one
+-- Two steps instead of RETURNING, which SQLite keeps in a table of its own (counter_next in matter.h).
+-- name: counter_up do
 -- in: area int, name text
--- out: value int
-INSERT INTO counter (area, name, value) VALUES ($1, $2, 1)
-ON CONFLICT (area, name) DO UPDATE SET value = counter.value + 1 RETURNING value;
+UPDATE counter SET value = value + 1 WHERE area = $1 AND name = $2;
+
+-- name: counter_new do
+-- in: area int, name text
+INSERT INTO counter (area, name, value) VALUES ($1, $2, 1);
 
 -- name: counter_get opt
 -- in: area int, name text

@@ -158,10 +158,11 @@ matter_rated(struct db *db, struct arena *a, int64_t area, const struct matter *
 {
 	const char *browser = who->browser ? who->browser : "";
 	struct rating_on on;
-	int64_t since;
+	int64_t since = 0;
 
 	*ret = (struct rated){ 0 };
-	TRY(tally_result_at(db, a, area, &m->r, &since));
+	if (!text_empty(m->r.outcome))
+		TRY(tally_result_at(db, a, area, m->r.id, m->r.lifecycle, &since));
 	TRY(rating_get(db, a, area, m->r.id, who->owner, &ret->r, &ret->found));
 	if (!ret->found && who->account && !text_empty(browser))
 		TRY(rating_get(db, a, area, m->r.id, browser, &ret->r, &ret->found));

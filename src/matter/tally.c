@@ -63,16 +63,14 @@ tally_month_add(int month, int n)
 
 /* The move that published: one of the matter's own life cycle that asks for a result. */
 struct err
-tally_result_at(struct db *db, struct arena *a, int64_t area, const struct matter_get *m, int64_t *ret)
+tally_result_at(struct db *db, struct arena *a, int64_t area, int64_t matter, const char *lifecycle, int64_t *ret)
 {
 	const struct lifecycle *lc;
 	struct tally_moves_rows rows;
 
 	*ret = 0;
-	if (text_empty(m->outcome))
-		return OK;
-	TRY(matter_lifecycle_of(db, area, m->lifecycle, &lc));
-	TRY(tally_moves(db, a, area, m->id, &rows));
+	TRY(matter_lifecycle_of(db, area, lifecycle, &lc));
+	TRY(tally_moves(db, a, area, matter, &rows));
 	for (size_t i = 0; i < rows.n && !*ret; i++) {
 		const struct life_move *mv = lifecycle_move(lc, rows.v[i].act);
 
@@ -83,7 +81,7 @@ tally_result_at(struct db *db, struct arena *a, int64_t area, const struct matte
 }
 
 static struct err
-fact_places(struct db *db, int64_t area, const struct matter_get *m, struct tally_fact_get *f)
+fact_places(struct db *db, int64_t area, const struct tally_row *m, struct tally_fact_get *f)
 {
 	struct place_stop v[PLACE_DEPTH];
 	size_t n = 0, i;
@@ -139,7 +137,7 @@ fact_tasks(struct db *db, struct arena *a, struct env *env, int64_t area, int64_
 
 /* A call that reached the person counts before all ratings; without one, what more than half of those who rated said. */
 static struct err
-fact_voice(struct db *db, struct arena *a, int64_t area, const struct matter_get *m, struct tally_fact_get *f)
+fact_voice(struct db *db, struct arena *a, int64_t area, const struct tally_row *m, struct tally_fact_get *f)
 {
 	struct tally_calls_rows calls;
 	struct tally_ratings rated;
@@ -167,11 +165,12 @@ fact_voice(struct db *db, struct arena *a, int64_t area, const struct matter_get
 }
 
 static struct err
-fact_end(struct db *db, struct arena *a, struct env *env, int64_t area, const struct matter_get *m, struct tally_fact_get *f)
+fact_end(struct db *db, struct arena *a, struct env *env, int64_t area, const struct tally_row *m, struct tally_fact_get *f)
 {
 	struct tally_thanks_of thanks;
 
-	TRY(tally_result_at(db, a, area, m, &f->at));
+	if (m->result)
+		TRY(tally_result_at(db, a, area, m->id, m->lifecycle, &f->at));
 	if (f->at) {
 		f->how = HOW_SETTLED;
 		f->days = calendar_between(env->calendar, day_of(env, m->created), day_of(env, f->at));
@@ -191,11 +190,11 @@ struct err
 tally_fact_of(struct db *db, struct arena *a, struct env *env, int64_t area, int64_t matter, struct tally_fact *ret)
 {
 	struct tally_fact_get *f = &ret->r;
-	struct matter_get m;
+	struct tally_row m;
 
 	*ret = (struct tally_fact){ 0 };
 	f->tasks = "";
-	TRY(matter_get(db, a, area, matter, &m, &ret->there));
+	TRY(tally_row(db, a, area, matter, &m, &ret->there));
 	ret->there = ret->there && !*m.home;		/* a private matter counts in no public figure */
 	if (!ret->there)
 		return OK;
@@ -403,6 +402,37 @@ orgs_move(struct db *w, struct arena *a, int64_t area, int64_t matter, const str
 	return OK;
 }
 
+/* One counter's key as it waits for the commit, the area first; behind it kind and category, each with its end. */
+struct counter_key {
+	int64_t area, org, place;
+	int32_t month, figure, bucket, nkind;
+	char words[];
+};
+
+static struct err
+counter_add(struct db *w, const void *key, size_t nkey, int64_t n)
+{
+	const struct counter_key *k = key;
+
+	return tally_add(w, k->area, k->words, k->org, k->place, k->words + k->nkind, k->month, names[k->figure], k->bucket, n, NULL);
+}
+
+const struct sums tally_sums = { counter_add };
+
+/* Many matters of a group move the same few counters. */
+static struct err
+counter_move(struct db *w, struct arena *a, int64_t area, const struct tally_delta *x)
+{
+	size_t nkind = strlen(x->kind) + 1, ncategory = strlen(x->category) + 1, size = sizeof(struct counter_key) + nkind + ncategory;
+	struct counter_key *k = arena_alloc(a, size);
+
+	*k = (struct counter_key){ .area = area, .org = x->org, .place = x->place, .month = x->month, .figure = (int32_t)x->figure,
+		.bucket = x->bucket, .nkind = (int32_t)nkind };
+	memcpy(k->words, x->kind, nkind);
+	memcpy(k->words + nkind, x->category, ncategory);
+	return store_sum(w, &tally_sums, k, size, x->n);
+}
+
 struct err
 tally_settle(struct db *w, struct arena *a, struct env *env, int64_t area, int64_t matter)
 {
@@ -417,12 +447,8 @@ tally_settle(struct db *w, struct arena *a, struct env *env, int64_t area, int64
 		return OK;
 	tally_counts(&was, -1, &d);
 	tally_counts(&now, 1, &d);
-	for (size_t i = 0; i < d.n; i++) {
-		const struct tally_delta *x = &d.v[i];
-
-		if (x->n)
-			TRY(tally_add(w, area, x->kind, x->org, x->place, x->category, x->month, names[x->figure], x->bucket, x->n, NULL));
-	}
+	for (size_t i = 0; i < d.n; i++)
+		TRY(counter_move(w, a, area, &d.v[i]));
 	TRY(orgs_move(w, a, area, matter, &was, &now));
 	return tally_fact_put(w, area, matter, f->kind, f->place, f->street, f->estate, f->category, f->received, f->ended, f->at, f->how,
 		f->days, f->voice, f->responded, f->solved, f->satisfied, f->thanks, f->tasks, NULL);

@@ -48,6 +48,12 @@ SELECT kind, org, place, category, month, figure, bucket, n FROM tally WHERE are
 INSERT INTO counter (area, name, value) VALUES ($1, 'tally', $2) ON CONFLICT (area, name) DO UPDATE SET value = $2;
 
 -- What a matter's part is made of.
+-- name: tally_row opt
+-- in: area int, matter int
+-- out: id int, kind text, lifecycle text, place int, spot int, category text, author int, merged_into int, created int, closed int, result int, home text
+SELECT id, kind, lifecycle, place, spot, category, author, merged_into, created, closed, outcome <> '', home
+FROM matter WHERE area = $1 AND id = $2;
+
 -- name: tally_moves many
 -- in: area int, matter int
 SELECT act, at FROM entry WHERE area = $1 AND matter = $2 AND act NOT IN ('support', 'comment', 'thanks') ORDER BY seq DESC;

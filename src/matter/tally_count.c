@@ -25,6 +25,7 @@ clear_tx(struct db *w, void *ctx)
 	const struct recount *r = ctx;
 
 	TRY(tally_clear(w, r->area, NULL));
+	TRY(store_sum_none(w, &tally_sums, &r->area, sizeof(r->area)));
 	TRY(tally_clear_matters(w, r->area, NULL));
 	return tally_clear_orgs(w, r->area, NULL);
 }

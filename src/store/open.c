@@ -246,6 +246,7 @@ store_open_with(struct store **ret, const char *path, struct env *env, const str
 	/* Without its count of memory in use, which nobody asks for, SQLite's threads do not wait for each other at each malloc. Refused
 	 * once SQLite runs: the first store of a process decides. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	heap_start();
 	s = store_alloc(path, env);
 	if (s == NULL)
 		return FAIL(503, M_err_busy);

@@ -60,6 +60,17 @@ void store_park(struct store *s, uint64_t group, void (*done)(void *arg, bool du
  * fails its changes are undone, its error is returned and the section goes on. Only inside a store_fn. An error of 500 and
  * more must be passed on: the group may be lost. */
 struct err store_part(struct db *w, store_fn fn, void *ctx);
+/*
+ * Numbers that many members of a group add to: what a section adds waits until its group is committed, is summed up by key (some
+ * bytes of the caller's making) and then written by `add`, in the same transaction: once for each key of the group. It is
+ * forgotten when its section fails. Nobody finds it in the tables before, the section itself neither. 503: no memory.
+ */
+struct sums {
+	struct err (*add)(struct db *w, const void *key, size_t nkey, int64_t n);	/* key: aligned to 8 */
+};
+struct err store_sum(struct db *w, const struct sums *of, const void *key, size_t nkey, int64_t n);
+/* The section has deleted the numbers whose key begins with these bytes: what waits for them from before is worth nothing. */
+struct err store_sum_none(struct db *w, const struct sums *of, const void *key, size_t nkey);
 /* store_tx and store_wait in one, for commands and background threads. */
 struct err store_do(struct store *s, store_fn fn, void *ctx);
 

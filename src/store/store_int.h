@@ -88,6 +88,8 @@ struct store {
 	int64_t begun;			/* monotonic microseconds */
 	struct waiting **index;		/* what the group puts into the text index when it is committed (search.c) */
 	size_t nindex, index_room;
+	unsigned char *sums;		/* what it adds to numbers then (sum.c): bytes */
+	size_t nsums, sums_room;
 
 	/* Under park: what became of the groups, and who waits. */
 	pthread_mutex_t park;
@@ -137,6 +139,13 @@ _Noreturn void store_die(const char *doing, int rc);
 /* search.c: what members left for the index; forget all but the first n, or write them into the open transaction. */
 void search_forget(struct store *s, size_t n);
 struct err search_write(struct store *s);
+
+/* heap.c: before SQLite starts; later it does nothing. */
+void heap_start(void);
+
+/* sum.c: what members added that waits; forget all but the first n bytes of it, or write it into the open transaction. */
+void sum_forget(struct store *s, size_t n);
+struct err sum_write(struct store *s);
 
 /* backup.c */
 struct err wal_start(struct store *s);

@@ -93,6 +93,24 @@ group_decide(struct store *s, bool durable)
 
 /* ---- inside the section ---- */
 
+/* How much of what waits for the commit was there at one moment. */
+struct later {
+	size_t index, sums;
+};
+
+static struct later
+later_now(const struct store *s)
+{
+	return (struct later){ s->nindex, s->nsums };
+}
+
+static void
+later_forget(struct store *s, struct later l)
+{
+	search_forget(s, l.index);
+	sum_forget(s, l.sums);
+}
+
 static int
 tx_step(struct store *s, enum tx_stmt which)
 {
@@ -107,7 +125,7 @@ group_lose(struct store *s, const char *why, int rc)
 {
 	log_event(LOG_ERROR, "group_lost", "group=%llu members=%d why=%s code=%d text=%s", (unsigned long long)s->group, s->members,
 		  why, rc, sqlite3_errmsg(s->writer->h));
-	search_forget(s, 0);
+	later_forget(s, (struct later){ 0 });
 	if (!sqlite3_get_autocommit(s->writer->h))
 		tx_step(s, TX_ROLLBACK);
 	group_decide(s, false);
@@ -121,9 +139,11 @@ group_end(struct store *s)
 
 	if (!s->open)
 		return;
-	e = search_write(s);
+	e = sum_write(s);
+	if (!e.code)
+		e = search_write(s);
 	if (e.code) {
-		group_lose(s, "index", sqlite3_errcode(s->writer->h));
+		group_lose(s, "what waited", sqlite3_errcode(s->writer->h));
 		return;
 	}
 	rc = tx_step(s, TX_COMMIT);
@@ -165,8 +185,8 @@ group_begin(struct store *s)
 static struct err
 member_run(struct store *s, store_fn fn, void *ctx)
 {
+	struct later l = later_now(s);
 	struct err e;
-	size_t index = s->nindex;
 	int rc = tx_step(s, TX_SAVE);
 
 	if (rc != SQLITE_OK) {
@@ -176,7 +196,7 @@ member_run(struct store *s, store_fn fn, void *ctx)
 		assert(s->writer->busy == 0);		/* a statement left open would hold up everybody */
 		s->writer->snapshots = 0;
 		if (e.code)
-			search_forget(s, index);
+			later_forget(s, l);
 		if (e.code && !sqlite3_get_autocommit(s->writer->h))
 			rc = tx_step(s, TX_BACK);
 		if (rc == SQLITE_OK && !sqlite3_get_autocommit(s->writer->h))
@@ -193,7 +213,7 @@ member_run(struct store *s, store_fn fn, void *ctx)
 struct err
 store_part(struct db *w, store_fn fn, void *ctx)
 {
-	size_t index = w->s->nindex;
+	struct later l = later_now(w->s);
 	struct err e;
 	int rc;
 
@@ -203,7 +223,7 @@ store_part(struct db *w, store_fn fn, void *ctx)
 		return db_err(w, rc, "SAVEPOINT part");
 	e = fn(w, ctx);
 	if (e.code)
-		search_forget(w->s, index);
+		later_forget(w->s, l);
 	if (sqlite3_get_autocommit(w->h))		/* SQLite rolled everything back: member_run says so */
 		return e.code >= 500 ? e : FAIL(503, M_err_full);
 	rc = sqlite3_exec(w->h, e.code ? "ROLLBACK TO part; RELEASE part" : "RELEASE part", NULL, NULL, NULL);
@@ -462,4 +482,5 @@ tx_stop(struct store *s)
 	for (int i = 0; i < TX_COUNT; i++)
 		sqlite3_finalize(s->tx[i]);
 	free(s->index);
+	free(s->sums);
 }

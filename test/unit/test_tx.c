@@ -177,39 +177,6 @@ test_lone_writer_is_quick(void **state)
 	assert_true((mono_now() - began) / 200 < 20000);
 }
 
-/* After a group of five, the first two who come back alone make no group of their own; the third is company enough. */
-static void
-test_waits_for_those_answered_together(void **state)
-{
-	struct room *r = *state;
-	struct store *s = r->s;
-	bool together = false;
-	int64_t id = 1;
-
-	/* A slow machine may take longer than GROUP_LINGER between two of them. */
-	for (int turn = 0; turn < 50 && !together; turn++, id += 10) {
-		uint64_t group[4];
-		bool enough[4];
-
-		hold(r, 1);
-		for (int64_t i = 0; i < 4; i++)
-			assert_ok(store_tx(s, note_put, &(struct note){ id + i, "together" }, &group[i]));
-		hold(r, -1);
-		assert_ok(store_do(s, note_put, &(struct note){ id + 4, "together" }));
-		if (group[3] != group[0])
-			continue;
-		for (int64_t i = 0; i < 3; i++) {
-			assert_ok(store_tx(s, note_put, &(struct note){ id + 5 + i, "back" }, &group[i]));
-			pthread_mutex_lock(&s->park);
-			enough[i] = s->enough;
-			pthread_mutex_unlock(&s->park);
-		}
-		assert_ok(store_wait(s, group[2]));
-		together = group[0] == group[2] && !enough[0] && !enough[1] && enough[2];
-	}
-	assert_true(together);
-}
-
 /* ---- lost groups ---- */
 
 static void
@@ -801,7 +768,6 @@ main(void)
 		T(test_a_part_fails_alone),
 		T(test_not_durable_before_the_commit),
 		T(test_lone_writer_is_quick),
-		T(test_waits_for_those_answered_together),
 		T(test_full_disk_loses_the_group_and_life_goes_on),
 		T(test_lost_groups_are_remembered),
 		T(test_swallowed_error_is_still_lost),

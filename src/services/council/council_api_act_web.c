@@ -139,7 +139,7 @@ api_file(struct req *rq, struct api_answer *ret)
 	x->f = (struct filing){ .kind = "proposal", .title = rq_form(rq, "title"), .body = rq_form(rq, "body"),
 		.whereabouts = rq_form(rq, "whereabouts"), .category = category_of(category)->id, .channel = "api",
 		.lang = strcmp(rq_form(rq, "lang"), "en") == 0 ? LANG_EN : LANG_ZH };
-	if (text_empty(text_tokens(rq->a, x->f.title)))
+	if (!text_has_tokens(x->f.title))
 		rq_fault(rq, "title", M_file_err_title, NULL);
 	if (!text_empty(category) && strcmp(category_of(category)->id, category) != 0)
 		rq_fault(rq, "category", M_matter_err_choice, NULL);

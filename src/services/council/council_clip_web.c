@@ -176,7 +176,7 @@ clip_drop_post(struct req *rq, struct out *o, struct clip_view *v)
 static void
 clip_check(struct req *rq, struct clip_view *v)
 {
-	if (text_empty(text_tokens(rq->a, v->title)) || text_len(v->title) > TITLE_MAX)
+	if (!text_has_tokens(v->title) || text_len(v->title) > TITLE_MAX)
 		rq_fault(rq, "title", M_file_err_title, NULL);
 	else
 		numbers_fit(rq, "title", &v->title);

@@ -323,7 +323,7 @@ file_check(struct req *rq, const struct file_form *f, unsigned parts)
 		rq_fault(rq, "channel", M_file_err_channel, NULL);
 	if (parts & FILE_WHAT) {
 		/* Dots, blanks or smileys alone say nothing, and nobody would find them again. */
-		if (text_empty(text_tokens(rq->a, f->title)))
+		if (!text_has_tokens(f->title))
 			rq_fault(rq, "title", M_file_err_title, NULL);
 		else
 			long_check(rq, "title", f->title, TITLE_MAX);

@@ -167,15 +167,15 @@ struct err
 meeting_call(struct db *w, struct act *act, const struct calling *c, int64_t *id, const char **number)
 {
 	struct call_ctx k = { .c = c, .id = env_id(act->env) };
-	struct counter_next n;
+	int64_t n;
 	int y, m, d;
 
 	if (c->nmatters < 1 || c->nmatters > AGENDA_MAX)
 		return FAIL(422, M_council_err_agenda);
 	TRY(rule_check(act->env, c));
 	day_to_ymd(day_of(act->env, c->starts), &y, &m, &d);
-	TRY(counter_next(w, act->a, act->area, arena_fmt(act->a, "meeting/%lld/%d", (long long)c->place, y), &n));
-	k.number = arena_fmt(act->a, "%d-%lld", y, (long long)n.value);
+	TRY(counter_next(w, act->area, arena_fmt(act->a, "meeting/%lld/%d", (long long)c->place, y), &n));
+	k.number = arena_fmt(act->a, "%d-%lld", y, (long long)n);
 	for (size_t i = 0; i < c->nmatters; i++)
 		TRY(call_one(w, act, c->matters[i], &k));
 	TRY(meeting_index(w, act, k.id));

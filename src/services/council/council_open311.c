@@ -141,7 +141,7 @@ o3_title(struct arena *a, const char *description)
 {
 	const char *s = arena_dup(a, description, sentence(description));
 
-	return text_empty(text_tokens(a, s)) ? "" : text_cut(a, text_clean(a, s), TITLE_CHARS);
+	return text_has_tokens(s) ? text_cut(a, text_clean(a, s), TITLE_CHARS) : "";
 }
 
 const char *

@@ -195,7 +195,7 @@ take_words(struct req *rq, struct o3_faults *f, struct posting *p)
 	p->description = o3_param(rq, "description");
 	if (text_len(p->description) > DESCRIPTION_MAX)
 		o3_fault(rq, f, 400, M_o3_err_long, "description", arena_fmt(rq->a, "%d", DESCRIPTION_MAX), NULL);
-	else if (!text_empty(p->description) && text_empty(text_tokens(rq->a, p->description)))
+	else if (!text_empty(p->description) && !text_has_tokens(p->description))
 		o3_fault(rq, f, 400, M_o3_err_nothing, NULL);
 	if (!text_empty(phone) && !text_phone(rq->a, phone))
 		o3_fault(rq, f, 400, M_o3_err_phone, NULL);

@@ -125,7 +125,7 @@ poll_make(struct db *w, struct act *act, const struct poll_new *p, int64_t *id, 
 {
 	struct poll_row row = { .id = env_id(act->env), .title = p->title };
 	struct entry_draft *e = entry_of(act, &row, "poll_made");
-	struct counter_next n;
+	int64_t n;
 	struct matter m;
 	int y, mo, d;
 
@@ -139,8 +139,8 @@ poll_make(struct db *w, struct act *act, const struct poll_new *p, int64_t *id, 
 			return FAIL(422, M_poll_err_questions);
 	TRY(basis_check(p));
 	day_to_ymd(day_of(act->env, env_now(act->env)), &y, &mo, &d);
-	TRY(counter_next(w, act->a, act->area, arena_fmt(act->a, "poll/%lld/%d", (long long)m.r.place, y), &n));
-	*number = arena_fmt(act->a, "%d-%lld", y, (long long)n.value);
+	TRY(counter_next(w, act->area, arena_fmt(act->a, "poll/%lld/%d", (long long)m.r.place, y), &n));
+	*number = arena_fmt(act->a, "%d-%lld", y, (long long)n);
 	*id = row.id;
 	TRY(entry_touch(w, e, act->area, &shown_poll, row.id));
 	TRY(poll_insert(w, act->area, row.id, p->matter, m.r.place, *number, p->title, p->binding ? "binding" : "opinion", p->basis,
