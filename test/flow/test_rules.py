@@ -15,6 +15,19 @@ def today():
     return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date().isoformat()
 
 
+def write_many(data, n):
+    """n rules as the table that the program has, each for a block of its own: DATA/rules stands before what is built in."""
+    with open(os.path.join(flow.ROOT, "rules", "routing.dmn"), encoding="utf-8") as f:
+        head, rules, tail = re.fullmatch(r"(.*?)(<rule>.*</rule>)(.*)", f.read(), re.S).groups()
+    first = rules.split("<rule>")[1]
+    more = "".join("<rule>" + re.sub(r"<description>.*?</description>",
+                                     f"<description>第{i}号街区的公交事项由公交公司主办 | Bus matters of block {i}: the bus company leads</description>",
+                                     first).replace("公交|站点", f"街区{i}|站点").replace('"traffic road"', '"road"') for i in range(1, n + 1))
+    os.makedirs(os.path.join(data, "rules"), exist_ok=True)
+    with open(os.path.join(data, "rules", "routing.dmn"), "w", encoding="utf-8") as f:
+        f.write(head + more + tail)
+
+
 class Rules(town.Case):
     @classmethod
     def setUpClass(cls):
@@ -145,16 +158,8 @@ class ManyRules(town.Case):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        made = os.path.join(flow.ROOT, "rules", "routing.dmn")
-        head, rules, tail = re.fullmatch(r"(.*?)(<rule>.*</rule>)(.*)", open(made, encoding="utf-8").read(), re.S).groups()
-        first = rules.split("<rule>")[1]
-        more = "".join("<rule>" + re.sub(r"<description>.*?</description>",
-                                         f"<description>第{i}号街区的公交事项由公交公司主办 | Bus matters of block {i}: the bus company leads</description>",
-                                         first).replace("公交|站点", f"街区{i}|站点").replace('"traffic road"', '"road"') for i in range(1, 1001))
         cls.server.stop()
-        os.makedirs(os.path.join(cls.data, "rules"), exist_ok=True)
-        with open(os.path.join(cls.data, "rules", "routing.dmn"), "w", encoding="utf-8") as f:
-            f.write(head + more + tail)
+        write_many(cls.data, 1000)
         cls.server.start()
         cls.staff = town.sign_in(flow.Client(cls.server), cls.data, "district", cls.passwords["district"])
 
