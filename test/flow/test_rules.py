@@ -2,6 +2,7 @@
 against past matters, put in force from a day; what cannot be read is refused beside its cell."""
 import datetime
 import gzip
+import html
 import os
 import re
 
@@ -150,6 +151,39 @@ class Rules(town.Case):
         street.get("/desk/rules?book=nothing").ok(404)
         # the other book is as it was
         street.get("/desk/rules").ok().sees("分派规则").sees_not("站台宽")
+
+
+    def test_6_a_rule_is_made_by_ticking_and_plain_words(self):
+        staff = self.staff["district"]
+        draft = self.copy()
+        feel = lambda: html.unescape(self.value("SELECT CAST(body AS TEXT) FROM rule_version WHERE state = 'draft' ORDER BY id DESC LIMIT 1"))
+        page = self.change(draft, 0, **{"in0[]": ["road", "light"], "in1[]": [], "in2[]": "公交、路灯 坏，C++", "out0[]": "bus", "out1[]": ["road"], "why": "勾出来的", "place": "1"})
+        page.ok().sees("已经保存", "道路养护单位")
+        row = re.search(r'<tr id="r1">.*?</tr>', page.html, re.S)[0]
+        for words in ("勾出来的", "路面、路灯照明", "公交公司", "不限"):
+            self.assertIn(words, row)
+        body = feel()
+        for cell in ('<text>"road", "light"</text>', "<text>-</text>", '<text>matches(?, "公交|路灯 坏|C\\\\+\\\\+")</text>', '<text>"bus"</text>', '<text>"road"</text>'):
+            self.assertIn(cell, body.split("<rule>")[1])
+        # what was ticked is ticked when the rule is opened again; words with signs of a pattern are a formula
+        form = staff.get(draft + "/1").ok()
+        fields = form.form(with_field="why").fields
+        self.assertEqual([v for k, v in fields if k == "in0[]"], ["road", "light"])
+        self.assertEqual([v for k, v in fields if k in ("out0[]", "out1[]")], ["bus", "road"])
+        self.assertEqual([v for k, v in fields if k == "in2"], ['matches(?, "公交|路灯 坏|C\\\\+\\\\+")'])
+        # plain words come back as words, in the table too; a formula counts instead of what is ticked
+        self.change(draft, 1, **{"in2": "", "in2[]": "公交； 站牌", "in0": '!= "road"'}).ok()
+        fields = staff.get(draft + "/1").ok().form(with_field="why").fields
+        self.assertEqual([v for k, v in fields if k in ("in2[]", "in2", "in0")], ['!= "road"', "公交、站牌", ""])
+        staff.get(draft).ok().sees("公交、站牌", '!= "road"')
+        # nothing at all: any, and nobody
+        self.change(draft, 1, **{"in0": "", "in0[]": [], "in2[]": "", "out0[]": "", "out1[]": []}).ok()
+        self.assertEqual(re.findall(r"<text>(.*?)</text>", feel().split("<rule>")[1]), ["-", "-", "-", '""', '""'])
+        staff.get(draft).submit("不要这份草稿").ok()
+        # siting: a plain text needs no quotes, bounds are read as people write them
+        draft = staff.get("/desk/rules?book=siting").ok().sees("≥ 50", "500–800").submit("复制一份来改").ok().path
+        self.change(draft, 1, **{"out1[]": "本区规定 | Rule of the district", "in1": ">= 60"}).ok().sees("本区规定", "≥ 60")
+        staff.get(draft).submit("不要这份草稿").ok()
 
 
 class ManyRules(town.Case):

@@ -45,10 +45,37 @@ struct rule_form {
 	struct orgs orgs;
 	bool stale;
 };
-/* A cell for people: "-" in words, plain codes by what they stand for ("road", "light": 道路、照明), other FEEL as it is.
- * column: the input's expression or the output's name. */
+/* council_rules_cell.c. How a column's cells are filled in: */
+enum cell_kind {
+	CELL_FREE,			/* a formula */
+	CELL_CODES,			/* several of the column's codes, each a text of its own: "road", "light" */
+	CELL_CODE,			/* one: "bus" */
+	CELL_UNITS,			/* several in one text: "traffic road" */
+	CELL_WORDS,			/* words of which one is enough: matches(?, "公交|站牌") */
+	CELL_TEXT			/* a plain text */
+};
+struct cell_choice {
+	const char *code, *label;
+	bool chosen;
+};
+struct cell_view {
+	enum cell_kind kind;
+	struct cell_choice *v;		/* what the column knows */
+	size_t n;
+	const char *words;		/* WORDS, TEXT: without what FEEL needs around them */
+	bool plain;			/* the whole cell is in v or words; else it is a formula: text */
+	const char *text;
+};
+/* column: the input's expression or the output's name. */
+void cell_read(struct req *rq, const struct orgs *all, const char *column, const char *text, struct cell_view *ret);
+/* A cell as its form sent it: the formula (field NAME) when there is one, else what was ticked or typed (NAME[]); `none` when nothing was. */
+const char *cell_take(struct req *rq, const char *column, const char *name, const char *none);
+/* A cell for people: "-" in words, plain codes by what they stand for ("road", "light": 道路、照明), bounds as people write them, other FEEL
+ * as it is. */
 const char *rules_cell(struct req *rq, const struct orgs *all, const char *column, const char *cell);
-/* "road 道路, light 照明 …" for the hint under a field; "" = the column has no list. */
+/* What a code of n bytes stands for; NULL: the column has none such. */
+const char *rules_code(struct req *rq, const struct orgs *all, const char *column, const char *p, size_t n);
+/* "road 道路, light 照明 …" for the hint under a formula; "" = the column has no list. */
 const char *rules_codes(struct req *rq, const struct orgs *all, const char *column);
 
 #endif

@@ -17,18 +17,10 @@
 #include "council_rules_msg.h"
 #include "council_siting_msg.h"
 #include "matter_msg.h"
-#include "people_admin_msg.h"
 
 #define CASES_MAX 1000			/* past matters a draft is tried against */
 #define MOVED_MAX 50			/* of those, how many are listed */
 #define RULES_MAX 5000
-
-static const struct { const char *code; enum msg label; } spots[] = {
-	{ "community", M_people_kind_community }, { "estate", M_people_kind_estate }, { "building", M_people_kind_building },
-	{ "stairwell", M_people_kind_stairwell },
-};
-
-static const struct { const char *code; enum msg label; } uses[] = { { "chosen", M_siting_chosen }, { "other", M_siting_other } };
 
 const struct book_words book_words[] = {
 	{ &routing_book, M_rules_title, M_rules_lead },
@@ -62,92 +54,6 @@ static struct err
 whole_load(struct req *rq)
 {
 	return whole(rq, &rq->place);
-}
-
-/* What the i-th code of a column stands for; false past the last. */
-static bool
-code_at(struct req *rq, const struct orgs *all, const char *column, size_t i, const char **code, const char **label)
-{
-	if (strcmp(column, "category") == 0) {
-		*code = categories[i].id;
-		*label = *code ? tr(rq, categories[i].label) : "";
-		return *code;
-	}
-	if (strcmp(column, "spot") == 0) {
-		if (i >= COUNT(spots))
-			return false;
-		*code = spots[i].code;
-		*label = tr(rq, spots[i].label);
-		return true;
-	}
-	if (strcmp(column, "measure") == 0) {
-		*code = measures[i].code;
-		*label = *code ? tr(rq, measures[i].name) : "";
-		return *code;
-	}
-	if (strcmp(column, "use") == 0) {
-		if (i >= COUNT(uses))
-			return false;
-		*code = uses[i].code;
-		*label = tr(rq, uses[i].label);
-		return true;
-	}
-	if ((strcmp(column, "lead") != 0 && strcmp(column, "assist") != 0) || i >= all->n)
-		return false;
-	*code = all->v[i].code;
-	*label = org_name(&all->v[i], rq->lang);
-	return true;
-}
-
-static const char *
-code_word(struct req *rq, const struct orgs *all, const char *column, const char *p, size_t n)
-{
-	const char *code, *label;
-
-	for (size_t i = 0; code_at(rq, all, column, i, &code, &label); i++)
-		if (strlen(code) == n && strncmp(code, p, n) == 0)
-			return label;
-	return NULL;
-}
-
-const char *
-rules_cell(struct req *rq, const struct orgs *all, const char *column, const char *cell)
-{
-	const char *code, *label;
-	size_t len = strlen(cell);
-	struct out o;
-
-	if (!code_at(rq, all, column, 0, &code, &label) && len > 2 && cell[0] == '"' && strchr(cell + 1, '"') == cell + len - 1)
-		return rule_words(rq->a, arena_dup(rq->a, cell + 1, len - 2), rq->lang);	/* a plain text */
-	if (strcmp(cell, "-") == 0 || text_empty(cell))
-		return tr(rq, M_rules_any);
-	if (strcmp(cell, "\"\"") == 0)
-		return tr(rq, M_rules_nobody);
-	out_init(&o, rq->a);
-	for (const char *p = cell; *p;) {
-		p += strspn(p, "\", ");
-		size_t n = strcspn(p, "\", ");
-		const char *word = n ? code_word(rq, all, column, p, n) : "";
-		if (!word)
-			return cell;		/* more than a list of codes */
-		if (n)
-			out_fmt(&o, "%s%s", !o.len ? "" : rq->lang == LANG_EN ? ", " : "、", word);
-		p += n;
-	}
-	return out_cstr(&o);
-}
-
-const char *
-rules_codes(struct req *rq, const struct orgs *all, const char *column)
-{
-	const char *code, *label;
-	struct out o;
-
-	out_init(&o, rq->a);
-	out_put(&o, "", 0);
-	for (size_t i = 0; code_at(rq, all, column, i, &code, &label); i++)
-		out_fmt(&o, "%s\"%s\" %s", !o.len ? "" : rq->lang == LANG_EN ? ", " : "，", code, label);
-	return out_cstr(&o);
 }
 
 /* ---- reading ---- */
@@ -428,23 +334,17 @@ row_get(struct req *rq, struct out *o)
 	return form_page(rq, o, &v);
 }
 
-/* What was typed; an empty cell is "any", an empty output is nobody. */
+/* What was ticked or typed; an empty cell is "any", an empty output is nobody. */
 static int64_t
 form_take(struct req *rq, struct rule_form *v)
 {
 	const struct sheet *s = v->t.sheet;
 	int64_t place = 1;
 
-	for (size_t k = 0; k < s->nin; k++) {
-		v->cells[k] = rq_form(rq, arena_fmt(rq->a, "in%zu", k));
-		if (text_empty(v->cells[k]))
-			v->cells[k] = "-";
-	}
-	for (size_t k = 0; k < s->nout; k++) {
-		v->outputs[k] = rq_form(rq, arena_fmt(rq->a, "out%zu", k));
-		if (text_empty(v->outputs[k]))
-			v->outputs[k] = "\"\"";
-	}
+	for (size_t k = 0; k < s->nin; k++)
+		v->cells[k] = cell_take(rq, s->in[k].name, arena_fmt(rq->a, "in%zu", k), "-");
+	for (size_t k = 0; k < s->nout; k++)
+		v->outputs[k] = cell_take(rq, s->out[k].name, arena_fmt(rq->a, "out%zu", k), "\"\"");
 	v->label = rq_form(rq, "why");
 	v->place = rq_form(rq, "place");
 	if (text_empty(v->label) && !rq_has(rq, "drop"))
@@ -503,17 +403,16 @@ cell_fault(struct req *rq, const struct rule_form *v, const struct dmn_fault *f)
 static void
 codes_check(struct req *rq, const struct rule_form *v, const char *field, const char *column, const char *text)
 {
-	const char *none, *label;
 	size_t n = strlen(text);
 
-	if (!code_at(rq, &v->orgs, column, 0, &none, &label))
+	if (!*rules_codes(rq, &v->orgs, column))
 		return;
 	if (n < 2 || text[0] != '"' || text[n - 1] != '"' || strchr(text + 1, '"') != text + n - 1)
 		return;			/* an expression: what it gives is known only when it is asked */
 	for (const char *p = text + 1; *p != '"'; p += strcspn(p, " \"")) {
 		p += strspn(p, " ");
 		const char *code = arena_dup(rq->a, p, strcspn(p, " \""));
-		if (*code && !code_word(rq, &v->orgs, column, code, strlen(code)))
+		if (*code && !rules_code(rq, &v->orgs, column, code, strlen(code)))
 			rq_fault(rq, field, strcmp(column, "lead") == 0 || strcmp(column, "assist") == 0 ? M_rules_err_unit : M_rules_err_code, code, NULL);
 	}
 }
