@@ -162,6 +162,17 @@ a_null_says_why(void **state)
 	assert_string_equal(feel_warning_text(a, LANG_EN, w), "number and string cannot be combined like this.");
 	assert_string_equal(feel_warning_text(a, LANG_ZH, w), "number 和 string 不能这样计算。");
 	assert_null(feel_warning(run, 2));
+	/* whatever makes a null says so; what only hands on an open end has nothing to say */
+	static const char *const nulls[] = { "null and true", "null or false", "not(null)", "all([true, null])", "any([null])", "string(null)", "1 < null",
+		"null + 1", "{}.a", "[1][2]", "1/0", "date(\"x\")", "get value({}, \"a\")", "if 1 then 1 else 2", "every i in [null] satisfies i > 0",
+		"abs(null)", "count()", "(function(a: number) a)(\"x\")", "number(\"x\")", "[1..\"a\"]" };
+	for (size_t i = 0; i < COUNT(nulls); i++) {
+		run = NULL;
+		const char *got = run_in(feel_names_new(a), NULL, nulls[i], &run);
+		if (run && (strcmp(got, "null") != 0 || feel_warnings(run) == 0))
+			print_error("%s gives %s, and says nothing\n", nulls[i], got);
+		assert_true(!run || (strcmp(got, "null") == 0 && feel_warnings(run) > 0));
+	}
 	static const char *const mistakes[][2] = {
 		{ "1 +", "3: A value or a name is expected here, not \"the end\"." }, { "foo", "0: There is nothing called \"foo\"." },
 		{ "a == b", "0: There is nothing called \"a\"." }, { "1 == 1", "3: Write one equals sign to compare: =." }, { "\"x", "0: The text has no closing quote." },

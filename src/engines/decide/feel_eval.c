@@ -174,6 +174,8 @@ eval_logic(struct feel_run *run, const struct node *n, struct frame *f)
 			continue;
 		if (v.kind != V_NULL)
 			v = fail(run, n->kid[i], M_feel_not_truth, v_text(value_kind_name(v.kind)), NOTHING);
+		else if (!v.why)
+			v = fail(run, n->kid[i], M_feel_null_truth, NOTHING, NOTHING);
 		if (!any || !unknown.why)
 			unknown = v;
 		any = true;

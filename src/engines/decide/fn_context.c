@@ -10,7 +10,9 @@ FN(fn_not)
 		v = v.list->v[0];
 	if (v.kind == V_BOOLEAN)
 		return v_bool(!v.truth);
-	return v.kind == V_NULL ? v : fn_bad(c, "negand", v);
+	if (v.kind != V_NULL)
+		return fn_bad(c, "negand", v);
+	return v.why ? v : fail(c->run, c->n, M_feel_null_truth, NOTHING, NOTHING);
 }
 
 FN(fn_is)

@@ -78,7 +78,7 @@ FN(fn_all)
 	}
 	if (wrong)
 		return fn_bad(c, "list", c->v[0]);
-	return unknown ? v_null() : v_bool(!winner);
+	return unknown ? fail(c->run, c->n, M_feel_null_truth, NOTHING, NOTHING) : v_bool(!winner);
 }
 
 /* Position from 1, or from the end when negative, as an index; false: outside [1, n] + extra. */

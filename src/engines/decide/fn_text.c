@@ -17,7 +17,7 @@ FN(fn_string)
 	struct out o;
 
 	if (c->v[0].kind == V_NULL)
-		return c->v[0];
+		return c->v[0].why ? c->v[0] : fail(c->run, c->n, M_feel_argument_null, v_text("from"), v_text("string"));
 	if (c->v[0].kind == V_STRING)
 		return c->v[0];
 	out_init(&o, c->run->a);

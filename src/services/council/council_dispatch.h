@@ -45,7 +45,7 @@ struct rule_form {
 	struct orgs orgs;
 	bool stale;
 };
-/* council_rules_cell.c. How a column's cells are filled in: */
+/* council_rules_cell_view.c. How a column's cells are filled in: */
 enum cell_kind {
 	CELL_FREE,			/* a formula */
 	CELL_CODES,			/* several of the column's codes, each a text of its own: "road", "light" */

@@ -1,5 +1,5 @@
 /*
- * council_rules_cell.c - one cell of a decision table for people: read as words, filled in by ticking what the column knows or by
+ * council_rules_cell_view.c - one cell of a decision table for people: read as words, filled in by ticking what the column knows or by
  * typing plain words, and written as the FEEL text that the table holds. What is more than that stays a formula, as it stands.
  */
 #include "services/council/council_dispatch.h"
