@@ -69,6 +69,7 @@ test('the pages are valid HTML, and the staff\'s hold', async () => {
 	await staff.goto(running);
 	await staff.goto(`/polls/new?matter=${await matterId(staff)}`);
 	await goodPage(staff, new URL(staff.url()).pathname + new URL(staff.url()).search, 'poll-new');
+	await validPage(staff, new URL(staff.url()).pathname + new URL(staff.url()).search);
 	await staff.goto(`${running}/papers`);
 	await staff.getByRole('button', { name: '做选票' }).click();
 	await shot(staff, 'poll-papers-made');
