@@ -84,6 +84,19 @@ slot_set(struct changing *g, const struct clause *c, int slot)
 	return all;
 }
 
+/* The one rest of a clause as a set of the slot's values. */
+static bool
+rest_set(struct changing *g, const struct clause *c, int slot, struct set *ret)
+{
+	int64_t low, high;
+
+	if (!g->q.border || c->nrest != 1 || c->rest->token == REST_WHOLE || !g->q.border(g->q.ctx, c->rule, c->rest->token, slot, &low, &high))
+		return false;
+	*ret = set_between(g->s->a, low, high);
+	*ret = c->rest->not ? set_not(*ret) : *ret;
+	return true;
+}
+
 /*
  * A clause whose parts all hold, or all but those of one slot: entries for the slots that could change its rule's state.
  * A rest that does not look at a slot stays as it is.
@@ -107,12 +120,15 @@ clause_take(struct changing *g, const struct clause *c, enum match_state parts, 
 	if (parts == MATCH_PASS)		/* a rule that another slot's clause keeps is not closed */
 		asked |= e.many ? UINT64_MAX : looks;
 	for (int i = 0; i < g->x->nslots; i++) {
-		e.slow = looks >> i & 1;
+		bool looked = looks >> i & 1;
+		struct set held = { .first = true };
+
+		if (!((asked & g->slots) >> i & 1 && (looked || is == parts)))
+			continue;
+		e.slow = looked && !rest_set(g, c, i, &held);
 		e.rest = e.slow ? c : NULL;
-		if ((asked & g->slots) >> i & 1 && (e.slow || is == parts)) {
-			e.set = slot_set(g, c, i);
-			entry_add(g, i, e);
-		}
+		e.set = set_join(g->s->a, slot_set(g, c, i), held, true);
+		entry_add(g, i, e);
 	}
 }
 

@@ -75,6 +75,8 @@ struct match_node match_equal(int slot, int64_t n);
 
 /* 1 true, 0 false, -1 unknown: what a MATCH_REST of that rule says of these facts. */
 typedef int match_rest_fn(void *ctx, uint32_t rule, uint32_t token, const struct match_value *facts);
+/* With which values of a slot that rest would hold, all other facts as they are: *low to *high. False: that cannot be said. */
+typedef bool match_border_fn(void *ctx, uint32_t rule, uint32_t token, int slot, int64_t *low, int64_t *high);
 
 enum match_state { MATCH_FAIL, MATCH_TWO, MATCH_ONE, MATCH_UNKNOWN, MATCH_PASS };	/* TWO, ONE: failed, by that many */
 #define MATCH_STATES 5
@@ -113,6 +115,7 @@ struct match_ask {
 	int near;			/* 0, 1, 2: up to so many failed conditions are told apart from fail */
 	size_t list;			/* at most so many rules are listed for unknown, one and two; pass lists all */
 	match_rest_fn *rest;		/* NULL: a rest is unknown */
+	match_border_fn *border;	/* for match_changes, may be NULL: without it each value is asked of each such rule */
 	void *ctx;
 };
 struct match_list {

@@ -8,6 +8,14 @@
 #include "base_msg.h"
 
 #define TRIES 64			/* borders of formulas that are tried as amounts */
+#define MEMOS 4096			/* formulas whose value is remembered for one set of facts; a power of two */
+
+struct memo {
+	const struct fin_limit *of;	/* a rule's; others have the same text */
+	unsigned round;			/* of which facts; 0: never */
+	bool number;
+	int64_t n;			/* half units */
+};
 
 struct asking {
 	struct arena *a, *once;			/* once: of one evaluation */
@@ -18,6 +26,11 @@ struct asking {
 	uint32_t *stopped;			/* rules whose formula said no */
 	size_t nstopped;
 	bool trying;				/* other facts than the firm's are asked */
+	struct memo *memos;
+	size_t nmemos;
+	unsigned round;				/* counts sets of facts: the one changed fact is */
+	int slot;				/* -1: none */
+	int64_t to;
 };
 
 static const char *
@@ -212,32 +225,131 @@ fact_now(struct asking *w, enum fin_field_no f, const struct match_value *v)
 	return fin_fields[f].kind == FIN_NUMBER ? from_half_units(v->n) : fin_fields[f].kind == FIN_TRUTH ? v_bool(v->n) : word(f, v->n);
 }
 
+/* ---- limits ---- */
+
+/* What is asked now, as far as it is not the firm's own: rests are asked with one set of facts for many rules in turn. */
+static void
+round_of(struct asking *w, const struct match_value *v)
+{
+	int slot = -1;
+	int64_t to = 0;
+
+	for (int f = 0; f < F_COUNT && v != w->v && slot < 0; f++)
+		if (v[f].n != w->v[f].n || v[f].nitems != w->v[f].nitems) {
+			slot = f;
+			to = v[f].nitems != w->v[f].nitems ? v[f].items[v[f].nitems - 1].code : v[f].n;
+		}
+	if (w->round && slot == w->slot && to == w->to)
+		return;
+	w->slot = slot;
+	w->to = to;
+	w->round++;
+}
+
+static bool
+formula_value(struct asking *w, const struct fin_limit *p, const struct match_value *v, struct memo *m)
+{
+	struct value facts[F_COUNT], is;
+	char text[DEC_TEXT];
+	bool exact;
+
+	arena_clear(w->once);
+	for (int f = 0; f < F_COUNT; f++)
+		facts[f] = p->uses >> f & 1u ? fact_now(w, (enum fin_field_no)f, &v[f]) : v_null();
+	is = feel_eval(feel_run_new(w->once, w->env, NULL), p->x, facts);
+	m->round = w->round;
+	m->number = is.kind == V_NUMBER;
+	if (m->number) {
+		dec_print(is.num, text);
+		m->number = match_number(text, FIN_DIGITS, &m->n, &exact);
+	}
+	return m->number;
+}
+
+/* The formula's value for these facts; false when it is no number of the kept size. */
+static bool
+formula_ask(struct asking *w, const struct fin_limit *p, const struct match_value *v, int64_t *ret)
+{
+	uint32_t i = p->hash & (MEMOS - 1);
+	struct memo other = { .round = 0 }, *m = &other;
+
+	round_of(w, v);
+	while (w->memos[i].of && (w->memos[i].of->hash != p->hash || strcmp(w->memos[i].of->formula, p->formula) != 0))
+		i = (i + 1) & (MEMOS - 1);
+	if (w->memos[i].of || w->nmemos < MEMOS / 2)
+		m = &w->memos[i];
+	if (m != &other && !m->of) {
+		m->of = p;
+		w->nmemos++;
+	}
+	if (m->round != w->round)
+		formula_value(w, p, v, m);
+	*ret = m->n;
+	return m->number;
+}
+
+/* The most a rule lends for these facts, all known. */
+static bool
+limit_ask(struct asking *w, const struct fin_limit *p, const struct match_value *v, int64_t *ret)
+{
+	int64_t g = v[F_GRADE].n, by_grade = p->grade[g >= 0 && g < FIN_GRADES ? g : FIN_GRADES - 1], by_formula = INT64_MAX;
+
+	if (!p->plain || (*p->formula && !formula_ask(w, p, v, &by_formula)))
+		return false;
+	*ret = by_formula < by_grade ? by_formula : by_grade;
+	*ret = p->cap < *ret ? p->cap : *ret;
+	return true;
+}
+
+/* With which amounts a limit holds that does not hang on the amount itself. */
+static bool
+border_ask(void *ctx, uint32_t rule, uint32_t token, int slot, int64_t *low, int64_t *high)
+{
+	struct asking *w = ctx;
+	const struct fin_rule *r = w->ix->v[rule];
+
+	*low = MATCH_OPEN_LOW;
+	return slot == F_AMOUNT && r->v[token].from == COND_LIMIT && !(r->parts.uses >> F_AMOUNT & 1u) && limit_ask(w, &r->parts, w->v, high);
+}
+
+/* The whole condition by FEEL. */
+static int
+feel_ask(struct asking *w, const struct fin_cond *c, const struct match_value *v)
+{
+	struct value facts[F_COUNT], is;
+
+	arena_clear(w->once);
+	for (int f = 0; f < F_COUNT; f++)
+		facts[f] = w->trying ? fact_now(w, (enum fin_field_no)f, &v[f]) : w->facts[f];
+	is = feel_eval(feel_run_new(w->once, w->env, NULL), c->x, facts);
+	return is.kind != V_BOOLEAN ? -1 : is.truth;
+}
+
 static int
 rest_ask(void *ctx, uint32_t rule, uint32_t token, const struct match_value *v)
 {
 	struct asking *w = ctx;
-	const struct fin_cond *c = &w->ix->v[rule]->v[token];
-	struct value now[F_COUNT], is;
-	const struct value *facts = w->trying ? now : w->facts;
+	const struct fin_rule *r = w->ix->v[rule];
+	const struct fin_cond *c = &r->v[token];
+	int64_t most;
+	int is;
 
-	arena_clear(w->once);
-	for (int f = 0; f < F_COUNT; f++) {
-		if (w->trying)
-			now[f] = fact_now(w, (enum fin_field_no)f, &v[f]);
-		if (c->uses >> f & 1u && facts[f].kind == V_NULL)
+	for (int f = 0; f < F_COUNT; f++)
+		if (c->uses >> f & 1u && !v[f].known)
 			return -1;
-	}
-	is = feel_eval(feel_run_new(w->once, w->env, NULL), c->x, facts);
-	if (is.kind != V_BOOLEAN)
-		return -1;
-	if (!is.truth && !w->trying && c->from == COND_LIMIT)
+	/* an amount and a limit that both lie between the same two numbers kept: only FEEL knows */
+	if (c->from == COND_LIMIT && limit_ask(w, &r->parts, v, &most) && !(most == v[F_AMOUNT].n && most & 1))
+		is = v[F_AMOUNT].n <= most;
+	else
+		is = feel_ask(w, c, v);
+	if (is == 0 && !w->trying && c->from == COND_LIMIT)
 		w->stopped[w->nstopped++] = rule;
-	return is.truth;
+	return is;
 }
 
 /* ---- the question ---- */
 
-/* What a formula asks of this firm, and nothing else stops it, is a border, too; a value with more digits than are kept is moved to
+/* What a limit without a border asks of this firm, and nothing else stops it, is worth trying, too; a value with more digits than are kept is moved to
  * the side that passes. */
 static size_t
 tries_of(struct asking *w, const uint8_t *state, struct match_try *ret)
@@ -250,10 +362,12 @@ tries_of(struct asking *w, const uint8_t *state, struct match_try *ret)
 		bool exact;
 		int64_t at;
 
-		if (state[w->stopped[i]] != MATCH_ONE)
+		const struct fin_rule *r = w->ix->v[w->stopped[i]];
+
+		if (state[w->stopped[i]] != MATCH_ONE || (r->parts.plain && !(r->parts.uses >> F_AMOUNT & 1u)))
 			continue;
 		arena_clear(w->once);
-		limit = feel_eval(feel_run_new(w->once, w->env, NULL), w->ix->v[w->stopped[i]]->limit, w->facts);
+		limit = feel_eval(feel_run_new(w->once, w->env, NULL), r->limit, w->facts);
 		if (limit.kind != V_NUMBER)
 			continue;
 		dec_print(limit.num, text);
@@ -301,8 +415,9 @@ changes_ask(struct asking *w, struct match_scan *s, struct match_ask *q, const u
 struct err
 fin_index_ask(const struct fin_index *ix, struct arena *a, struct env *env, const struct value *facts, uint8_t *state, struct fin_changes *changes)
 {
-	struct asking w = { .a = a, .once = arena_new(), .env = env, .ix = ix, .facts = facts, .stopped = NEWN(a, uint32_t, ix->size + 1) };
-	struct match_ask q = { .facts = w.v, .near = 2, .list = ix->size, .rest = rest_ask, .ctx = &w };
+	struct asking w = { .a = a, .once = arena_new(), .env = env, .ix = ix, .facts = facts,
+		.stopped = NEWN(a, uint32_t, ix->size + 1), .memos = NEWN(a, struct memo, MEMOS) };
+	struct match_ask q = { .facts = w.v, .near = 2, .list = ix->size, .rest = rest_ask, .border = border_ask, .ctx = &w };
 	struct match_scan *s = match_scan_new();
 	struct match_answer all;
 	bool fine;
@@ -338,7 +453,8 @@ rests_stop(struct asking *w, unsigned *stops)
 struct err
 fin_index_stops(const struct fin_index *ix, struct arena *a, struct env *env, const struct value *facts, bool *served, unsigned *stops)
 {
-	struct asking w = { .a = a, .once = arena_new(), .env = env, .ix = ix, .facts = facts, .stopped = NEWN(a, uint32_t, 2 * ix->size + 1) };
+	struct asking w = { .a = a, .once = arena_new(), .env = env, .ix = ix, .facts = facts,
+		.stopped = NEWN(a, uint32_t, 2 * ix->size + 1), .memos = NEWN(a, struct memo, MEMOS) };
 	struct match_ask q = { .facts = w.v, .rest = rest_ask, .ctx = &w };
 	struct match_scan *s = match_scan_new();
 	struct match_answer all;

@@ -202,6 +202,32 @@ border_take(struct fin_cond *c, const struct fin_terms *t)
 	}
 }
 
+/* False for a number that is kept only in part. */
+static bool
+parts_take(struct arena *a, const struct fin_terms *t, struct fin_limit *ret)
+{
+	char *all = arena_str(a, t->grades), *save = NULL;
+	bool exact = true;
+
+	*ret = (struct fin_limit){ .cap = t->cap < 0 ? INT64_MAX : 2 * t->cap, .formula = arena_str(a, t->formula), .x = ret->x,
+		.uses = uses(t->formula), .hash = 2166136261u };
+	for (const char *p = ret->formula; *p; p++)	/* FNV-1a */
+		ret->hash = (ret->hash ^ (unsigned char)*p) * 16777619u;
+	for (int g = 0; g < FIN_GRADES; g++)
+		ret->grade[g] = *all ? 0 : INT64_MAX;
+	for (char *pair = strtok_r(all, ",", &save); pair && exact; pair = strtok_r(NULL, ",", &save)) {
+		char *amount = strchr(pair, '=');
+		int g = 0;
+
+		*amount++ = '\0';
+		while (g < FIN_GRADES && fin_grades[g].id && strcmp(fin_grades[g].id, pair) != 0)
+			g++;
+		if (g == FIN_GRADES || !fin_grades[g].id || !match_number(amount, FIN_DIGITS, &ret->grade[g], &exact))
+			return false;
+	}
+	return exact;
+}
+
 static bool
 compile(struct feel_names *names, struct fin_cond *c, const char **bad, struct feel_error *e)
 {
@@ -229,7 +255,8 @@ fin_rule_make(struct arena *a, struct feel_names *names, const struct fin_terms 
 	*ret = (struct fin_rule){ .v = NEWN(a, struct fin_cond, n + 3), .limit_feel = limit_feel(a, t) };
 	if (!text_empty(t->formula)) {		/* alone first: an error is told in what the author wrote */
 		*bad = t->formula;
-		if (!feel_compile(names, t->formula, strlen(t->formula), FEEL_VALUE, e))
+		ret->parts.x = feel_compile(names, t->formula, strlen(t->formula), FEEL_VALUE, e);
+		if (!ret->parts.x)
 			return false;
 	}
 	if (*ret->limit_feel) {
@@ -237,6 +264,7 @@ fin_rule_make(struct arena *a, struct feel_names *names, const struct fin_terms 
 		*bad = ret->limit_feel;
 		if (!ret->limit)
 			return false;
+		ret->parts.plain = parts_take(a, t, &ret->parts);
 		ret->v[ret->n++] = made(F_AMOUNT, OP_LE, "", arena_fmt(a, "%s <= %s", fin_field_feel(F_AMOUNT), ret->limit_feel), COND_LIMIT);
 	}
 	if (t->term_max > 0) {

@@ -28,6 +28,7 @@ struct fin_cond {
 	bool fixed;				/* it compares its field with something that is the same for every firm */
 	int64_t border;				/* NUMBER, fixed: with what, in half units of FIN_DIGITS (engines/match/match.h) */
 };
+#define FIN_GRADES 8
 #define FIN_DIGITS 6				/* kept of a number: fen, in units of 10,000 yuan */
 /* Value as typed → as kept, and the FEEL text. False: the operator does not fit the field, or the value cannot be read. */
 bool fin_cond_make(struct arena *a, struct fin_cond *c, const char *typed, const char **bad);
@@ -45,6 +46,14 @@ struct fin_rule {
 	size_t n;
 	const char *limit_feel;			/* "" when nothing is said */
 	const struct feel_expr *limit;
+	struct fin_limit {			/* the limit in parts, all in half units; for the index, which compares instead of evaluating */
+		bool plain;			/* they say it all */
+		int64_t cap, grade[FIN_GRADES];	/* by the grade's place in fin_grades; INT64_MAX: not said */
+		const char *formula;		/* "" = none */
+		const struct feel_expr *x;	/* of it */
+		uint32_t hash;			/* of its text: the same formula stands in many rules */
+		unsigned uses;			/* what it looks at */
+	} parts;
 	unsigned uses;
 };
 /* The names of all fields, in slots by enum fin_field_no: made once for a handbook. */
