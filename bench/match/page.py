@@ -23,15 +23,17 @@ def main(data, folder):
     server = flow.Server(data)
     try:
         client, took, wrong = flow.Client(server), [], 0
-        page = client.get("/finance/match").ok()
-        for i in range(-1, TIMES):              # the first one compiles the handbook
+        begun = time.perf_counter()
+        page = client.get("/finance/match").ok()        # compiles the handbook
+        first = (time.perf_counter() - begun) * 1000
+        for i in range(TIMES):
             begun = time.perf_counter()
-            answer = page.submit("看结果", **{f"x_{k}": v for k, v in firm(i + 1).items()}).ok()
+            answer = page.submit("看结果", **{f"x_{k}": v for k, v in firm(i).items()}).ok()
             took.append((time.perf_counter() - begun) * 1000)
             n = [int(x.replace(",", "")) for x in re.search(r"一共 (\S+) 个产品：(\S+) 个合适，(\S+) 个只差一条，(\S+) 个要补资料，(\S+) 个不合适", answer.text).groups()]
             wrong += n[0] != sum(n[1:])
         with open(os.path.join(folder, "page.json"), "w", encoding="utf-8") as f:
-            json.dump({"products": n[0], "first_ms": took[0], "page_ms": statistics.median(took[1:]), "most_ms": max(took[1:]), "bytes": len(answer.body), "wrong": wrong}, f)
+            json.dump({"products": n[0], "first_ms": first, "page_ms": statistics.median(took), "most_ms": max(took), "bytes": len(answer.body), "wrong": wrong}, f)
     finally:
         server.stop()
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 
 const read = name => JSON.parse(readFileSync(`${process.argv[2]}/${name}.json`))
-const ours = read('ours'), peers = read('peers')
+const ours = read('ours'), peers = read('peers'), hall = read('hall'), page = read('page')
 const row = (what, good) => console.log(`${what}: ${good ? 'holds' : 'falls short'}`)
 const n = (v, digits = 0) => v.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits })
 const differ = Object.entries(peers).filter(([name, p]) => {
@@ -29,5 +29,11 @@ for (const [name, p] of Object.entries(peers)) {
   const [peer, size] = name.split('_'), own = ours[`own_${size}`].us
   row(`faster than ${peer}, ${n(Number(size))} products: ${n(own, 1)} us against ${n(p.us)} us, ${n(p.us / own)} times`, own < p.us)
 }
-console.log(`a table of 40 rules, as for routing: ${n(ours.routing_us, 1)} us through the index, ${n(ours.routing_plain_us, 1)} us rule by rule`)
-process.exit(differ.length || ours.differ ? 1 : 0)
+row(`answers equal: the kept handbook of 300, 3,000 and 10,000 products and each rule by itself; who may vote by SQL and by columns; counts on the page${hall.differ ? `, ${hall.differ} differ` : ''}`, !hall.differ && !page.wrong)
+for (const k of [300, 3000, 10000])
+  row(`the question of the match page, ${n(k)} products, two thirds with a limit by formula or grade, 50 of each class with reasons, and what would open more, within 50 ms: ${n(hall[`match_ms_${k}`], 1)} ms p50, ${n(hall[`match_most_ms_${k}`], 1)} ms at most; each rule by itself ${n(hall[`plain_ms_${k}`], 1)} ms; compiling all ${n(hall[`first_ms_${k}`])} ms, after one changed ${n(hall[`change_ms_${k}`], 1)} ms`, hall[`match_most_ms_${k}`] <= 50)
+row(`the page itself over HTTP, ${n(page.products)} products, at most 100 ms: ${n(page.page_ms)} ms p50, ${n(page.most_ms)} ms at most, ${n(page.bytes / 1024)} KB; the first after a start ${n(page.first_ms)} ms`, page.page_ms <= 100)
+console.log('where the index does not pay, and is not used:')
+console.log(`  routing: ${hall.routing_rules} rules of the table in force take ${n(hall[`routing_us_${hall.routing_rules}`], 1)} us by FEEL; 40 rules would take ${n(ours.routing_us, 1)} us through the index, ${n(ours.routing_plain_us, 1)} us one by one: a request takes a thousand`)
+console.log(`  who may vote, a roll of 20,000: its statement reads them in ${n(hall.poll_sql_us_20000 / 1000, 1)} ms; a scan of columns takes ${n(hall.poll_scan_us_20000 / 1000, 2)} ms, filling them from the same rows ${n(hall.poll_fill_us_20000 / 1000, 2)} ms more than reading them`)
+process.exit(differ.length || ours.differ || hall.differ || page.wrong ? 1 : 0)
