@@ -1,7 +1,8 @@
 /*
  * search.c - full text: an FTS5 index over tokens made by text_tokens. What belongs to whom is in the index too, in a
  * column of its own: one term for each combination a search may ask for (area, area + kind, area + scope, all
- * three). So every search adds just one term to the words, and reads little more than what it shows.
+ * three). So a search adds just one term to the words, and reads little more than what it shows. None where nearly everything in the
+ * index is meant: FTS5 would walk some hundred rows of that term for each hit of a rare word; looking at search_row is one step.
  *
  * search_row says which thing a row of the index is. Its mark is the index's rowid: the time in microseconds,
  * then 11 bits that keep things of one microsecond apart. So "newest first" is the index's own order.
@@ -40,12 +41,14 @@ static const struct sql text_add = { "search_text_add", "INSERT INTO search (row
 static const struct sql text_set = { "search_text_set", "UPDATE search SET scope = ?2, tokens = ?3 WHERE rowid = ?1", 3, 0 };
 static const struct sql text_drop = { "search_text_drop", "DELETE FROM search WHERE rowid = ?1", 1, 0 };
 static const struct sql merge = { "search_merge", "INSERT INTO search (search, rank) VALUES ('merge', ?1)", 1, 0 };
-/* CROSS JOIN: the index leads, newest first; area again, so that no token can ever open another district's rows. */
+/* CROSS JOIN: the index leads, newest first; area and kind again: no token can ever open another district's rows, and a search for
+ * nearly everything (is_broad) asks the index for the words alone. */
 static const struct sql find = { "search_find",
 	"SELECT r.kind, r.id, r.at, r.mark FROM search s CROSS JOIN search_row r ON r.mark = s.rowid"
-	" WHERE search MATCH ?1 AND s.rowid < ?2 AND r.area = ?3 ORDER BY s.rowid DESC LIMIT ?4", 4, 4 };
+	" WHERE search MATCH ?1 AND s.rowid < ?2 AND r.area = ?3 AND (?5 IS NULL OR r.kind = ?5) ORDER BY s.rowid DESC LIMIT ?4", 5, 4 };
 static const struct sql count = { "search_count",
-	"SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2)", 2, 1 };
+	"SELECT count(*) FROM (SELECT 1 FROM search s CROSS JOIN search_row r ON r.mark = s.rowid"
+	" WHERE search MATCH ?1 AND r.area = ?2 AND (?3 IS NULL OR r.kind = ?3) ORDER BY s.rowid DESC LIMIT ?4)", 4, 1 };
 
 /* ---- writing ---- */
 
@@ -354,6 +357,13 @@ put_words(struct out *o, const char *tokens)
 	return n;
 }
 
+/* Nearly everything in the index: one file serves one district, and matters are all but a few of its things. */
+static bool
+is_broad(const char *kind, const char *scope)
+{
+	return (scope == NULL || scope[strspn(scope, " ")] == '\0') && (kind == NULL || strcmp(kind, "matter") == 0);
+}
+
 /* Adds one term for each scope asked for, or one for the area and kind alone. */
 static void
 put_scope(struct out *o, int64_t area, const char *kind, const char *scope)
@@ -383,7 +393,8 @@ query_text(struct arena *a, int64_t area, const char *kind, const char *scope, c
 	*ret = NULL;
 	if (tokens == NULL || put_words(&o, tokens) == 0)
 		return OK;
-	put_scope(&o, area, kind, scope);
+	if (!is_broad(kind, scope))
+		put_scope(&o, area, kind, scope);
 	if (out_failed(&o))
 		return FAIL(503, M_err_busy);
 	*ret = out_cstr(&o);
@@ -411,6 +422,7 @@ search_find(struct db *db, struct arena *a, int64_t area, const char *kind, cons
 	stmt_int(st, 2, before > 0 ? before : INT64_MAX);
 	stmt_int(st, 3, area);
 	stmt_int(st, 4, limit);
+	stmt_text(st, 5, kind);
 	for (;;) {
 		TRY(stmt_step(st, &row));
 		if (!row)
@@ -435,7 +447,9 @@ search_count(struct db *db, struct arena *a, int64_t area, const char *kind, con
 	}
 	TRY(stmt_get(db, &count, &st));
 	stmt_text(st, 1, text);
-	stmt_int(st, 2, SEARCH_COUNT_MAX);
+	stmt_int(st, 2, area);
+	stmt_text(st, 3, kind);
+	stmt_int(st, 4, SEARCH_COUNT_MAX);
 	TRY(stmt_step(st, NULL));
 	*ret = stmt_col_int(st, 0);
 	return OK;

@@ -102,12 +102,31 @@ test_two_characters(void **state)
 	assert_string_equal(found(r, PLACE, NULL, NULL, "？！"), "");
 }
 
+static int64_t
+counted(struct room *r, int64_t area, const char *kind, const char *scope, const char *text)
+{
+	struct arena *a = arena_new();
+	struct db *db;
+	int64_t n;
+
+	assert_ok(store_reader(r->s, &db));
+	assert_ok(search_count(db, a, area, kind, scope, text_tokens(a, text), &n));
+	store_reader_close(db);
+	arena_free(a);
+	return n;
+}
+
 static void
 test_scopes(void **state)
 {
 	struct room *r = *state;
 
 	fill(r);
+	assert_int_equal(counted(r, PLACE, NULL, NULL, "电动车"), 2);
+	assert_int_equal(counted(r, PLACE, "matter", NULL, "电动车"), 1);
+	assert_int_equal(counted(r, PLACE, "matter", "p2", "电动车"), 0);
+	assert_int_equal(counted(r, 999999, "matter", NULL, "电动车"), 1);
+	assert_int_equal(counted(r, 1, "matter", NULL, "电动车"), 0);
 	assert_string_equal(found(r, PLACE, "matter", NULL, "电动车"), "1");
 	assert_string_equal(found(r, PLACE, "meeting", NULL, "电动车"), "3");
 	assert_string_equal(found(r, PLACE, NULL, "p2", "电动车"), "");
