@@ -14,6 +14,7 @@ struct piece {
 	struct piece *next;
 };
 
+/* The process's, as SQLite's allocator is: no context reaches it. */
 static struct {
 	sqlite3_mem_methods was;	/* SQLite's own; set before SQLite starts */
 	atomic_flag busy;
