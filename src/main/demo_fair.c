@@ -128,20 +128,20 @@ fair_play(struct db *w, struct demo *d, const struct demo_fair *x, int k, int ca
 	return fair_close(w, &act, &f, x->summary);
 }
 
-/* Two of each institution, one of the last; the first has the demonstration's account. */
+/* Two of each institution, one of the last; the second has the demonstration's account, the first a task: the next one is the second's. */
 static struct err
 team_play(struct db *w, struct demo *d, struct act *act)
 {
 	for (int i = 0; i < ADVISERS; i++) {
-		int64_t org, id;
+		int64_t org, id, busy;
 
 		TRY(bank_id(w, d, i / 2, &org));
-		TRY(fin_adviser_put(w, act, org, "adviser", i ? 0 : demo_person(d, "adviser")->caller.account, 0, &id));
-		if (!i) {
+		TRY(fin_adviser_put(w, act, org, "adviser", i == 1 ? demo_person(d, "adviser")->caller.account : 0, 0, &id));
+		if (i == 1) {
 			const struct fin_task_new n = { .code = demo_firms[0].code, .firm = demo_firms[0].name, .what = demo_fair_words[2],
 				.origin = "demo/1", .path = "", .days = 5 };
 
-			TRY(fin_task_put(w, act, &n, &id));
+			TRY(fin_task_put(w, act, &n, &busy));
 			TRY(fin_visit_put(w, act, id, demo_firms[0].name, day_of(d->env, env_now(d->env)), demo_fair_words[3]));
 		}
 	}

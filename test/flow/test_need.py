@@ -317,3 +317,41 @@ class Counted(flow.Case):
         self.assertEqual(self.value(had), 4)
         self.assertNotIn("第一次贷款", stops(), "four firms are too few to be shown")
         self.assertIn("9,000", bureau.get("/bureau/needs").html.split('aria-labelledby="uns"')[1])
+
+    def test_where_a_figure_comes_from(self):
+        """The bureau compares a figure with a paper: the value stays, source and day are said; nothing without the firm's consent."""
+        bureau = town.sign_in_demo(self.client(), self.data, "bureau")
+        firm = re.search(r"/bureau/firm/\d+", bureau.get("/bureau/firms").ok().html)[0]
+        page = bureau.get(firm).ok().sees("核对数字的来源")
+        page.submit("记下", field="quals", source="firm", day="昨天", lenient=True).ok(422).sees("请选企业让您看的一项数字", "请选材料或部门", "请写材料上的日期")
+        field, one = page.form(action="/source$").options["field"][0], int(firm.rsplit("/", 1)[1])
+        before = self.value("SELECT value FROM fin_firm_fact WHERE firm = ? AND field = ?", one, field)
+        page.submit("记下", field=field, source="department", day="2023-04-01").ok().sees("部门提供，2023年4月1日")
+        self.assertEqual(self.rows("SELECT value, source, day, account FROM fin_firm_fact WHERE firm = ? AND field = ?", one, field),
+                         [(before, "department", 19448, self.value("SELECT id FROM account WHERE login = 'bureau'"))])
+        hidden = self.value("SELECT id FROM fin_firm WHERE id NOT IN (SELECT firm FROM fin_consent WHERE org = 0 AND purpose = 'look') LIMIT 1")
+        token = [f for f in page.form(action="/source$").fields if f[0] == "_csrf"]
+        said = [("_key", "s" * 32), ("field", field), ("source", "document"), ("day", "2023-04-01")]
+        self.assertEqual(bureau.post(f"/bureau/firm/{hidden}/source", token + said, follow=False).status, 404)
+
+    def test_a_fair_knows_who_registers(self):
+        """Who speaks for a firm finds its name and code in the form, and from the firm's page the consent for whom it named."""
+        me = self.client()
+        page = me.get("/sign-in").submit(phone="13900002001")
+        page.submit(code=town.newest_code(self.data))
+        firm = self.rows("SELECT f.id, f.code, f.name FROM fin_firm f JOIN fin_firm_person p ON p.firm = f.id JOIN account a ON a.id = p.account ORDER BY f.id")
+        bureau = town.sign_in_demo(self.client(), self.data, "bureau")
+        soon = time.strftime("%Y-%m-%d", time.localtime(time.time() + 5 * 86400))
+        page = bureau.get("/bureau/fairs/new").submit("发布", title="新的会", day=soon, venue="这里", closes=soon, talks="15:00", starts="14:00", ends="17:00", slot="15",
+                                                      lenient=True).ok()
+        bank = town.sign_in_demo(self.client(), self.data, "bank")
+        bank.get("/bank/fairs").follow("新的会").submit("报名", desks="1", t1="税贷", m1="10", lenient=True).ok()
+        path = me.get("/finance/fairs").follow("新的会").path
+        form = me.get(path + "/join").ok().form(with_field="code")
+        self.assertIn(("code", "91999999MA00000154"), form.fields)
+        self.assertIn(("amount", "80"), form.fields)
+        org = self.value("SELECT id FROM org WHERE code = 'bank1'")
+        mine = me.get(path + "/join").submit("报名", phone="13900002001", w1=str(org)).ok().sees("让它们先看资料")
+        page = mine.follow("让它们先看资料").ok().sees("示例软件01号企业")
+        self.assertIn((f"org_{org}", "yes"), page.form(action="/consent$").fields)
+        self.assertIn(("purpose", "look"), page.form(action="/consent$").fields)

@@ -186,6 +186,7 @@ const struct purpose paper_purposes[] = {
 	{ M_paper_why_once, M_paper_basis_duty, M_paper_kept_mark },
 	{ M_paper_why_vote, M_paper_basis_duty, M_paper_kept_poll },
 	{ M_paper_why_alert, M_paper_basis_ask, M_paper_kept_alert },
+	{ M_paper_why_firm, M_paper_basis_firm, M_paper_kept_firm },
 	{ M_paper_why_safe, M_paper_basis_law, M_paper_kept_log },
 	{ 0 }
 };

@@ -5,6 +5,8 @@
 #include "base_msg.h"
 #include "finance_bank_html.h"
 #include "finance_bank_msg.h"
+#include "finance_need_sql.h"
+#include "finance_team_sql.h"
 #include "finance_edit_html.h"
 #include "people/people.h"
 #include "services/finance/finance_dmn.h"
@@ -28,11 +30,18 @@ static struct err
 desk_get(struct req *rq, struct out *o)
 {
 	struct fin_bank_view v = { .today = fin_today(rq) };
+	struct fin_notice_unread unread;
+	struct fin_waiting waiting;
 	struct org org;
 
 	TRY(bank_of(rq, &org));
 	v.org = org_name(&org, rq->lang);
 	TRY(fin_version_of_bank(rq->db, rq->a, rq->area, org.id, &v.rows));
+	TRY(fin_waiting(rq->db, rq->a, rq->area, org.id, v.today, &waiting));
+	TRY(fin_notice_unread(rq->db, rq->a, rq->area, org.id, &unread));
+	v.needs = waiting.open_n;
+	v.late = waiting.late_n;
+	v.unread = unread.n;
 	rq->nav = "bank";
 	page_begin(o, rq, tr(rq, M_finb_title));
 	finance_bank_html(o, rq, &v);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base_msg.h"
 #include "finance_bank_msg.h"
+#include "finance_need_sql.h"
 #include "finance_bureau_html.h"
 #include "finance_due_html.h"
 #include "finance_return_msg.h"
@@ -23,8 +24,14 @@ desk_get(struct req *rq, struct out *o)
 	struct fin_version_row_rows all;
 	struct fin_unchecked_count unchecked;
 	struct fin_return_due_rows due;
+	struct fin_need_advised advised;
+	struct fin_waiting waiting;
 	int32_t today = fin_today(rq);
 
+	TRY(fin_waiting(rq->db, rq->a, rq->area, 0, today, &waiting));
+	TRY(fin_need_advised(rq->db, rq->a, rq->area, &advised));
+	v.late = waiting.late_n;
+	v.adviser = advised.n;
 	v.due = fin_month_due(today);
 	TRY(fin_return_due(rq->db, rq->a, rq->area, v.due, &due));
 	for (size_t i = 0; i < due.n; i++) {

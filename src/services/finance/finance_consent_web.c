@@ -80,10 +80,14 @@ static struct err
 form_get(struct req *rq, struct out *o)
 {
 	struct fin_consent_form *v = NEW(rq->a, struct fin_consent_form);
+	int32_t to;
 
 	TRY(form_load(rq, v));
-	v->purpose = "";
-	v->to = day_iso(rq->a, fin_today(rq) + 365);
+	/* A fair's page proposes whom it is for and until when; it is read and signed like any other. */
+	for (size_t i = 0; i < v->norgs; i++)
+		v->picked[i] = !text_empty(rq_query(rq, arena_fmt(rq->a, "org_%lld", (long long)v->orgs[i].id)));
+	v->purpose = rq_query(rq, "purpose");
+	v->to = day_parse(rq_query(rq, "to"), &to) ? rq_query(rq, "to") : day_iso(rq->a, fin_today(rq) + 365);
 	return form_page(rq, o, v);
 }
 

@@ -4,6 +4,7 @@
  */
 #include "services/finance/finance.h"
 
+#include "base/day.h"
 #include "base/text.h"
 #include "finance_fair_door_html.h"
 #include "finance_fair_gone_html.h"
@@ -11,8 +12,11 @@
 #include "finance_fair_mine_html.h"
 #include "finance_fair_msg.h"
 #include "services/finance/finance_code.h"
+#include "services/finance/finance_consent.h"
 #include "services/finance/finance_fair_view.h"
+#include "services/finance/finance_need_view.h"
 
+#define CONSENT_DAYS 60			/* after a fair: what is proposed for looking at the firm */
 #define CODE_TAIL 6			/* characters of a firm's code that the door asks for */
 
 static void
@@ -45,12 +49,34 @@ join_view(struct req *rq, struct fair_join_view *v)
 		v->wish[i] = rq_form(rq, arena_fmt(rq->a, "w%d", i + 1));
 }
 
+/* Who speaks for a firm has told its name and code already, and perhaps what it needs. */
+static struct err
+join_known(struct req *rq, struct fair_join_view *v)
+{
+	struct fin_firm_row_rows firms;
+	struct fin_need_item_rows needs;
+
+	TRY(fin_firm_of_account(rq->db, rq->a, rq->area, rq->caller->account, &firms));
+	if (firms.n) {
+		v->code = firms.v[0].code;
+		v->name = firms.v[0].name;
+	}
+	TRY(fin_need_mine(rq->db, rq->a, rq->area, rq->caller->account, 1, &needs));
+	if (needs.n && strcmp(needs.v[0].name, v->name) == 0) {
+		v->need = fin_purpose(rq, needs.v[0].purpose);
+		v->amount = fin_wan(rq->a, needs.v[0].amount);
+	}
+	return OK;
+}
+
 static struct err
 join_get(struct req *rq, struct out *o)
 {
 	struct fair_join_view v;
 
 	join_view(rq, &v);
+	if (rq->caller && !rq->caller->staff)
+		TRY(join_known(rq, &v));
 	return join_page(rq, o, &v);
 }
 
@@ -201,6 +227,32 @@ mine_load(struct req *rq, struct out *o, struct fair_mine_view *v, bool *found)
 	return mine_talks(rq, v);
 }
 
+/* The firm's own page of consents with the institutions it named filled in, for who speaks for it; else where a firm registers. */
+static struct err
+mine_consent(struct req *rq, struct fair_mine_view *v)
+{
+	struct fin_firm_row_rows firms = { 0 };
+	struct fair_wish_list_rows wishes;
+	struct out o;
+
+	v->consent = "/finance/firm";
+	if (rq->caller)
+		TRY(fin_firm_of_account(rq->db, rq->a, rq->area, rq->caller->account, &firms));
+	for (size_t i = 0; i < firms.n; i++) {
+		if (strcmp(firms.v[i].code, v->firm.code) != 0)
+			continue;
+		TRY(fair_wish_list(rq->db, rq->a, rq->area, v->f.r.id, &wishes));
+		out_init(&o, rq->a);
+		out_fmt(&o, "/finance/firm/%lld/consent?purpose=look&to=%s", (long long)firms.v[i].id,
+			day_iso(rq->a, day_of(rq->env, v->f.r.ends) + CONSENT_DAYS));
+		for (size_t k = 0; k < wishes.n; k++)
+			if (wishes.v[k].firm == v->firm.id)
+				out_fmt(&o, "&org_%lld=yes", (long long)wishes.v[k].org);
+		v->consent = out_cstr(&o);
+	}
+	return OK;
+}
+
 static struct err
 mine_get(struct req *rq, struct out *o)
 {
@@ -210,6 +262,7 @@ mine_get(struct req *rq, struct out *o)
 	TRY(mine_load(rq, o, &v, &found));
 	if (!found)
 		return OK;
+	TRY(mine_consent(rq, &v));
 	rq->nav = "home";
 	page_begin(o, rq, tr(rq, M_fair_mine));
 	finance_fair_mine_html(o, rq, &v);

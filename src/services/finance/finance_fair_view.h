@@ -52,6 +52,7 @@ struct fair_mine_view {
 	size_t nwaiting;
 	enum door door;
 	const char *action;
+	const char *consent;		/* where the firm lets those institutions see its figures */
 	bool fresh;
 };
 struct fair_door_view {

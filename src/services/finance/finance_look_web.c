@@ -165,7 +165,7 @@ table_get(struct req *rq, struct out *o)
 }
 
 static struct err
-one_get(struct req *rq, struct out *o)
+one_page(struct req *rq, struct out *o)
 {
 	struct fin_seen_view *v = NEW(rq->a, struct fin_seen_view);
 	struct place street;
@@ -180,6 +180,59 @@ one_get(struct req *rq, struct out *o)
 	finance_seen_html(o, rq, v);
 	page_end(o, rq);
 	return OK;
+}
+
+/* ---- the bureau: where a figure comes from ---- */
+
+struct sourcing {
+	int64_t firm;
+	int field;
+	const char *source;
+	int32_t day;
+};
+
+/* The firm said it, a paper or a department bears it out: the value stays, its source and day are said. */
+static struct err
+source_tx(struct db *w, struct req *rq, void *ctx)
+{
+	const struct sourcing *x = ctx;
+	const struct fin_by by = { rq->a, rq->env, rq->area, rq->caller->account, 0 };
+	struct fin_firm f;
+	struct fin_told t;
+
+	TRY(fin_firm_load(w, rq->a, rq->area, x->firm, &f));
+	t = f.told[x->field];
+	if (text_empty(t.value))
+		return FAIL(409, M_err_stale);
+	t.source = x->source;
+	t.day = x->day;
+	TRY(fin_firm_tell(w, &by, x->firm, (enum fin_field_no)x->field, &t));
+	rq_goto(rq, arena_fmt(rq->a, "/bureau/firm/%lld", (long long)x->firm));
+	return OK;
+}
+
+/* Only what the firm lets the bureau see. */
+static struct err
+source_post(struct req *rq, struct out *o)
+{
+	struct sourcing x = { .firm = rq_param_id(rq, "firm"), .field = fin_field_find(rq_form(rq, "field")), .source = rq_form(rq, "source") };
+	struct fin_sight sight;
+
+	TRY(fin_sight(rq->db, rq->a, rq->area, x.firm, FIN_BUREAU, fin_today(rq), &sight));
+	if (!sight.may_look)
+		return FAIL(404, M_err_not_found);
+	if (x.field < 0 || x.field == F_SIZE || x.field == F_QUALS || !(sight.look >> x.field & 1u))
+		rq_fault(rq, "field", M_finc_err_field, NULL);
+	if (!fin_choice_find(fin_sources, x.source) || strcmp(x.source, "firm") == 0)
+		rq_fault(rq, "source", M_finc_err_source, NULL);
+	if (!day_parse(rq_form(rq, "day"), &x.day) || x.day > fin_today(rq))
+		rq_fault(rq, "day", M_finc_err_day, NULL);
+	if (rq->nfaults) {
+		rq->status = 422;
+		return one_page(rq, o);
+	}
+	TRY(tx_run(rq, source_tx, &x));
+	return see_other(rq, NULL);
 }
 
 /* ---- the bureau: who speaks for a firm ---- */
@@ -243,10 +296,11 @@ finance_look_routes(void)
 	static const struct route routes[] = {
 		{ VERB_GET, "/bank/firms", RIGHT_BANK, NULL, list_get, "Firms that let this bank look.", 0 },
 		{ VERB_GET, "/bank/firms/table", RIGHT_BANK, NULL, table_get, "The same as a table to download.", 0 },
-		{ VERB_GET, "/bank/firm/:firm", RIGHT_BANK, NULL, one_get, "One firm, as far as it agreed; the look is kept.", 0 },
+		{ VERB_GET, "/bank/firm/:firm", RIGHT_BANK, NULL, one_page, "One firm, as far as it agreed; the look is kept.", 0 },
 		{ VERB_GET, "/bureau/firms", RIGHT_BUREAU, NULL, list_get, "Firms that let the bureau look.", 0 },
 		{ VERB_GET, "/bureau/firms/table", RIGHT_BUREAU, NULL, table_get, "The same as a table to download.", 0 },
-		{ VERB_GET, "/bureau/firm/:firm", RIGHT_BUREAU, NULL, one_get, "One firm, as far as it agreed; the look is kept.", 0 },
+		{ VERB_GET, "/bureau/firm/:firm", RIGHT_BUREAU, NULL, one_page, "One firm, as far as it agreed; the look is kept.", 0 },
+		{ VERB_POST, "/bureau/firm/:firm/source", RIGHT_BUREAU, NULL, source_post, "Says which paper or department bears a firm's figure out.", 0 },
 		{ VERB_GET, "/bureau/check", RIGHT_BUREAU, NULL, check_get, "People who say they speak for a firm, to check.", 0 },
 		{ VERB_POST, "/bureau/check", RIGHT_BUREAU, NULL, check_post, "Says that somebody may speak for a firm, or may not.", 0 },
 		{ 0 },

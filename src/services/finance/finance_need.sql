@@ -146,6 +146,20 @@ SELECT o.id, o.zh, o.en, count(*), count(*) FILTER (WHERE m.closed IS NULL AND m
 FROM fin_referral r JOIN matter m ON m.area = r.area AND m.id = r.id JOIN org o ON o.area = r.area AND o.id = r.org
 WHERE r.area = $1 AND m.home <> '' GROUP BY o.id, o.zh, o.en ORDER BY 6 DESC, 4 DESC, o.id;
 
+-- What waits at an institution (0: at any): under way and not paid out, and late.
+-- name: fin_waiting one
+-- in: area int, org int, today int
+-- out: open_n int, late_n int
+SELECT count(*) FILTER (WHERE m.state <> 'drawn'), count(*) FILTER (WHERE m.due < $3)
+FROM fin_referral r JOIN matter m ON m.area = r.area AND m.id = r.id
+WHERE r.area = $1 AND ($2 = 0 OR r.org = $2) AND m.closed IS NULL AND m.home <> '';
+
+-- Needs that every bank refused.
+-- name: fin_need_advised one
+-- in: area int
+-- out: n int
+SELECT count(*) FROM fin_need n JOIN matter m ON m.area = n.area AND m.id = n.id WHERE n.area = $1 AND m.state = 'adviser' AND m.closed IS NULL AND m.home <> '';
+
 -- Why banks refused, counted.
 -- name: fin_ground_counts many
 -- in: area int

@@ -107,6 +107,11 @@ SELECT n.id, n.title, n.body, n.sent, t.org, t.seen, o.zh, o.en FROM fin_notice 
 	JOIN org o ON o.area = t.area AND o.id = t.org
 WHERE n.area = $1 AND (t.org = $2 OR $2 = 0) ORDER BY n.sent DESC, n.id, length(o.code), o.code;
 
+-- name: fin_notice_unread one
+-- in: area int, org int
+-- out: n int
+SELECT count(*) FROM fin_notice_to WHERE area = $1 AND org = $2 AND seen = 0;
+
 -- name: fin_notice_see do
 -- in: area int, notice int, org int, seen int, seen_by int
 UPDATE fin_notice_to SET seen = $4, seen_by = $5 WHERE area = $1 AND notice = $2 AND org = $3 AND seen = 0;

@@ -101,6 +101,7 @@ struct fin_bank_view {
 	struct fin_version_row_rows rows;
 	int32_t today;
 	const char *org;
+	int64_t needs, late, unread;			/* what waits: referrals, those past their day, notices */
 };
 struct fin_bureau_view {
 	struct fin_version_row_rows waiting;
@@ -108,6 +109,7 @@ struct fin_bureau_view {
 	size_t nending;
 	int64_t due;					/* month whose returns are due, 202304 */
 	size_t nlate, nbanks;				/* institutions that have sent none of it */
+	int64_t late, adviser;				/* referrals past their day; needs every bank refused */
 	int64_t unchecked;				/* people who say they speak for a firm, not seen yet */
 };
 struct fin_due_view {
