@@ -24,7 +24,7 @@ test('the bureau announces, a bank comes, a firm registers in English and reads 
 	const bureau = await enter(server, 'bureau', { viewport: WIDE, lang: 'en' });
 	const soon = new Date(Date.now() + 6 * 86400e3).toISOString().slice(0, 10);
 	await goodPage(bureau, '/bureau/fairs/new', 'fair-new-en');
-	for (const [k, v] of Object.entries({ title: '春天的会', day: soon, venue: '一楼大厅', closes: soon, starts: '14:00', talks: '15:00', ends: '17:00', slot: '15' }))
+	for (const [k, v] of Object.entries({ title: '春天的会', day: soon, venue: '一楼大厅', closes: soon, from: '14:00', talks: '15:00', until: '17:00', slot: '15' }))
 		if (await bureau.locator(`#f-${k}`).count()) await bureau.fill(`#f-${k}`, v);
 	await bureau.locator('main form button[type=submit]').last().click();
 	await bureau.goto('/bureau/fairs');
@@ -35,9 +35,9 @@ test('the bureau announces, a bank comes, a firm registers in English and reads 
 	const bank = await enter(server, 'bank', { viewport: PHONE, lang: 'en' });
 	await goodPage(bank, '/bank/fairs', 'fairs-bank-en');
 	await bank.locator('main a', { hasText: '春天的会' }).click();
-	await bank.fill('#f-t1', 'Loans by tax');
-	await bank.fill('#f-m1', '10');
-	await bank.locator('main form button[type=submit]').first().click();
+	await bank.fill('[name=t1]', 'Loans by tax');
+	await bank.fill('[name=m1]', '10');
+	await bank.locator('main form', { has: bank.locator('[name=t1]') }).locator('button[type=submit]').first().click();
 	await shot(bank, 'fair-bank-en');
 	await axe(bank);
 	const firm = await open(server, { viewport: PHONE, lang: 'en', js: false });
