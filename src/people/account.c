@@ -112,6 +112,19 @@ person_unseal(struct db *db, struct arena *a, int64_t area, int64_t account, con
 }
 
 struct err
+person_contact(struct db *db, struct arena *a, int64_t area, int64_t account, struct contact *ret)
+{
+	struct account_row row;
+	bool found;
+
+	TRY(account_one(db, a, area, account, &row, &found));
+	if (!found)
+		return FAIL(404, M_err_not_found);
+	*ret = (struct contact){ row.phone_at, row.hushed };
+	return OK;
+}
+
+struct err
 person_find(struct db *db, struct arena *a, int64_t area, const char *phone, int64_t *account)
 {
 	struct account_row row;
@@ -156,7 +169,7 @@ person_to(struct db *db, struct arena *a, int64_t area, int64_t account, struct 
 	TRY(account_one(db, a, area, account, &row, found));
 	if (!*found)
 		return OK;
-	*found = row.phone.p && row.active;
+	*found = row.phone.p && row.active && !row.hushed;
 	if (!*found)
 		return OK;
 	TRY(person_unseal(db, a, area, account, &phone));

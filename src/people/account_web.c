@@ -38,6 +38,7 @@ account_page(struct req *rq, struct out *o)
 
 	TRY(account_one(rq->db, rq->a, rq->area, c->account, &row, &found));
 	TRY(session_list(rq->db, rq->a, rq->area, c->account, &p.sessions));
+	TRY(person_contact(rq->db, rq->a, rq->area, c->account, &p.contact));
 	TRY(access_about(rq->db, rq->a, rq->area, c->account, SEEN_MAX, &p.seen));
 	for (size_t i = 0; i < c->ngrants; i++)
 		p.roles[i] = role_words(rq, &c->grants[i]);
@@ -45,6 +46,7 @@ account_page(struct req *rq, struct out *o)
 		if (strcmp(p.sessions.v[i].token, mine) == 0)
 			p.here = i;
 	p.staff = c->staff;
+	p.proved = proved_lately(rq);
 	p.login = row.login;
 	p.totp = row.totp.p != NULL;
 	if (row.phone.p)
@@ -68,7 +70,7 @@ others_tx(struct db *w, struct req *rq, void *ctx)
 {
 	(void)ctx;
 	TRY(session_drop_all(w, rq->area, rq->caller->account, session_hash(rq->a, rq->session), NULL));
-	rq_goto(rq, "/account");
+	rq_goto(rq, "/account#sessions");
 	return OK;
 }
 
@@ -77,6 +79,22 @@ account_others_post(struct req *rq, struct out *o)
 {
 	(void)o;
 	TRY(tx_run(rq, others_tx, NULL));
+	return see_other(rq, NULL);
+}
+
+static struct err
+session_tx(struct db *w, struct req *rq, void *ctx)
+{
+	TRY(session_drop_mine(w, rq->area, rq->caller->account, ctx, NULL));
+	rq_goto(rq, "/account#sessions");
+	return OK;
+}
+
+struct err
+account_session_post(struct req *rq, struct out *o)
+{
+	(void)o;
+	TRY(tx_run(rq, session_tx, (void *)rq_form(rq, "which")));
 	return see_other(rq, NULL);
 }
 

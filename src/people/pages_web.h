@@ -2,6 +2,7 @@
 #ifndef QIAO_PEOPLE_PAGES_H
 #define QIAO_PEOPLE_PAGES_H
 
+#include "people/code.h"
 #include "people/import.h"
 #include "people/people.h"
 #include "people_cover_sql.h"
@@ -25,6 +26,11 @@ void sign_event(struct req *rq, const char *event, const char *way, int64_t acco
 struct err sign_begin(struct req *rq, int64_t account, bool staff, enum session_level level);
 /* A secret of this form in this browser: the same form sent twice has the same. */
 const char *sign_once(struct req *rq);
+/* A code to this number, then to `path` (by tx_run); 429 when there were too many. */
+struct err sign_send(struct req *rq, const char *phone, const char *path);
+/* One try at the code of this number in this browser, counted. 429. */
+struct err sign_try(struct req *rq, const char *phone, const char *typed, enum code_verdict *ret);
+const char *sign_carry(struct req *rq, const char *phone);	/* a number sealed to travel to POST /sign-in as `c` */
 /* The page that asks for the six digits. */
 struct code_page {
 	const char *action;			/* where it is sent */
@@ -55,17 +61,35 @@ struct err totp_post(struct req *rq, struct out *o);
 /* account_web.c */
 struct account_page {
 	const char *name, *login, *phone;	/* phone: masked, NULL = none */
-	bool staff, totp;
+	bool staff, totp, proved;
 	const char **roles;
 	size_t nroles;
 	struct session_list_rows sessions;
 	size_t here;				/* which of them this one is */
 	struct access_about_rows seen;
+	struct contact contact;
 };
 const char *role_words(struct req *rq, const struct grant *g);	/* "社区工作者（北岸社区）" */
 struct err account_get(struct req *rq, struct out *o);
 struct err account_others_post(struct req *rq, struct out *o);
+struct err account_session_post(struct req *rq, struct out *o);
 struct err account_password_post(struct req *rq, struct out *o);
+
+/* again_web.c */
+struct again_page {
+	const char *login;			/* staff; NULL: a resident */
+	const char *shown, *carried;		/* their number masked, and sealed to travel */
+	const char *back;
+};
+struct err account_again_get(struct req *rq, struct out *o);
+/* number_web.c */
+struct err number_get(struct req *rq, struct out *o);
+struct err number_post(struct req *rq, struct out *o);
+struct err number_code_get(struct req *rq, struct out *o);
+struct err number_code_post(struct req *rq, struct out *o);
+struct err hush_post(struct req *rq, struct out *o);
+
+bool proved_lately(const struct req *rq);	/* the caller signed in a little while ago */
 
 /* cover_web.c */
 struct cover_page {

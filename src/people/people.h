@@ -29,6 +29,7 @@ struct caller {
 	int64_t org;
 	const struct grant *grants;
 	size_t ngrants;
+	int64_t proved;				/* when they last signed in here, UTC microseconds */
 	int64_t key;				/* an API key's id, which account is then too; 0 = a person */
 	unsigned scopes;			/* of the key: enum scope (apikey.h) */
 };
@@ -145,10 +146,17 @@ const struct people_conf *people_conf(void);
 struct person_draft;
 struct err person_prepare(struct arena *a, struct env *e, int64_t area, const char *phone, struct person_draft **ret);
 struct err person_put(struct db *w, int64_t area, struct person_draft *p, int64_t *account);
-/* The phone, masked unless `full`; reading it in full writes a row in the access log (why: a message key's name). */
+/* The phone, masked unless `full`; reading it in full writes a row in the access log (why: a message key's name). 403
+ * people.err_hushed: its owner wants it left alone. */
 struct err person_phone(struct req *rq, int64_t account, bool full, const char *why, const char **ret);
 /* In full for somebody without RIGHT_CONTACT whom the person themselves lets see it: the caller of this has checked that. Logged too. */
 struct err person_phone_let(struct req *rq, int64_t account, const char *why, const char **ret);
+/* What is known about a number without reading it. */
+struct contact {
+	int64_t checked;			/* when it was last seen to be theirs, UTC microseconds; 0: never */
+	int64_t hushed;				/* since when they want it neither read nor written to (PIPL 44); 0: it may be used */
+};
+struct err person_contact(struct db *db, struct arena *a, int64_t area, int64_t account, struct contact *ret);	/* 404 */
 /*
  * rq->caller looked at n things: a row of the access log for each, on disk before this returns, so call it before showing them.
  * why: a message key's name. since: not again for what this account was logged for with the same reason after that moment; 0: always.
@@ -163,7 +171,8 @@ struct err access_keep(struct req *rq, const struct access_look *v, size_t n, co
 struct err person_find(struct db *db, struct arena *a, int64_t area, const char *phone, int64_t *account);	/* by number; 404 */
 struct err person_key(struct db *db, struct arena *a, int64_t area, int64_t account, int64_t *key);
 struct err person_erase(struct db *w, int64_t area, int64_t account);
-/* The account as a recipient for the outbox (SMS, still sealed, shown masked); *found false when it has no phone. */
+/* The account as a recipient for the outbox (SMS, still sealed, shown masked); *found false when it has no phone or its
+ * owner wants no letters (contact.hushed). */
 struct post_to;
 struct err person_to(struct db *db, struct arena *a, int64_t area, int64_t account, struct post_to *ret, bool *found);
 /* The language that letters to an account are written in: the one it last signed in or filed with; Chinese when nothing is known. */

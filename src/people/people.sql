@@ -93,25 +93,25 @@ UPDATE org SET kind = $3, zh = $4, en = $5, phone = $6, email = $7, place = $8, 
 -- name: account_one opt
 -- row: account_row
 -- in: area int, id int
-SELECT id, staff, login, password, label_zh, label_en, org, key, phone, totp, totp_last, active, lang, created FROM account
+SELECT id, staff, login, password, label_zh, label_en, org, key, phone, totp, totp_last, active, lang, created, phone_at, hushed FROM account
 WHERE area = $1 AND id = $2;
 
 -- name: account_of_login opt
 -- row: account_row
 -- in: area int, login text
-SELECT id, staff, login, password, label_zh, label_en, org, key, phone, totp, totp_last, active, lang, created FROM account
+SELECT id, staff, login, password, label_zh, label_en, org, key, phone, totp, totp_last, active, lang, created, phone_at, hushed FROM account
 WHERE area = $1 AND login = $2;
 
 -- name: account_of_phone opt
 -- row: account_row
 -- in: area int, phone_hash text
-SELECT id, staff, login, password, label_zh, label_en, org, key, phone, totp, totp_last, active, lang, created FROM account
+SELECT id, staff, login, password, label_zh, label_en, org, key, phone, totp, totp_last, active, lang, created, phone_at, hushed FROM account
 WHERE area = $1 AND phone_hash = $2;
 
 -- name: account_staff many
 -- row: account_row
 -- in: area int
-SELECT id, staff, login, password, label_zh, label_en, org, key, phone, totp, totp_last, active, lang, created FROM account
+SELECT id, staff, login, password, label_zh, label_en, org, key, phone, totp, totp_last, active, lang, created, phone_at, hushed FROM account
 WHERE area = $1 AND staff = 1 ORDER BY login;
 
 -- name: account_insert do
@@ -134,7 +134,20 @@ UPDATE account SET label_zh = $3, label_en = $4 WHERE area = $1 AND id = $2;
 -- A staff account's number has no hash: a code by SMS alone opens no staff account.
 -- name: account_set_phone do
 -- in: area int, id int, phone blob?, key int
-UPDATE account SET phone = $3, key = $4 WHERE area = $1 AND id = $2 AND staff = 1;
+UPDATE account SET phone = $3, key = $4, phone_at = 0 WHERE area = $1 AND id = $2 AND staff = 1;
+
+-- A resident's own new number, seen to be theirs.
+-- name: account_move_phone do
+-- in: area int, id int, phone blob, phone_hash text, at int
+UPDATE account SET phone = $3, phone_hash = $4, phone_at = $5 WHERE area = $1 AND id = $2 AND staff = 0 AND active = 1;
+
+-- name: account_phone_seen do
+-- in: area int, id int, at int
+UPDATE account SET phone_at = $3 WHERE area = $1 AND id = $2 AND phone IS NOT NULL;
+
+-- name: account_set_hushed do
+-- in: area int, id int, at int
+UPDATE account SET hushed = $3 WHERE area = $1 AND id = $2 AND staff = 0;
 
 -- name: account_set_active do
 -- in: area int, id int, active int
@@ -168,7 +181,7 @@ DELETE FROM account_role WHERE area = $1 AND account = $2;
 
 -- name: account_erase do
 -- in: area int, id int
-UPDATE account SET phone = NULL, phone_hash = NULL, label_zh = '', label_en = '', key = -1, active = 0
+UPDATE account SET phone = NULL, phone_hash = NULL, phone_at = 0, hushed = 0, label_zh = '', label_en = '', key = -1, active = 0
 WHERE area = $1 AND id = $2 AND staff = 0;
 
 -- name: role_list many
@@ -178,11 +191,11 @@ SELECT role, place, org FROM account_role WHERE area = $1 AND account = $2 ORDER
 -- Sessions.
 -- name: session_insert do
 -- in: area int, token text, account int, at int, level int
-INSERT INTO session (area, token, account, created, seen, level) VALUES ($1, $2, $3, $4, $4, $5);
+INSERT INTO session (area, token, account, created, seen, level, proved) VALUES ($1, $2, $3, $4, $4, $5, $4);
 
 -- name: session_get opt
 -- in: area int, token text
-SELECT account, created, seen, level FROM session WHERE area = $1 AND token = $2;
+SELECT account, created, seen, level, proved FROM session WHERE area = $1 AND token = $2;
 
 -- name: session_touch do
 -- in: area int, token text, seen int
@@ -195,6 +208,10 @@ DELETE FROM session WHERE area = $1 AND token = $2;
 -- name: session_drop_all do
 -- in: area int, account int, but text
 DELETE FROM session WHERE area = $1 AND account = $2 AND token <> $3;
+
+-- name: session_drop_mine do
+-- in: area int, account int, token text
+DELETE FROM session WHERE area = $1 AND account = $2 AND token = $3;
 
 -- name: session_list many
 -- in: area int, account int

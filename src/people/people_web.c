@@ -10,6 +10,7 @@
 #include "web/web.h"
 #include "base_msg.h"
 #include "people_msg.h"
+#include "people_sign_msg.h"
 
 struct touch {
 	struct req *rq;
@@ -33,7 +34,7 @@ covered(struct req *rq, int64_t account, struct cover_grants_rows *ret)
 }
 
 static struct err
-caller_fill(struct req *rq, const struct account_row *row)
+caller_fill(struct req *rq, const struct account_row *row, const struct session_get *s)
 {
 	struct caller *c = NEW(rq->a, struct caller);
 	struct role_list_rows roles;
@@ -56,7 +57,7 @@ caller_fill(struct req *rq, const struct account_row *row)
 		n += role_find(more.v[i].role, &grants[n].role);
 	}
 	*c = (struct caller){ .account = row->id, .staff = row->staff != 0, .label_zh = row->label_zh, .label_en = row->label_en,
-		.org = row->org, .grants = grants, .ngrants = n };
+		.org = row->org, .grants = grants, .ngrants = n, .proved = s->proved };
 	rq->caller = c;
 	return OK;
 }
@@ -82,7 +83,7 @@ gate_caller(struct req *rq)
 		return OK;		/* a disabled account loses its sessions at once */
 	if (now - s.seen >= SESSION_TOUCH)
 		(void)store_tx(rq->store, touch_tx, &t, &group);	/* a full disk must not keep anybody from reading */
-	return caller_fill(rq, &row);
+	return caller_fill(rq, &row, &s);
 }
 
 static bool
@@ -103,6 +104,18 @@ gate_refused(struct req *rq, struct out *o)
 	out_str(&path, rq->route->right == RIGHT_MINE ? "/sign-in?back=" : "/staff?back=");
 	html_url_part(&path, rq->verb == VERB_GET ? rq->target : "/");
 	return see_other(rq, out_cstr(&path));
+}
+
+bool
+proved_lately(const struct req *rq)
+{
+	return env_now(rq->env) - rq->caller->proved < SESSION_PROVED;
+}
+
+static const char *
+gate_again(struct req *rq)
+{
+	return proved_lately(rq) ? NULL : sign_path(rq, "/account/again", "", rq->verb == VERB_GET ? rq->target : "/account");
 }
 
 static int64_t
@@ -126,7 +139,8 @@ gate_who(struct req *rq)
 const struct gate *
 people_gate(void)
 {
-	static const struct gate gate = { .caller = gate_caller, .may = gate_may, .refused = gate_refused, .who = gate_who, .account = gate_account };
+	static const struct gate gate = { .caller = gate_caller, .may = gate_may, .refused = gate_refused, .again = gate_again, .who = gate_who,
+		.account = gate_account };
 
 	return &gate;
 }
@@ -172,10 +186,14 @@ struct err
 person_phone_let(struct req *rq, int64_t account, const char *why, const char **ret)
 {
 	const struct access_look look = { account, "phone" };
+	struct contact c;
 	const char *phone;
 
 	if (text_empty(why))
 		return FAIL(403, M_err_forbidden);
+	TRY(person_contact(rq->db, rq->a, rq->area, account, &c));
+	if (c.hushed)
+		return FAIL(403, M_people_err_hushed);
 	TRY(person_unseal(rq->db, rq->a, rq->area, account, &phone));
 	TRY(access_keep(rq, &look, 1, why, 0));	/* logged and on disk before it is shown */
 	*ret = phone;
@@ -211,30 +229,37 @@ people_routes(void)
 		{ VERB_POST, "/staff", RIGHT_PUBLIC, NULL, staff_post, "Checks login and password.", 0 },
 		{ VERB_GET, "/staff/code", RIGHT_PUBLIC, NULL, staff_code_get, "Asks for the second factor.", 0 },
 		{ VERB_POST, "/staff/code", RIGHT_PUBLIC, NULL, staff_code_post, "Checks the second factor.", 0 },
-		{ VERB_GET, "/staff/totp", RIGHT_PUBLIC, NULL, totp_get, "Set up an authenticator app.", 0 },
-		{ VERB_POST, "/staff/totp", RIGHT_PUBLIC, NULL, totp_post, "Takes the authenticator when its code is right.", 0 },
+		{ VERB_GET, "/staff/totp", RIGHT_PUBLIC, NULL, totp_get, "Set up an authenticator app.", ROUTE_PROVED },
+		{ VERB_POST, "/staff/totp", RIGHT_PUBLIC, NULL, totp_post, "Takes the authenticator when its code is right.", ROUTE_PROVED },
 		{ VERB_GET, "/account", RIGHT_MINE, NULL, account_get, "My account: roles, sessions, who read my number.", 0 },
-		{ VERB_POST, "/account/others", RIGHT_MINE, NULL, account_others_post, "Ends my other sessions.", 0 },
-		{ VERB_POST, "/account/password", RIGHT_MINE, NULL, account_password_post, "Changes my password.", 0 },
+		{ VERB_POST, "/account/others", RIGHT_MINE, NULL, account_others_post, "Ends my other sessions.", ROUTE_PROVED },
+		{ VERB_POST, "/account/session", RIGHT_MINE, NULL, account_session_post, "Ends one of my sessions.", ROUTE_PROVED },
+		{ VERB_GET, "/account/again", RIGHT_MINE, NULL, account_again_get, "Asks again who it is, before something that matters.", 0 },
+		{ VERB_POST, "/account/password", RIGHT_MINE, NULL, account_password_post, "Changes my password.", ROUTE_PROVED },
+		{ VERB_GET, "/account/phone", RIGHT_MINE, NULL, number_get, "The form for a new number of mine.", ROUTE_PROVED },
+		{ VERB_POST, "/account/phone", RIGHT_MINE, NULL, number_post, "Sends a code to my new number.", ROUTE_PROVED },
+		{ VERB_GET, "/account/phone/code", RIGHT_MINE, NULL, number_code_get, "Asks for the code at the new number.", ROUTE_PROVED },
+		{ VERB_POST, "/account/phone/code", RIGHT_MINE, NULL, number_code_post, "Takes the new number, tells the old one.", ROUTE_PROVED },
+		{ VERB_POST, "/account/hush", RIGHT_MINE, NULL, hush_post, "Leaves my number alone, or lets it be used again.", 0 },
 		{ VERB_GET, "/account/cover", RIGHT_DESK, NULL, cover_get, "Who stands in for me, and for whom I do.", 0 },
 		{ VERB_POST, "/account/cover", RIGHT_DESK, NULL, cover_post, "Names a deputy for some days.", 0 },
 		{ VERB_POST, "/account/cover/:id/end", RIGHT_DESK, NULL, cover_end_post, "Ends my cover early.", 0 },
 		{ VERB_GET, "/admin/users", RIGHT_USERS, NULL, users_get, "Staff accounts and their roles.", 0 },
-		{ VERB_POST, "/admin/users", RIGHT_USERS, NULL, users_post, "Makes an account with a random first password.", 0 },
+		{ VERB_POST, "/admin/users", RIGHT_USERS, NULL, users_post, "Makes an account with a random first password.", ROUTE_PROVED },
 		{ VERB_GET, "/admin/users/:id", RIGHT_USERS, user_load, user_get, "One staff account.", 0 },
-		{ VERB_POST, "/admin/users/:id/role", RIGHT_USERS, user_load, user_role_post, "Gives a role.", 0 },
-		{ VERB_POST, "/admin/users/:id/drop", RIGHT_USERS, user_load, user_drop_post, "Takes a role away.", 0 },
-		{ VERB_POST, "/admin/users/:id/active", RIGHT_USERS, user_load, user_active_post, "Disables or enables an account.", 0 },
-		{ VERB_POST, "/admin/users/:id/reset", RIGHT_USERS, user_load, user_reset_post, "New password, or authenticator anew.", 0 },
+		{ VERB_POST, "/admin/users/:id/role", RIGHT_USERS, user_load, user_role_post, "Gives a role.", ROUTE_PROVED },
+		{ VERB_POST, "/admin/users/:id/drop", RIGHT_USERS, user_load, user_drop_post, "Takes a role away.", ROUTE_PROVED },
+		{ VERB_POST, "/admin/users/:id/active", RIGHT_USERS, user_load, user_active_post, "Disables or enables an account.", ROUTE_PROVED },
+		{ VERB_POST, "/admin/users/:id/reset", RIGHT_USERS, user_load, user_reset_post, "New password, or authenticator anew.", ROUTE_PROVED },
 		{ VERB_GET, "/admin/keys", RIGHT_USERS, NULL, keys_get, "Keys for other programs.", 0 },
-		{ VERB_POST, "/admin/keys", RIGHT_USERS, NULL, keys_post, "Makes a key and shows it once.", 0 },
+		{ VERB_POST, "/admin/keys", RIGHT_USERS, NULL, keys_post, "Makes a key and shows it once.", ROUTE_PROVED },
 		{ VERB_POST, "/admin/keys/:id/revoke", RIGHT_USERS, NULL, key_revoke_post, "Takes a key back for good.", 0 },
 		{ VERB_POST, "/admin/users/:id/label", RIGHT_USERS, user_load, user_label_post, "Changes how pages call an account.", 0 },
-		{ VERB_POST, "/admin/users/:id/phone", RIGHT_USERS, user_load, user_phone_post, "Changes where an account's codes go.", 0 },
+		{ VERB_POST, "/admin/users/:id/phone", RIGHT_USERS, user_load, user_phone_post, "Changes where an account's codes go.", ROUTE_PROVED },
 		{ VERB_GET, "/admin/import", RIGHT_USERS, NULL, import_get, "Tables of places, organisations, accounts: the form.", 0 },
 		{ VERB_POST, "/admin/import", RIGHT_USERS, NULL, import_post, "Looks a table through; writes nothing.", ROUTE_UPLOAD },
 		{ VERB_GET, "/admin/import/:id", RIGHT_USERS, NULL, kept_page_get, "A table that was looked through, or what it made.", 0 },
-		{ VERB_POST, "/admin/import/:id", RIGHT_USERS, NULL, kept_page_post, "Writes a table that was looked through.", 0 },
+		{ VERB_POST, "/admin/import/:id", RIGHT_USERS, NULL, kept_page_post, "Writes a table that was looked through.", ROUTE_PROVED },
 		{ VERB_GET, "/admin/access", RIGHT_AUDIT, NULL, access_get, "Who read which sealed number, and why.", 0 },
 		{ 0 },
 	};

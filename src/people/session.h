@@ -19,6 +19,9 @@ enum session_level {
 #define SESSION_HALFWAY  (INT64_C(600) * US_SECOND)
 #define SESSION_TOUCH    (INT64_C(60) * US_SECOND)	/* "last seen" is written at most once a minute */
 
+/* Before what would harm them if somebody else did it people prove again who they are, unless they did so this lately. */
+#define SESSION_PROVED   (INT64_C(600) * US_SECOND)
+
 bool session_alive(const struct session_get *s, bool staff, int64_t now);
 /* 256 random bits, base64url: what the cookie holds. Only its hash is stored. */
 const char *session_token(struct arena *a, struct env *e);

@@ -30,6 +30,8 @@ sign_back(struct req *rq)
 	const char *ours = rq_own_page(rq, text_empty(back) ? rq_query(rq, "back") : back);
 
 	/* Never back to signing in or out. */
+	if (ours && strcmp(ours, "/staff/totp") == 0)
+		return ours;
 	if (!ours || strncmp(ours, "/sign-", 6) == 0 || strncmp(ours, "/staff", 6) == 0)
 		return "";
 	return ours;
@@ -83,6 +85,12 @@ sign_begin(struct req *rq, int64_t account, bool staff, enum session_level level
 	sign_event(rq, level == SESSION_WHOLE ? "sign_in" : "sign_in_half", staff ? "staff" : "resident", account);
 	rq_cookie(rq, "session", b.token, (int)((staff ? SESSION_STAFF : SESSION_RESIDENT) / US_SECOND));
 	return OK;
+}
+
+const char *
+sign_carry(struct req *rq, const char *phone)
+{
+	return carry_out(rq->a, rq->env, CARRY_PHONE, phone);
 }
 
 const char *
@@ -161,28 +169,33 @@ send_tx(struct db *w, struct req *rq, void *ctx)
 }
 
 struct err
+sign_send(struct req *rq, const char *phone, const char *path)
+{
+	struct sending s = { phone, code_make(rq->a, rq->env), path };
+
+	return tx_run(rq, send_tx, &s);
+}
+
+struct err
 sign_in_post(struct req *rq, struct out *o)
 {
-	const char *typed = rq_form(rq, "phone"), *carried = rq_form(rq, "c"), *back = sign_back(rq);
-	struct sending s = { .phone = text_phone(rq->a, typed) };
+	const char *typed = rq_form(rq, "phone"), *carried = rq_form(rq, "c"), *back = sign_back(rq), *phone = text_phone(rq->a, typed);
 	struct err e;
 
 	rq->nav = "sign-in";
-	if (rq->caller)
+	if (rq->caller && proved_lately(rq))
 		return see_other(rq, *back ? back : "/account");
 	if (*carried)			/* "send it again": the number is the one of that page */
-		s.phone = carry_in(rq->a, rq->env, CARRY_PHONE, carried, CARRY_LIFE);
-	if (!s.phone) {
+		phone = carry_in(rq->a, rq->env, CARRY_PHONE, carried, CARRY_LIFE);
+	if (!phone) {
 		rq_fault(rq, "phone", text_empty(typed) ? M_people_err_phone_none : M_people_err_phone, NULL);
 		return phone_page(rq, o, typed);
 	}
-	s.code = code_make(rq->a, rq->env);
-	s.path = sign_path(rq, "/sign-in/code", carry_out(rq->a, rq->env, CARRY_PHONE, s.phone), back);
-	e = tx_run(rq, send_tx, &s);
+	e = sign_send(rq, phone, sign_path(rq, "/sign-in/code", sign_carry(rq, phone), back));
 	if (e.code == 429) {
 		rq->status = 429;
 		rq_fault(rq, "phone", M_people_err_often, NULL);
-		return phone_page(rq, o, s.phone);
+		return phone_page(rq, o, phone);
 	}
 	TRY(e);
 	return see_other(rq, NULL);
@@ -207,7 +220,7 @@ sign_code_get(struct req *rq, struct out *o)
 	const char *carried = rq_query(rq, "c"), *back = sign_back(rq);
 	const char *phone = carry_in(rq->a, rq->env, CARRY_PHONE, carried, CARRY_LIFE);
 
-	if (rq->caller)
+	if (rq->caller && proved_lately(rq))
 		return see_other(rq, *back ? back : "/account");
 	if (!phone)
 		return see_other(rq, sign_path(rq, "/sign-in", "", back));
@@ -231,18 +244,38 @@ try_tx(struct db *w, void *ctx)
 	return code_try_one(w, rq->a, rq->env, rq->area, code_subject(rq, t->phone), t->typed, sign_once(rq), &t->verdict);
 }
 
+struct err
+sign_try(struct req *rq, const char *phone, const char *typed, enum code_verdict *ret)
+{
+	struct trying t = { .rq = rq, .phone = phone, .typed = typed };
+
+	TRY(store_tx(rq->store, try_tx, &t, &rq->group));
+	*ret = t.verdict;
+	return OK;
+}
+
 struct arriving {
 	struct req *rq;
 	struct person_draft *draft;
 	int64_t account;
 };
 
+/* A code that came back shows whose the number is. */
+static struct err
+seen_tx(struct db *w, void *ctx)
+{
+	struct arriving *v = ctx;
+
+	return account_phone_seen(w, v->rq->area, v->account, env_now(v->rq->env), NULL);
+}
+
 static struct err
 arrive_tx(struct db *w, void *ctx)
 {
 	struct arriving *v = ctx;
 
-	return person_put(w, v->rq->area, v->draft, &v->account);
+	TRY(person_put(w, v->rq->area, v->draft, &v->account));
+	return seen_tx(w, v);
 }
 
 /* The code was right: the account (made now when the number is new), then a session. */
@@ -257,6 +290,8 @@ arrive(struct req *rq, const char *phone)
 	if (found) {
 		if (!row.active)
 			return FAIL(403, M_people_err_closed);
+		v.account = row.id;
+		TRY(store_tx(rq->store, seen_tx, &v, &rq->group));
 		return sign_begin(rq, row.id, false, SESSION_WHOLE);
 	}
 	TRY(person_prepare(rq->a, rq->env, rq->area, phone, &v.draft));
@@ -268,31 +303,32 @@ struct err
 sign_code_post(struct req *rq, struct out *o)
 {
 	const char *carried = rq_form(rq, "c"), *back = sign_back(rq);
-	struct trying t = { .rq = rq, .typed = code_typed(rq->a, rq_form(rq, "code")) };
+	const char *typed = code_typed(rq->a, rq_form(rq, "code")), *phone;
+	enum code_verdict verdict;
 	struct err e;
 
-	if (rq->caller)			/* the same form sent twice: in already */
+	if (rq->caller && proved_lately(rq))			/* the same form sent twice: in already */
 		return see_other(rq, *back ? back : "/account");
-	t.phone = carry_in(rq->a, rq->env, CARRY_PHONE, carried, CARRY_LIFE);
-	if (!t.phone)
+	phone = carry_in(rq->a, rq->env, CARRY_PHONE, carried, CARRY_LIFE);
+	if (!phone)
 		return see_other(rq, sign_path(rq, "/sign-in", "", back));
-	if (strlen(t.typed) != CODE_DIGITS) {
+	if (strlen(typed) != CODE_DIGITS) {
 		rq_fault(rq, "code", M_people_err_code_form, NULL);
-		return code_page(rq, o, t.phone, carried);
+		return code_page(rq, o, phone, carried);
 	}
-	e = store_tx(rq->store, try_tx, &t, &rq->group);
+	e = sign_try(rq, phone, typed, &verdict);
 	if (e.code == 429) {
 		rq->status = 429;
 		rq_fault(rq, "code", M_people_err_often, NULL);
-		return code_page(rq, o, t.phone, carried);
+		return code_page(rq, o, phone, carried);
 	}
 	TRY(e);
-	if (t.verdict != CODE_RIGHT) {
+	if (verdict != CODE_RIGHT) {
 		sign_event(rq, "sign_in_failed", "code", 0);
-		rq_fault(rq, "code", t.verdict == CODE_WRONG ? M_people_err_code_wrong : M_people_err_code_over, NULL);
-		return code_page(rq, o, t.phone, carried);
+		rq_fault(rq, "code", verdict == CODE_WRONG ? M_people_err_code_wrong : M_people_err_code_over, NULL);
+		return code_page(rq, o, phone, carried);
 	}
-	TRY(arrive(rq, t.phone));
+	TRY(arrive(rq, phone));
 	return see_other(rq, *back ? back : "/mine");
 }
 

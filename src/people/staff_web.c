@@ -296,7 +296,11 @@ second_tx(struct db *w, void *ctx)
 			TRY(account_use_totp(w, rq->area, s->row->id, s->step, &changed));
 		s->verdict = changed == 1 ? CODE_RIGHT : CODE_WRONG;
 	}
-	return s->verdict == CODE_RIGHT ? limit_forget(w, rq->a, rq->area, &per_second, who) : OK;
+	if (s->verdict != CODE_RIGHT)
+		return OK;
+	if (!s->row->totp.p)
+		TRY(account_phone_seen(w, rq->area, s->row->id, env_now(rq->env), NULL));
+	return limit_forget(w, rq->a, rq->area, &per_second, who);
 }
 
 static struct err

@@ -80,6 +80,24 @@ refused(struct req *rq, struct out *o)
 	return OK;
 }
 
+/* True: the caller must first prove again who they are; the answer leads there, and a form is kept beside it. */
+static bool
+proof_first(struct req *rq, struct out *o)
+{
+	const struct gate *g = rq->web->gate;
+	const char *way = rq->caller && rq->route->flags & ROUTE_PROVED && g->again ? g->again(rq) : NULL;
+
+	if (!way)
+		return false;
+	if (rq->verb == VERB_GET || rq->nuploads) {
+		see_other(rq, way);
+		return true;
+	}
+	rq->status = 403;
+	page_again(o, rq, M_web_again_proof, way);
+	return true;
+}
+
 static struct err
 run(struct job *j)
 {
@@ -103,6 +121,8 @@ run(struct job *j)
 		TRY(t->load(rq));
 	if (!j->builtin && !g->may(rq, t->right))
 		return refused(rq, &j->out);
+	if (proof_first(rq, &j->out))
+		return OK;
 	if (kept_show(rq, &j->out))
 		return OK;
 	return t->handler(rq, &j->out);

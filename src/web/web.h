@@ -27,6 +27,8 @@ enum route_flag {
 	 * signed in and have sent nothing yet the page is kept ready until anything is written (ready.c); the handler then meets no
 	 * visitor and must not ask for one (assert), nor look at headers. form_guard is fine. */
 	ROUTE_READY = 8,
+	/* Who does this while signed in must have signed in a little while ago (gate.again); a form waits and loses nothing. */
+	ROUTE_PROVED = 16,
 };
 
 struct route {
@@ -46,6 +48,8 @@ struct gate {
 	/* What a refused caller gets: sign-in page (303) or 403. May be NULL: 403. When it leads a POST of somebody
 	 * unknown elsewhere (303), the dispatcher shows a page instead that keeps what was typed and links there. */
 	struct err (*refused)(struct req *rq, struct out *o);
+	/* Where a caller proves again who they are, for ROUTE_PROVED; NULL: they did lately. May be NULL itself: never asked. */
+	const char *(*again)(struct req *rq);
 	/* What the frame calls the caller ("社区工作人员"); "" for a visitor. May be NULL. */
 	const char *(*who)(struct req *rq);
 	int64_t (*account)(const struct req *rq);		/* the caller's account for the log, 0 a visitor. May be NULL. */

@@ -94,6 +94,60 @@ class Own(town.Case):
             self.assertNotIn(words, text)
 
 
+class Number(town.Case):
+    """My number: corrected at once by who has it, or left alone; both recorded, and never without the other end knowing."""
+    MINE, NEW, THEIRS = "13900007711", "13900007712", "13900007713"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        case = cls(methodName="test_1_a_new_number")
+        cls.me, cls.they = case.resident(cls.MINE), case.resident(cls.THEIRS)
+        cls.address = file_as(cls.me, "换号的人提的事")
+
+    def test_1_a_new_number(self):
+        other = self.resident(self.MINE)
+        page = self.me.get("/account").sees("用验证码核对过").follow("换号").ok().sees("139****7711")
+        page.submit(phone="123").ok(422).sees("11 位数字")
+        page.submit(phone=self.MINE).ok(422).sees("这就是现在的号码")
+        taken = page.submit(phone=self.THEIRS)
+        taken.submit(code=town.newest_code(self.data)).ok(409).sees("已经有一个账户")
+        page = self.me.get("/account/phone").submit(phone=self.NEW).sees("139****7712")
+        code = town.newest_code(self.data)
+        page.submit(code="000000" if code != "000000" else "111111").ok(422).sees("验证码不对")
+        self.me.get("/account").sees("139****7711")
+        page = page.submit(code=code).ok().sees("手机号换好了", "139****7712", "换了手机号").sees_not("另一处")
+        other.get("/account").sees("用手机号登录")
+        self.assertIn("换成了 139****7712", " ".join(b for _, _, b in self.letters("number")))
+        self.assertNotIn(self.NEW, page.html)
+        self.me.get("/mine").sees("换号的人提的事")
+        self.assertIn("换号的人提的事", self.resident(self.NEW).get("/mine").text)
+        self.assertNotIn("换号的人提的事", self.resident(self.MINE).get("/mine").text)
+
+    def test_2_left_alone(self):
+        worker = self.enter("worker")
+        worker.get(self.address + "/desk").ok().sees("139****7712", "用验证码核对过").form(action="/contact$")
+        before = len(self.letters())
+        self.me.get("/account").submit("停用我的号码").ok().sees("您请我们先不要用这个号码")
+        page = worker.get(self.address + "/desk").ok().sees("不能查看")
+        self.assertFalse([f for f in page.forms if (f.action or "").endswith("/contact")])
+        hidden = dict(page.form(action="/note$").fields)
+        told = worker.post(self.address + "/contact", {"_csrf": hidden["_csrf"], "_key": hidden["_key"], "why": "想问一问"})
+        told.ok(403).sees("先不要用这个号码")
+        self.assertNotIn(self.NEW, told.html)
+        page = worker.get(self.address + "/desk")
+        page.submit(form=page.form(action="/take_in$"), lenient=True).ok()
+        self.assertEqual(len(self.letters()), before, "no letter went out")
+        self.assertIn("先不要用这个号码", self.resident(self.NEW).get("/account").text)     # signing in still works
+        self.me.get("/account").submit("恢复使用").ok().sees("本人恢复使用号码", "本人要求先不要用号码")
+        worker.get(self.address + "/desk").form(action="/contact$")
+
+    def test_3_not_for_staff(self):
+        worker = self.enter("worker")
+        worker.get("/account").sees_not("换号", "停用我的号码")
+        self.assertEqual(worker.get("/account/phone").path, "/account")
+
+
 class Kept(town.Case):
     """Each term: a row that is one day over it goes with the day's pass, one that is a day short of it stays."""
     # table, the columns that time is read from, days

@@ -1,6 +1,7 @@
 """test_signin.py - both ways of signing in, from outside: codes, limits, second factors, ways back, sessions that end."""
 import re
 import shutil
+import sqlite3
 import unittest
 import urllib.parse
 
@@ -239,6 +240,86 @@ class Staff(Doors):
         other.get("/account").sees("用手机号登录")
         self.words["changer"] = "南门口 有一棵 老槐树 四百年了"
         self.staff("changer").client.get("/account").ok().sees("changer")
+
+
+class Again(Doors):
+    """Before what would harm somebody if another did it, who signed in a while ago is asked once more (ASVS V7.5)."""
+
+    def a_while_passes(self):
+        db = sqlite3.connect(self.data + "/qiao.db", timeout=30)
+        with db:
+            db.execute("UPDATE session SET proved = proved - 601000000")
+        db.close()
+
+    def test_a_resident_and_their_copy(self):
+        me = self.enter("13900000801").client
+        me.get("/account").sees("下载我的资料")
+        old = me.cookies["session"]
+        self.a_while_passes()
+        page = me.get("/account").ok().sees("先确认是您本人，再下载").sees_not("下载我的资料")
+        self.assertEqual(me.get("/account/data.txt", follow=False).headers["location"], "/account/again?back=%2Faccount%2Fdata.txt")
+        page = page.follow("先确认").ok().sees("请再确认一次是您本人", "139****0801")
+        self.assertNotIn("13900000801", page.html)
+        page = page.submit("发验证码").sees("输入验证码")
+        page = page.submit(code=self.sms()).ok()
+        self.assertEqual(page.path, "/account")
+        page.sees("下载我的资料").sees_not("另一处")
+        self.assertNotEqual(me.cookies["session"], old, "a new token with each proof")
+        self.assertTrue(me.get("/account/data.txt").ok().type.startswith("text/plain"))
+        me.get("/account/again?back=/mine").ok().sees_not("请再确认一次")    # asked once is enough
+
+    def test_a_form_waits_and_loses_nothing(self):
+        here, there, third = (self.enter("13900000802").client for _ in range(3))
+        page = here.get("/account").sees("另一处")
+        self.a_while_passes()
+        page = page.submit("退出这一处").ok(403).sees("请再交一次", "确认是您本人")
+        self.assertEqual(self.sessions_of("13900000802"), 3, "nothing has ended yet")
+        here.get("/account/again").submit("发验证码").submit(code=self.sms()).ok()
+        page.submit("再交一次")
+        if "请再交一次" in here.last.text:                  # the token belongs to the session before
+            here.last.submit("再交一次").ok()
+        self.assertEqual(self.sessions_of("13900000802"), 2, "one of the two others has ended, not both")
+        out = [c for c in (there, third) if "用手机号登录" in c.get("/account").text]
+        self.assertEqual(len(out), 1)
+        mine = here.get("/account")
+        form = mine.form(button="退出这一处")
+        one = dict(form.fields)["which"]
+        stranger = self.enter("13900000803").client
+        hidden = dict(stranger.get("/account").form(action="/sign-out").fields)
+        stranger.post("/account/session", {"_csrf": hidden["_csrf"], "_key": hidden["_key"], "which": one})
+        self.assertEqual(self.sessions_of("13900000802"), 2, "nobody ends another person's session")
+
+    def sessions_of(self, phone):
+        who = flow.qiao("erase", "account", "--phone", phone, "--data", self.data).stdout.strip()
+        return self.value("SELECT count(*) FROM session WHERE account = ?", who)
+
+    def test_staff_by_password_and_second_factor(self):
+        me = self.staff("boss", me=self.client())
+        secret = re.search(r"<b>([A-Z2-7 ]{30,})</b>", me.html)
+        me = me.submit(code=totp(secret[1].replace(" ", ""))).client
+        page = me.get("/admin/users")
+        self.a_while_passes()
+        page = page.submit(login="fresh", role="grid", zh="新网格员", lenient=True).ok(403).sees("确认是您本人")
+        self.assertEqual(self.value("SELECT count(*) FROM account WHERE login = 'fresh'"), 0)
+        again = me.get("/account/again").sees("密码")
+        again.submit(password="not my password").ok(422).sees("登录名或密码不对")
+        again = me.get("/account/again").submit(password=self.words["boss"]).sees("动态口令应用")
+        me.get("/account").sees("用手机号登录")                # half a proof is none, and no session either
+        again.submit(code=totp(secret[1].replace(" ", ""), 1))
+        page = page.submit("再交一次")
+        if "请再交一次" in page.text:
+            page = page.submit("再交一次")
+        page.ok().sees("新网格员")
+        self.assertEqual(self.value("SELECT count(*) FROM account WHERE login = 'fresh'"), 1)
+
+    def test_every_page_of_who_is_signed_in_has_the_way_out(self):
+        me = self.enter("13900000804").client
+        for path in ("/", "/hall", "/mine", "/account", "/privacy"):
+            me.get(path).ok().form(action="^/sign-out$")
+        self.assertFalse([f for f in self.client().get("/").forms if f.action == "/sign-out"])
+        me.get("/hall").submit(form=me.last.form(action="^/sign-out$")).ok()
+        self.assertNotIn("session", me.cookies)
+        me.get("/account").sees("用手机号登录")
 
 
 class Log(Doors):

@@ -128,6 +128,8 @@ case_page(struct req *rq, struct out *o, const char *phone, bool stale)
 	TRY(template_for(rq, v.m, &v.templates));
 	if (!phone && v.m->r.author && person_phone(rq, v.m->r.author, false, "", &v.phone).code)
 		v.phone = NULL;		/* erased, or never left */
+	if (v.phone)
+		TRY(person_contact(rq->db, rq->a, rq->area, v.m->r.author, &v.contact));
 	if (mv)
 		v.done = trf(rq, M_council_done, mv->label.in[rq->lang], NULL);
 	rq->nav = "desk";

@@ -51,6 +51,7 @@ struct desk_matter {
 	struct cards similar;
 	struct assignments units;
 	const char *phone;		/* masked or, once asked for, whole; NULL: none was left */
+	struct contact contact;		/* what is known about it */
 	bool whole, may_contact, may_ask, may_note, may_moderate;
 	bool may_part;			/* it is merged, and this caller may undo that */
 	struct template_row_rows templates;

@@ -17,7 +17,7 @@ own_get(struct req *rq, struct out *o)
 }
 
 static const struct route routes[] = {
-	{ VERB_GET, "/account/data.txt", RIGHT_MINE, NULL, own_get, "A copy of everything kept about me.", 0 },
+	{ VERB_GET, "/account/data.txt", RIGHT_MINE, NULL, own_get, "A copy of everything kept about me.", ROUTE_PROVED },
 	{ 0 }
 };
 
