@@ -81,8 +81,7 @@ jpeg_on_error(j_common_ptr c)
 {
 	struct jpeg *j = c->client_data;
 
-	if (j->err.code == 0)
-		j->err = c->err->msg_code == JERR_OUT_OF_MEMORY ? FAIL(503, M_err_busy) : FAIL(422, M_image_broken);
+	j->err = c->err->msg_code == JERR_OUT_OF_MEMORY ? FAIL(503, M_err_busy) : FAIL(422, M_image_broken);
 	longjmp(j->jump, 1);
 }
 
@@ -239,8 +238,7 @@ png_on_error(png_structp png, png_const_charp msg)
 {
 	struct png *p = png_get_error_ptr(png);
 
-	if (p->err.code == 0)
-		p->err = FAIL(422, M_image_broken);
+	p->err = FAIL(422, M_image_broken);
 	png_longjmp(png, 1);
 }
 

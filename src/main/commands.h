@@ -17,6 +17,7 @@ int restore_main(int argc, char **argv);
 int routes_main(int argc, char **argv);
 int erase_main(int argc, char **argv);
 int own_main(int argc, char **argv);
+int affected_main(int argc, char **argv);
 int user_main(int argc, char **argv);
 int import_main(int argc, char **argv);
 int decide_main(int argc, char **argv);

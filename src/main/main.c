@@ -20,6 +20,7 @@ static const struct command {
 	{ "restore", restore_main, "a data folder from a copy:  qiao restore --from DIR --keys DIR --data NEWDIR" },
 	{ "erase", erase_main, "delete a person's or a matter's words for good:  qiao erase account ID|matter PLACE/NUMBER --data DIR --yes" },
 	{ "own", own_main, "a copy of everything kept about one person:  qiao own ACCOUNT --data DIR [--lang en]" },
+	{ "affected", affected_main, "whose number was read in some days, when data leaked:  qiao affected --from DAY --to DAY --data DIR" },
 	{ "lifecycle", lifecycle_main, "check and draw life cycles:  qiao lifecycle --help" },
 	{ "decide", decide_main, "rules in FEEL and DMN: evaluate, explain, check, test:  qiao decide --help" },
 	{ "walk", walk_main, "minutes on foot, where a stop should stand: import a map, reach, path, site:  qiao walk --help" },

@@ -37,6 +37,7 @@ rooms_routes(struct arena *a)
 	v[n++] = council_dispatch_routes();
 	v[n++] = council_several_routes();
 	v[n++] = council_ruling_routes();
+	v[n++] = council_fix_routes();
 	v[n++] = council_blur_routes();
 	v[n++] = council_clip_routes();
 	v[n++] = council_map_routes();

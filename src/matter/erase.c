@@ -127,6 +127,7 @@ rows_find(struct db *w, struct erasing *x)
 {
 	struct erase_remarks_rows remarks = { 0 };
 	struct erase_rulings_rows rulings;
+	struct erase_fixes_rows fixes;
 
 	if (x->account)
 		TRY(erase_remarks(w, x->a, x->area, x->matter, x->account, &remarks));
@@ -136,6 +137,10 @@ rows_find(struct db *w, struct erasing *x)
 	for (size_t i = 0; i < rulings.n; i++)
 		if (rulings.v[i].remark ? row_goes(x, "remark", arena_fmt(x->a, "%lld", (long long)rulings.v[i].remark)) : x->text)
 			erase_row(x, "ruling", rulings.v[i].id);
+	TRY(erase_fixes(w, x->a, x->area, x->matter, &fixes));
+	for (size_t i = 0; i < fixes.n; i++)
+		if (fixes.v[i].remark ? row_goes(x, "remark", arena_fmt(x->a, "%lld", (long long)fixes.v[i].remark)) : x->text)
+			erase_row(x, "fix", fixes.v[i].id);
 	return OK;
 }
 
@@ -192,6 +197,8 @@ rows_blank(struct db *w, struct act *act, struct erasing *x, struct entry_draft 
 			TRY(remark_erase(w, x->area, id, NULL));
 		else if (t == &shown_ruling)
 			TRY(ruling_erase(w, x->area, id, NULL));
+		else if (t == &shown_fix)
+			TRY(fix_erase(w, x->area, id, NULL));
 	}
 	if (x->account)
 		TRY(rating_erase(w, x->area, x->matter, arena_fmt(x->a, "a%lld", (long long)x->account), NULL));

@@ -20,7 +20,7 @@ struct shown {
 	bool shared;			/* rows may be touched by entries of several matters */
 	const struct sql *ids;		/* takes (area, matter): ids of its rows; shared: takes (area, 0), all of them. NULL: the matter itself */
 };
-extern const struct shown shown_matter, shown_assignment, shown_remark, shown_ruling, shown_call;
+extern const struct shown shown_matter, shown_assignment, shown_remark, shown_ruling, shown_call, shown_fix;
 
 struct entry_draft;
 struct entry_draft *entry_begin(struct arena *a, const char *act);

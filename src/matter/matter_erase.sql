@@ -46,6 +46,14 @@ SELECT id, remark FROM ruling WHERE area = $1 AND matter = $2 ORDER BY id;
 -- in: area int, id int
 UPDATE ruling SET title = '', body = '', appeal = '' WHERE area = $1 AND id = $2;
 
+-- name: erase_fixes many
+-- in: area int, matter int
+SELECT id, remark FROM fix WHERE area = $1 AND matter = $2 ORDER BY id;
+
+-- name: fix_erase do
+-- in: area int, id int
+UPDATE fix SET old_title = '', old_body = '', title = '', body = '', reason = '', answer = '' WHERE area = $1 AND id = $2;
+
 -- name: follow_drop_all do
 -- in: area int, account int
 DELETE FROM follow WHERE area = $1 AND account = $2;

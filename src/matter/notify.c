@@ -253,6 +253,14 @@ notify_shortened(struct db *w, struct act *act, int64_t account, const struct ma
 }
 
 struct err
+notify_fixed(struct db *w, struct act *act, int64_t account, const struct matter *m, int64_t fix, bool done, const char *answer)
+{
+	return notify_account(w, act, account, m->r.id, "fix", arena_fmt(act->a, "fix/%lld", (long long)fix),
+		msg_fmt(act->a, person_lang(w, act->a, act->area, account), done ? M_matter_sms_fixed : M_matter_sms_fix_refused, m->r.number, answer,
+			notify_link(act, arena_fmt(act->a, "/fix/%lld", (long long)fix)), NULL));
+}
+
+struct err
 notify_appeal(struct db *w, struct act *act, int64_t account, const struct matter *m, int64_t ruling, bool restored,
 	const char *answer)
 {

@@ -40,6 +40,7 @@ struct err notify_thanked(struct db *w, struct act *act, int64_t matter, const c
 struct err notify_parted(struct db *w, struct act *act, const struct matter *m, const struct life_state *back);
 /* The author of shortened words (owner account), and of an appeal that was answered. */
 struct err notify_shortened(struct db *w, struct act *act, int64_t account, const struct matter *m, int64_t ruling, const char *reason);
+struct err notify_fixed(struct db *w, struct act *act, int64_t account, const struct matter *m, int64_t fix, bool done, const char *answer);
 struct err notify_appeal(struct db *w, struct act *act, int64_t account, const struct matter *m, int64_t ruling, bool restored,
 			 const char *answer);
 const char *notify_link(struct act *act, const char *path);	/* the whole address of a page of ours */

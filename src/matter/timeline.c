@@ -87,6 +87,10 @@ static const struct {
 	{ "note", M_matter_act_note },
 	{ "shorten", M_matter_act_shorten },
 	{ "shorten_remark", M_matter_act_shorten_remark },
+	{ "fix", M_matter_act_fix },
+	{ "fix_remark", M_matter_act_fix_remark },
+	{ "fix_ask", M_matter_act_fix_ask },
+	{ "fix_refused", M_matter_act_fix_refused },
 	{ "appeal", M_matter_act_appeal },
 	{ "appeal_kept", M_matter_act_appeal_kept },
 	{ "appeal_restored", M_matter_act_appeal_restored },
@@ -95,13 +99,15 @@ static const struct {
 	{ "blur", M_matter_act_blur },
 };
 
-/* Counted, not told one by one; staff see the ratings, for their words, their own notes, and which links they took back. */
+/* Counted, not told one by one; staff see the ratings, for their words, their own notes, which links they took back, and corrections
+ * that changed nothing. */
 static bool
 act_hidden(const char *act, bool staff)
 {
 	if (strcmp(act, "support") == 0 || strcmp(act, "comment") == 0 || strcmp(act, "thanks") == 0)
 		return true;
-	return !staff && (strcmp(act, "rate") == 0 || strcmp(act, "note") == 0 || strcmp(act, "links_revoked") == 0);
+	return !staff && (strcmp(act, "rate") == 0 || strcmp(act, "note") == 0 || strcmp(act, "links_revoked") == 0 ||
+		strcmp(act, "fix_ask") == 0 || strcmp(act, "fix_refused") == 0);
 }
 
 static const char *

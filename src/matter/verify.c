@@ -19,7 +19,7 @@ static struct {
 	const struct shown *const *extra;	/* set once at start by main (tools/exempt.txt) */
 } tables;
 
-static const struct shown *const own_tables[] = { &shown_matter, &shown_assignment, &shown_remark, &shown_ruling, &shown_call, &shown_outside, NULL };
+static const struct shown *const own_tables[] = { &shown_matter, &shown_assignment, &shown_remark, &shown_ruling, &shown_call, &shown_outside, &shown_fix, NULL };
 
 void
 matter_shown(const struct shown *const *more)

@@ -288,6 +288,15 @@ SELECT access_log.id AS id, access_log.at AS at, access_log.field AS field, acce
 FROM access_log LEFT JOIN account ON account.area = access_log.area AND account.id = access_log.account
 WHERE access_log.area = $1 AND access_log.subject = $2 ORDER BY access_log.id DESC LIMIT $3;
 
+-- Whose sealed data was looked at between two moments, and how often; by 0: by anybody. Only residents and staff, not firms.
+-- name: access_subjects many
+-- in: area int, since int, before int, by int
+-- out: subject int, reads int, first int, last int
+SELECT access_log.subject, count(*), min(access_log.at), max(access_log.at) FROM access_log
+WHERE access_log.area = $1 AND access_log.at >= $2 AND access_log.at < $3 AND access_log.field = 'phone' AND ($4 = 0 OR access_log.account = $4)
+	AND access_log.account <> access_log.subject AND access_log.why NOT IN ('people.changed_phone', 'people.dropped_phone')
+GROUP BY access_log.subject ORDER BY min(access_log.at), access_log.subject;
+
 -- Tables between two presses. what: places | orgs | users, or done (sealed is then the report).
 -- name: kept_insert do
 -- in: area int, id int, account int, what text, name text, key int, sealed blob, at int

@@ -298,7 +298,7 @@ MAY = {
 class EveryRoute(town.Case):
     """Refused: 403, or led to a door. What no object is found for says 404 to everybody: that tells nothing, and is
     not counted, so that the test cannot become empty. "nanan" is a community worker of another community."""
-    narrower = {"/:place/:number/resubmit"}         # the author's alone, whatever the role
+    narrower = {"/:place/:number/resubmit", "/:place/:number/correct"}         # the author's alone, whatever the role
     logins = {"grid": "grid", "committee": "worker", "moderator": "moderator", "street": "street", "district": "district", "unit": "unit",
               "bank": "bank", "bureau": "bureau", "adviser": "adviser",
               "leader": "leader", "admin": "boss", "nanan": "nanan"}

@@ -81,6 +81,17 @@ class Own(town.Case):
         self.assertEqual(flow.qiao("own", "12345", "--data", self.data, ok=False).returncode, 1)
         self.assertEqual(flow.qiao("own", "--data", self.data, ok=False).returncode, 2)
 
+    def test_31_who_is_told_of_a_leak(self):
+        days = [r[0] for r in self.rows("SELECT date(at / 1000000, 'unixepoch', '+8 hours') FROM access_log ORDER BY at")]
+        run = lambda *more: flow.qiao("affected", "--from", days[0], "--to", days[-1], *more, "--data", self.data).stdout.splitlines()
+        self.assertEqual([l.split()[:3] for l in run()], [[self.account(PHONE), "139****7701", "1"], ["1", "people"]])
+        self.assertEqual(run(), run("--by", "worker"))
+        self.assertEqual(run("--by", "boss"), ["0 people"])
+        self.assertEqual(flow.qiao("affected", "--from", "2020-01-01", "--to", "2020-01-02", "--data", self.data).stdout, "0 people\n")
+        for wrong in (("2026-03-02", "2026-03-01"), ("yesterday", "2026-03-01")):
+            self.assertEqual(flow.qiao("affected", "--from", wrong[0], "--to", wrong[1], "--data", self.data, ok=False).returncode, 1)
+        self.assertEqual(flow.qiao("affected", "--data", self.data, ok=False).returncode, 2)
+
     def test_4_for_nobody_else(self):
         self.assertNotIn(PHONE, self.client().get("/account/data.txt").html)
         self.assertNotIn(PHONE, self.they.get("/account/data.txt").html)

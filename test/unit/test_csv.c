@@ -35,7 +35,7 @@ read_well(void **state)
 		{ "\"a,b\",c\n", "1:a,b|c" }, { "\"a\"\"b\",\"\"\n", "1:a\"b|" }, { "\"a\nb\",c\nd,e\n", "1:a\nb|c/3:d|e" },
 		{ "\"a\r\nb\",c\r\nd,e\n", "1:a\r\nb|c/3:d|e" }, { "a,b\n\n,,\n  , \n1,2\n", "1:a|b/5:1|2" },
 		{ "", "" }, { "\n\n", "" }, { "x", "1:x" }, { "a,,c\n", "1:a||c" }, { ",a\n", "1:|a" }, { "a\"b,c\n", "1:a\"b|c" },
-		{ "\"a;b;c\",d,e\n", "1:a;b;c|d|e" }, { "\"x\"", "1:x" }, { "\xef\xbb\xbf", "" },
+		{ "\"a;b;c\",d,e\n", "1:a;b;c|d|e" }, { "\"x\"", "1:x" }, { "\xef\xbb\xbf", "" }, { "\"a\rb\",c\rd,e\r", "1:a\rb|c/3:d|e" },
 	};
 	struct table t;
 	size_t i;

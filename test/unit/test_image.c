@@ -59,6 +59,9 @@ keep(unsigned char *p, size_t n)
 	return ret;
 }
 
+/* How the next JPEG of four colours is written: as Adobe does, without its mark (then 255 is full ink), or with brightness apart. */
+static enum { INK_ADOBE, INK_PLAIN, INK_APART } ink;
+
 /* A JPEG with Exif, XMP, a colour profile and a comment, all holding the secret. space: of the pixels given. */
 static struct bytes
 jpeg(const unsigned char *px, int w, int h, J_COLOR_SPACE space, int orientation, bool big, bool progressive)
@@ -77,6 +80,10 @@ jpeg(const unsigned char *px, int w, int h, J_COLOR_SPACE space, int orientation
 	c.input_components = channels;
 	c.in_color_space = space;
 	jpeg_set_defaults(&c);
+	if (ink == INK_PLAIN)
+		c.write_Adobe_marker = FALSE;
+	if (ink == INK_APART)
+		jpeg_set_colorspace(&c, JCS_YCCK);
 	jpeg_set_quality(&c, 90, TRUE);
 	if (progressive)
 		jpeg_simple_progression(&c);
@@ -345,6 +352,15 @@ the_place_was_planted(void **state)
 }
 
 static void
+no_size_at_all(void **state)
+{
+	assert_int_equal(image_size_ok(0, 5).key, M_image_broken);
+	assert_int_equal(image_size_ok(5, 0).key, M_image_broken);
+	assert_int_equal(image_size_ok(5, -1).code, 422);
+	assert_int_equal(image_size_ok(1, 1).code, 0);
+}
+
+static void
 colour_kinds(void **state)
 {
 	unsigned char *rgb = quarters(200, 100), *rgba = arena_alloc(a, 200 * 100 * 4), *cmyk = arena_alloc(a, 200 * 100 * 4);
@@ -376,6 +392,13 @@ colour_kinds(void **state)
 	}
 	upright(jpeg(rgb, 200, 100, JCS_RGB, 1, false, true));
 	upright(jpeg(cmyk, 200, 100, JCS_CMYK, 1, false, false));
+	ink = INK_APART;
+	upright(jpeg(cmyk, 200, 100, JCS_CMYK, 1, false, false));
+	ink = INK_PLAIN;
+	for (i = 0; i < 200 * 100 * 4; i++)
+		cmyk[i] = (unsigned char)(255 - cmyk[i]);
+	upright(jpeg(cmyk, 200, 100, JCS_CMYK, 1, false, false));
+	ink = INK_ADOBE;
 	upright(png(turned, 200, 100, 8, PNG_COLOR_TYPE_RGB, 600, false, false));
 	upright(png(turned, 200, 100, 8, PNG_COLOR_TYPE_RGB, 600, true, false));
 	upright(png(rgba, 200, 100, 8, PNG_COLOR_TYPE_RGBA, 800, false, false));
@@ -672,7 +695,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blurred_cells_carry_no_detail), cmocka_unit_test(blurred_picture),
 		cmocka_unit_test(orientations), cmocka_unit_test(sizes), cmocka_unit_test(the_place_was_planted),
-		cmocka_unit_test(colour_kinds), cmocka_unit_test(small_is_the_mean), cmocka_unit_test(cut_short),
+		cmocka_unit_test(colour_kinds), cmocka_unit_test(no_size_at_all), cmocka_unit_test(small_is_the_mean), cmocka_unit_test(cut_short),
 		cmocka_unit_test(damaged), cmocka_unit_test(bombs), cmocka_unit_test(scans_are_counted), cmocka_unit_test(no_picture),
 		cmocka_unit_test(exif_is_read_with_care), cmocka_unit_test(six_at_once),
 	};

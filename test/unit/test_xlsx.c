@@ -300,13 +300,76 @@ formats_and_numbers(void **state)
 	assert_string_equal(xlsx_number(a, "1", true, false), "1900-01-01");
 }
 
+/* What other programs leave out, write otherwise, or write although nobody needs it. */
+static void
+odd_but_right(void **state)
+{
+	static const char book[] = "<workbook xmlns:r='x'><workbookPr date1904='true'/><workbookPr date1904='0'/><workbookPr/><sheets>"
+		"<sheet name='A' r:id='r1'/><sheet name='B' r:id='r2'/></sheets></workbook>";
+	static const char rels[] = "<Relationships><Other Id='r1' Type='t/worksheet' Target='no.xml'/><Relationship Id='r1' Type='t/worksheet'/>"
+		"<Relationship Id='r1' Target='no.xml'/><Relationship Id='r1' Type='t/worksheet' Target='no.xml' TargetMode='External'/>"
+		"<Relationship Type='styles' Target='no.xml'/><Relationship Type='t/styles' Target='./s.xml' TargetMode='Internal'/>"
+		"<Relationship Id='r9' Type='t/sharedStrings' Target=''/><Relationship Id='r1' Type='t/worksheet' Target='./one.xml'/></Relationships>";
+	static const char styles[] = "<styleSheet><numFmts><numFmt numFmtId='170'/><numFmt numFmtId='171' formatCode='*xyyyy'/>"
+		"<numFmt numFmtId='172' formatCode='_'/></numFmts><xf numFmtId='14'/><cellXfs><other/><xf numFmtId='46'/><xf numFmtId='55'/>"
+		"<xf numFmtId='171'/><xf numFmtId='172'/><xf numFmtId='170'/><xf numFmtId='23'/><xf numFmtId='37'/><xf numFmtId='48'/></cellXfs></styleSheet>";
+	static const char sheet[] = "<w><row><c s='0'><v>45021</v></c><c s='1'><v>45021</v></c><c s='2'><v>45021</v></c><c s='3'><v>45021</v></c>"
+		"<c s='4'><v>5</v></c><c s='5'><v>5</v></c><c s='6'><v>5</v></c><c s='7'><v>5</v></c></row><row><c t='n' s='4'><v>7</v></c><c t='b'><v>0</v></c>"
+		"<c t='s'><v>x</v></c><c><v></v></c><c s='0'><v>0.99999</v></c><c s='0'><v>0</v></c></row></w>";
+	const struct part parts[] = { { "xl/workbook.xml", book, 0 }, { "xl/_rels/workbook.xml.rels", rels, 0 }, { "xl/s.xml", styles, 0 },
+		{ "xl/one.xml", sheet, 0 } };
+	static const char *const bad[] = { "<w><row><c r='a1'><v>1</v></c></row></w>", "<w><row><c r='[1'><v>1</v></c></row></w>",
+		"<w><row><c r=''><v>1</v></c></row></w>" };
+	struct table t;
+
+	assert_int_equal(xlsx_read(a, zipped(parts, COUNT(parts)), NULL, NULL, &t).code, 0);
+	assert_string_equal(show(&t), "1:2023-04-05|2023-04-05|2023-04-05|45021|5|5|5|5/2:7|FALSE|||1900-01-01|1899-12-31");
+	for (size_t i = 0; i < COUNT(bad); i++)
+		assert_int_equal(read_sheet(BOOK, "<s/>", "<s/>", bad[i], &t).key, M_xlsx_broken);
+	assert_int_equal(read_sheet(BOOK, "<s/>", "<s/>", "<w><row><c r='A[1'><v>1</v></c></row></w>", &t).code, 0);
+}
+
+/* `head`, then `one` n times, then `tail`. */
+static const char *
+times(const char *head, const char *one, size_t n, const char *tail)
+{
+	struct out o;
+
+	out_init(&o, a);
+	out_str(&o, head);
+	for (size_t i = 0; i < n; i++)
+		out_str(&o, one);
+	out_str(&o, tail);
+	return out_cstr(&o);
+}
+
+static void
+more_than_anybody_needs(void **state)
+{
+	static const struct table_limits small = { .bytes = 100, .rows = 5, .fields = 5, .text = 20 };
+	struct part many[2001];
+	struct bytes in;
+	struct table t;
+
+	in = zipped((const struct part[]){ { "xl/workbook.xml", BOOK, 0 } }, 1);
+	assert_int_equal(xlsx_read(a, in, NULL, &small, &t).key, M_table_too_big);
+	for (size_t i = 0; i < COUNT(many); i++)
+		many[i] = (struct part){ arena_fmt(a, "p%zu", i), "x", 0 };
+	assert_int_equal(xlsx_read(a, zipped(many, COUNT(many)), NULL, NULL, &t).key, M_table_too_big);
+	assert_int_equal(read_sheet(BOOK, times("<s><cellXfs>", "<xf/>", 65537, "</cellXfs></s>"), "<s/>", "<w/>", &t).key, M_table_too_big);
+	assert_int_equal(read_sheet(BOOK, times("<s>", "<numFmt numFmtId='200' formatCode='0'/>", 513, "</s>"), "<s/>", "<w/>", &t).code, 0);
+	assert_int_equal(read_sheet(BOOK, "<s/>", times("<s>", "<si/>", 1000001, "</s>"), "<w/>", &t).key, M_table_too_big);
+	assert_int_equal(read_sheet(BOOK, "<s/>", times("<s><si><t>", "0123456789abcdef", 8193, "</t></si></s>"), "<w/>", &t).key, M_table_too_big);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_library_writes), cmocka_unit_test(damaged_files), cmocka_unit_test(by_hand),
 		cmocka_unit_test(relations_are_followed), cmocka_unit_test(entities_and_broken_xml), cmocka_unit_test(bombs),
-		cmocka_unit_test(not_a_workbook), cmocka_unit_test(formats_and_numbers),
+		cmocka_unit_test(not_a_workbook), cmocka_unit_test(formats_and_numbers), cmocka_unit_test(odd_but_right),
+		cmocka_unit_test(more_than_anybody_needs),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -44,6 +44,7 @@ const struct route *council_template_routes(void);	/* reply templates */
 const struct route *council_dispatch_routes(void);	/* the dispatch rules */
 const struct route *council_drawn_routes(void);	/* what staff add to the map for walking */
 const struct route *council_several_routes(void);	/* one act on several matters */
+const struct route *council_fix_routes(void);		/* one's own words corrected */
 const struct route *council_ruling_routes(void);	/* shortened words, their originals, appeals */
 const struct route *council_blur_routes(void);	/* photos blurred in part */
 const struct route *council_clip_routes(void);	/* recordings from the door */

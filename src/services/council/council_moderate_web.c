@@ -8,6 +8,7 @@
 #include "services/council/council_staff.h"
 #include "base_msg.h"
 #include "council_desk_msg.h"
+#include "fix_sql.h"
 #include "matter_msg.h"
 
 #define MODERATE_ROWS 50
@@ -17,14 +18,16 @@ moderate_page(struct req *rq, struct out *o)
 {
 	struct moderate_list_rows rows;
 	struct appeal_list_rows appeals;
+	struct fix_list_rows fixes;
 	struct desk_remarks waiting;
 
 	TRY(appeal_list(rq->db, rq->a, rq->area, scope_of(rq, RIGHT_MODERATE), MODERATE_ROWS, &appeals));
+	TRY(fix_list(rq->db, rq->a, rq->area, scope_of(rq, RIGHT_MODERATE), MODERATE_ROWS, &fixes));
 	TRY(moderate_list(rq->db, rq->a, rq->area, scope_of(rq, RIGHT_MODERATE), NULL, MODERATE_ROWS, &rows));
 	TRY(desk_remarks(rq->db, rq->a, rq->area, scope_of(rq, RIGHT_MODERATE), &waiting));
 	rq->nav = "desk";
 	page_begin(o, rq, tr(rq, M_council_moderate_title));
-	council_moderate_html(o, rq, &rows, &appeals, waiting.n);
+	council_moderate_html(o, rq, &rows, &appeals, &fixes, waiting.n);
 	page_end(o, rq);
 	return OK;
 }

@@ -21,6 +21,7 @@ static const struct kept {
 	{ M_own_matters, own_matters, NULL },
 	{ M_own_files, own_files, NULL },
 	{ M_own_remarks, own_remarks, NULL },
+	{ M_own_fixes, own_fixes, NULL },
 	{ M_own_ratings, NULL, own_ratings },
 	{ M_own_supports, NULL, own_supports },
 	{ M_own_follows, own_follows, NULL },

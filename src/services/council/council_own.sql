@@ -32,6 +32,15 @@ FROM remark JOIN matter ON matter.area = remark.area AND matter.id = remark.matt
 	JOIN place ON place.area = matter.area AND place.id = matter.place
 WHERE remark.area = $1 AND matter.area = $1 AND remark.author = $2 ORDER BY remark.at;
 
+-- name: own_fixes many
+-- row: own_row
+-- in: area int, account int
+-- out: at int, name text, words text, address text
+SELECT fix.asked, fix.old_title || ' ' || fix.old_body || ' → ' || fix.title || ' ' || fix.body, fix.reason || CASE WHEN fix.answer = '' THEN '' ELSE ' · ' || fix.answer END,
+	'/' || place.slug || '/' || matter.number
+FROM fix JOIN matter ON matter.area = fix.area AND matter.id = fix.matter JOIN place ON place.area = matter.area AND place.id = matter.place
+WHERE fix.area = $1 AND matter.area = $1 AND fix.asked_by = $2 ORDER BY fix.asked;
+
 -- name: own_ratings many
 -- row: own_row
 -- in: area int, owner text

@@ -51,6 +51,7 @@ struct proposal_view {
 	struct page_plan plan;
 	struct survey_row survey;
 	int64_t ratings;
+	bool may_fix;			/* the caller wrote something here */
 	bool has_survey, has_plan, supporter, follower, staff, holds_polls, can_rate;
 	struct rated rated;
 	struct matter merged;			/* where it went, when merged */

@@ -10,6 +10,7 @@
 #include "services/council/council_page.h"
 #include "services/council/council_voice.h"
 #include "council_page_msg.h"
+#include "fix_sql.h"
 #include "people_msg.h"
 
 #define HOME_ROWS 4
@@ -184,6 +185,7 @@ view_reader(struct req *rq, struct proposal_view *v)
 {
 	const struct matter_get *r = &v->m->r;
 	bool known = rq->caller || !text_empty(rq->visitor);
+	struct fix_remarks_rows mine = { 0 };
 
 	v->staff = rq->caller && people_may(rq->db, rq->area, rq->caller, RIGHT_DESK, r->place);
 	v->can_rate = !text_empty(r->outcome);
@@ -192,6 +194,9 @@ view_reader(struct req *rq, struct proposal_view *v)
 	TRY(who_of(rq, rq->db, v->m, &v->who));
 	v->supporter = v->who.roles & LIFE_SUPPORTER;
 	v->follower = rq->caller && matter_is_follower(rq->db, rq->area, r->id, rq->caller->account);
+	if (rq->caller)
+		TRY(fix_remarks(rq->db, rq->a, rq->area, r->id, rq->caller->account, &mine));
+	v->may_fix = rq->caller && (r->author == rq->caller->account || mine.n);
 	return v->can_rate ? matter_rated(rq->db, rq->a, rq->area, v->m, &v->who, &v->rated) : OK;
 }
 
