@@ -29,27 +29,38 @@ login_page(struct req *rq, struct out *o, const char *login)
 	return OK;
 }
 
+/* May one of these roles open it? */
+static bool
+any_may(const struct role_list_rows *roles, enum right right, bool *moderator)
+{
+	bool ret = false;
+
+	for (size_t i = 0; i < roles->n; i++) {
+		enum role r;
+
+		if (!role_find(roles->v[i].role, &r) || !role_may(r, right))
+			continue;
+		if (r == ROLE_MODERATOR)
+			*moderator = true;
+		else
+			ret = true;
+	}
+	return ret;
+}
+
 const char *
 staff_home(struct req *rq, int64_t account)
 {
 	struct role_list_rows roles;
-	const char *home = "/account";
+	bool moderator = false;
 
 	if (role_list(rq->db, rq->a, rq->area, account, &roles).code)
-		return home;
-	for (size_t i = 0; i < roles.n; i++) {
-		enum role r;
-
-		if (!role_find(roles.v[i].role, &r))
-			continue;
-		if (r == ROLE_MODERATOR)	/* comments are all of the work, unless there is another role */
-			home = "/moderate";
-		else if (role_may(r, RIGHT_DESK))
-			return "/desk";
-		if (role_may(r, RIGHT_USERS))
-			home = "/admin/users";
-	}
-	return home;
+		return "/account";
+	for (const struct menu_item *m = web_menu(rq); m && m->path; m++)
+		if (m->of == MENU_WORK && any_may(&roles, (enum right)m->right, &moderator))
+			return m->path;
+	/* Comments are all of a moderator's work, unless there is another role. */
+	return moderator ? "/moderate" : "/account";
 }
 
 struct err

@@ -206,6 +206,12 @@ web_conf(const struct web *w)
 	return &w->conf;
 }
 
+const struct menu_item *
+web_menu(const struct req *rq)
+{
+	return rq->web->menu;
+}
+
 struct err
 rq_rate(struct req *rq, const char *who, int minute)
 {

@@ -242,6 +242,7 @@ const char *static_url(const struct req *rq, const char *name);
 /* For who has a workbench (MENU_WORK open to them) the entries of residents stand on the home page only: one row on a phone. */
 enum menu_of { MENU_ALL, MENU_RESIDENT, MENU_WORK };
 struct menu_item { const char *id, *path; enum msg label; int right; enum menu_of of; };
+const struct menu_item *web_menu(const struct req *rq);	/* the whole menu, ended by path NULL; right is an enum right */
 
 struct web_conf {
 	const char *listen;				/* "127.0.0.1:8652" */

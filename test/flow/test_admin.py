@@ -321,6 +321,14 @@ class EveryRoute(town.Case):
             return right in (MAY["visitor"] | {"MINE"} if path.startswith("/:place") else MAY["committee"])
         return right in MAY[role]
 
+    homes = {"grid": "/desk", "committee": "/desk", "moderator": "/moderate", "street": "/desk", "district": "/desk", "unit": "/unit",
+             "bank": "/bank", "bureau": "/bureau", "adviser": "/adviser", "leader": "/desk", "admin": "/admin/users", "nanan": "/desk"}
+
+    def test_signing_in_ends_at_ones_own_work(self):
+        for role, home in self.homes.items():
+            with self.subTest(role):
+                self.assertEqual(self.people[role].get("/staff", follow=False).headers["location"], home)
+
     @staticmethod
     def led_away(page):
         return page.status == 303 and re.match(r"/(sign-in|staff)(\?|$)", page.headers["location"])
