@@ -239,6 +239,35 @@ export async function axe(page) {
 	}));
 	const words = found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)}\n    ${n.failureSummary.replace(/\n/g, ' ')}`));
 	assert.deepEqual(words, [], `${page.url()} (${page.modeName})`);
+	await byKeyboard(page);
+}
+
+/* Tab reaches whatever can be pressed or filled in, in the order of the page, and what has the focus looks different. */
+export async function byKeyboard(page) {
+	const found = await page.evaluate(() => {
+		const out = [], kinds = new Set();
+		const looks = (e) => [e, e.parentElement, e.nextElementSibling].filter(Boolean).flatMap((x) => [null, '::before', '::after'].map((p) => {
+			const c = getComputedStyle(x, p);
+			return [c.outline, c.boxShadow, c.backgroundColor, c.borderColor, c.color, c.textDecorationLine].join();
+		})).join('|');
+		const name = (e) => `${e.outerHTML.slice(0, 90)}`;
+		for (const e of document.querySelectorAll('[tabindex]')) if (e.tabIndex > 0) out.push(`out of turn: ${name(e)}`);
+		for (const e of document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')) {
+			if (e.disabled || !e.checkVisibility()) continue;
+			if (e.tabIndex < 0) { out.push(`never reached: ${name(e)}`); continue; }
+			const kind = `${e.tagName} ${e.type || ''} ${e.className} ${e.parentElement.className}`;
+			if (kinds.has(kind)) continue;
+			kinds.add(kind);
+			document.activeElement.blur();
+			const before = looks(e);
+			e.focus({ preventScroll: true });
+			if (document.activeElement !== e) out.push(`takes no focus: ${name(e)}`);
+			else if (looks(e) === before) out.push(`looks the same with the focus: ${name(e)}`);
+		}
+		document.activeElement.blur();
+		return out;
+	});
+	assert.deepEqual(found, [], `${page.url()} (${page.modeName}) by keyboard`);
 }
 
 /* tel-non-breaking wants foreign typography; the other rules are html-validate's recommended set. */
@@ -304,6 +333,15 @@ export async function crawl(server, { start = ['/'], cookie = '', skip = /^\/(si
 	return found;
 }
 
+/* Tab until what has the focus is called so; its name as a reader with a screen reader hears it, roughly. */
+export async function tabTo(page, pattern, tag = '', most = 120) {
+	for (let i = 0; i < most; i++) {
+		const [stop] = await tabStops(page, 1);
+		if (pattern.test(stop) && (!tag || await page.evaluate(() => document.activeElement.tagName) === tag)) return;
+	}
+	assert.fail(`${page.url()}: ${most} times Tab and no ${pattern}; ${(await tabStops(page, 40)).join(' · ')}`);
+}
+
 /* Walks by Tab and names what has the focus; the same thing twice ends the walk. */
 export async function tabStops(page, n) {
 	const stops = [];
@@ -311,7 +349,7 @@ export async function tabStops(page, n) {
 		await page.keyboard.press('Tab');
 		stops.push(await page.evaluate(() => {
 			const e = document.activeElement;
-			return e === document.body ? '' : (e.getAttribute('aria-label') || e.innerText || e.name || e.id || e.tagName).trim().slice(0, 40);
+			return e === document.body ? '' : (e.getAttribute('aria-label') || [...(e.labels || [])].map((l) => l.innerText).join(' ') || e.innerText || e.name || e.id || e.tagName).trim().slice(0, 40);
 		}));
 	}
 	return stops;
