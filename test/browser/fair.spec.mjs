@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { serve, open, enter, goodPage, noSideways, axe, shot, validPage, tidy, EVERYWHERE, NARROW, PHONE, WIDE } from './harness.mjs';
 
 const server = await serve();
-for (const who of ['bank', 'bureau', 'adviser']) (server.accounts ??= {})[who] = 'hongqiao-qiao-2023';
+server.accounts = Object.fromEntries(['bank', 'bureau', 'adviser'].map((who) => [who, 'hongqiao-qiao-2023']));
 
 for (const mode of [EVERYWHERE[0], { name: 'wide-en', viewport: WIDE, lang: 'en' }, { name: 'narrow-elder', viewport: NARROW, elder: true }])
 	test(`fairs hold at ${mode.name}`, async () => {

@@ -38,8 +38,10 @@ load(struct req *rq, struct fin_referral_view *v)
 	TRY(fin_referral_seen(rq->db, rq->a, rq->area, rq->caller, rq_param(rq, "number"), &v->x));
 	n = lifecycle_moves(v->x.m.lc, v->x.m.state, seer_roles[v->x.as], all, LIFE_MAX_MOVES);
 	for (size_t i = 0; i < n && v->nacts < COUNT(v->acts); i++)
-		if (offered(&v->x, all[i]))
-			v->acts[v->nacts++] = (struct fin_act){ all[i], v->nacts == 0 && all[i]->main };
+		if (offered(&v->x, all[i])) {
+			v->acts[v->nacts] = (struct fin_act){ all[i], v->nacts == 0 && all[i]->main };
+			v->nacts++;
+		}
 	if (v->x.r.product)
 		TRY(fin_version_get(rq->db, rq->a, rq->area, v->x.r.product, &v->product, &v->has_product));
 	TRY(matter_timeline(rq->db, rq->a, rq->area, &v->x.m, rq->lang, true, &v->past));
