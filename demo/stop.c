@@ -108,6 +108,8 @@ static const struct demo_act stop[] = {
 		"研判了客流点位。北开大街路口附近人行道够宽，离河海花园约200米，上下车的人也最多。交管部门和网格员一同参加。",
 		.picture = PICTURE_MAP },
 	{ 30, 9 * 60 + 20, DO_SURVEY, "grid", .more = &visit, .picture = PICTURE_MAP },
+	{ 30, 19 * 60, DO_SAY_SPOT, "r3", .who = "北开大街路口", .words = "这里好，过街就有人行横道。请给等车的老人放一条长凳。", .n = 1 },
+	{ 30, 20 * 60, DO_SAY_SPOT, "v12", .who = "河海花园门口", .words = "离门口是近，可是人行道太窄，立了站牌推轮椅就过不去了。", .n = 1 },
 	{ 31, 10 * 60, DO_ANSWER, "grid", "progress", "bus", "踏勘已经做完，选了北开大街路口附近的两处，来回各一处，正在排652路的停靠时间。" },
 	{ 35, 15 * 60 + 40, DO_ANSWER, "grid", "done", "traffic", "已到现场查看，设站不影响路口通行，同意设站。站台标线在启用前画好。" },
 	{ 36, 9 * 60, DO_MOVE, "committee", "start_work", .words = "公交、交管、道路管理几家都同意，开始动手。网格员每周去现场看一次。" },

@@ -56,6 +56,7 @@ enum demo_do {
 	DO_SUPPORT,		/* n visitors, or `by` alone when n is 0 */
 	DO_COMMENT, DO_THANK,	/* words; n: 0 waits for a moderator, 1 shown, -1 refused (more: the reason) */
 	DO_SAY_PLAN,		/* the same, on the newest version of the plan */
+	DO_SAY_SPOT,		/* the same, on the newest survey's place of the name in who */
 	DO_MOVE,		/* move of the life cycle; words answers its words, result or reason; who: a choice ("ground=law") */
 	DO_CALL, DO_HOLD,	/* more: struct demo_meeting; played once for all its matters */
 	DO_CHANGE,		/* more: struct demo_change: it is moved or cancelled */

@@ -135,6 +135,35 @@ play_support(struct playing *p)
 	return OK;
 }
 
+/* A moderator decides about it: n above 0 shows it, below refuses it for the reason in more. */
+static struct err
+play_moderate(struct playing *p, int64_t remark)
+{
+	if (p->x->n == 0)
+		return OK;
+	clock_on(p, 25, 1);
+	TRY(who_is(p, "moderator", &p->act.who));
+	return remark_decide(p->w, &p->act, remark, p->x->n > 0, p->x->n > 0 ? "" : p->x->more);
+}
+
+static struct err
+play_say_spot(struct playing *p)
+{
+	struct spot_row_rows spots;
+	struct survey_row row;
+	int64_t remark;
+	size_t i = 0;
+	bool any;
+
+	TRY(survey_last(p->w, p->d->a, p->d->area, p->id, &row, &any));
+	TRY(spot_list(p->w, p->d->a, p->d->area, row.id, &spots));
+	while (i < spots.n && strcmp(spots.v[i].name, p->x->who) != 0)
+		i++;
+	assert(i < spots.n);
+	TRY(spot_remark(p->w, &p->act, p->id, spots.v[i].id, p->x->words, &remark));
+	return play_moderate(p, remark);
+}
+
 static struct err
 play_remark(struct playing *p)
 {
@@ -148,11 +177,7 @@ play_remark(struct playing *p)
 		TRY(plan_remark(p->w, &p->act, p->id, plan.version, p->x->words, &remark));
 	} else
 		TRY(matter_remark(p->w, &p->act, p->id, p->x->what == DO_THANK ? "thanks" : "comment", NULL, p->x->words, &remark));
-	if (p->x->n == 0)
-		return OK;
-	clock_on(p, 25, 1);
-	TRY(who_is(p, "moderator", &p->act.who));
-	return remark_decide(p->w, &p->act, remark, p->x->n > 0, p->x->n > 0 ? "" : p->x->more);
+	return play_moderate(p, remark);
 }
 
 static struct err
@@ -528,7 +553,7 @@ struct err
 demo_play(struct db *w, struct demo *d, const struct demo_event *v)
 {
 	static struct err (*const plays[])(struct playing *) = {
-		[DO_FILE] = play_file, [DO_SUPPORT] = play_support, [DO_COMMENT] = play_remark, [DO_THANK] = play_remark, [DO_SAY_PLAN] = play_remark,
+		[DO_FILE] = play_file, [DO_SUPPORT] = play_support, [DO_COMMENT] = play_remark, [DO_THANK] = play_remark, [DO_SAY_PLAN] = play_remark, [DO_SAY_SPOT] = play_say_spot,
 		[DO_MOVE] = play_move, [DO_CALL] = play_call, [DO_HOLD] = play_hold, [DO_CHANGE] = play_change, [DO_SURVEY] = play_survey, [DO_PLAN] = play_plan, [DO_ADOPT] = play_adopt,
 		[DO_ASK] = play_ask, [DO_ANSWER] = play_answer, [DO_CHASE] = play_chase, [DO_RATE] = play_rate, [DO_MERGE] = play_merge,
 		[DO_POLL] = play_poll, [DO_VOTE] = play_vote, [DO_COUNT] = play_count,

@@ -53,6 +53,47 @@ class Surveys(town.Case):
         me.get(address + "/survey?n=9").ok(404)
         self.assertEqual(flow.qiao("verify", "--data", self.data).returncode, 0)
 
+    def test_residents_comment_on_a_candidate(self):
+        w, address = self.accepted("南门外设个公交站")
+        form = dict(p_grid="1", c0_name="南门东", c0_where="路北", c1_name="南门西", c1_where="路南", chosen="0", why="人行道宽。")
+        w.get(address + "/survey/edit").submit("公布踏勘记录", **form).ok()
+        me = self.client()
+        page = me.get(address + "/survey").sees("还没有人对这个地方留言")
+        west = [f for f in page.forms if "/survey/say/" in f.action][1]
+        page.submit(form=west, body="").ok(422).sees("您对“南门西”怎么看")
+        told = page.submit(form=west, body="路窄，电话13612345678").ok(422).sees("13612345678")
+        self.assertIn("路窄，电话13612345678", told.html)
+        page.submit(form=west, body="这边人行道太窄。").ok().sees("这边人行道太窄。")
+        page.submit(form=west, body="这边人行道太窄。")           # twice is once
+        self.assertEqual(self.value("SELECT count(*) FROM remark WHERE body = '这边人行道太窄。' AND topic LIKE 'spot/%'"), 1)
+        # nobody else reads it before a moderator has, who sees which place it is about
+        other = self.client()
+        other.get(address + "/survey").sees_not("人行道太窄。")
+        mod = self.enter("moderator")
+        page = mod.get("/moderate").sees("说的是候选地方“南门西”", "这边人行道太窄。")
+        number = self.value("SELECT id FROM remark WHERE body = '这边人行道太窄。'")
+        page.submit(form=page.form(action="/moderate/%d$" % number), show="yes", lenient=True).ok()
+        shown = other.get(address + "/survey").ok().sees("这边人行道太窄。")
+        places = shown.html.split('<section class="q-card" aria-labelledby="s')
+        self.assertEqual(["人行道太窄。" in p for p in places if "/survey/say/" in p], [False, True], "beside its own place alone")
+        other.get(address).sees("这边人行道太窄。", "说的是候选地方“南门西”").follow("说的是候选地方“南门西”").ok()
+        # another visit keeps what was said about the place of that name
+        again = w.get(address + "/survey/edit")
+        again.submit("公布踏勘记录", p_grid="1", chosen="0", why="再看一次。").ok().sees("第 2 次", "这边人行道太窄。")
+        self.assertEqual(flow.qiao("verify", "--data", self.data).returncode, 0)
+        db = sqlite3.connect(self.data + "/qiao.db")
+        db.execute("UPDATE remark SET topic = 'spot/1' WHERE id = ?", (number,))
+        db.commit()
+        self.assertIn("field topic was changed", flow.qiao("verify", "--data", self.data, ok=False).stdout)
+        db.execute("UPDATE remark SET topic = (SELECT 'spot/' || max(id) FROM survey_spot WHERE name = '南门西' AND survey IN (SELECT id FROM survey WHERE pos = 1)) WHERE id = ?", (number,))
+        db.commit()
+        db.close()
+        # of another matter it is no place
+        _, elsewhere = self.accepted("别处的路")
+        page = me.get(address + "/survey")
+        form = page.form(action="/survey/say/")
+        me.post(elsewhere + "/survey/say/" + form.action.split("/")[-1], [f for f in form.fields if f[0] != "body"] + [("body", "不在这里")]).ok(404)
+
     def test_who_may_and_when(self):
         address = roads.send_filing(roads.ready_to_file(self.client(), roads.fresh_title("路太窄")))
         w = self.enter("worker")

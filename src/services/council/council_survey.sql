@@ -24,6 +24,12 @@ INSERT INTO survey_spot (area, id, survey, matter, pos, name, whereabouts, lat, 
 -- in: area int, survey int
 SELECT id, survey, matter, pos, name, whereabouts, lat, lon FROM survey_spot WHERE area = $1 AND survey = $2 ORDER BY pos;
 
+-- Of all surveys of a matter: comments may speak of an earlier one's.
+-- name: spot_all many
+-- row: spot_row
+-- in: area int, matter int
+SELECT id, survey, matter, pos, name, whereabouts, lat, lon FROM survey_spot WHERE area = $1 AND matter = $2 ORDER BY id;
+
 -- name: spot_get opt
 -- row: spot_row
 -- in: area int, id int

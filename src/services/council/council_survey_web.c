@@ -12,6 +12,7 @@
 #include "council_survey_html.h"
 #include "council_survey_sheet_html.h"
 #include "services/council/council_siting.h"
+#include "services/council/council_staff.h"
 #include "services/council/council_survey_web.h"
 #include "services/council/council_walk.h"
 
@@ -95,6 +96,63 @@ survey_load(struct req *rq, struct survey_view *v)
 	return OK;
 }
 
+const char *
+spot_said(struct req *rq, const char *topic)
+{
+	int64_t id = spot_of_topic(topic);
+	struct spot_row row;
+	bool found = false;
+
+	if (id && spot_get(rq->db, rq->a, rq->area, id, &row, &found).code)
+		found = false;
+	return found ? row.name : "";
+}
+
+static bool
+says_of(const struct spot_row_rows *spots, const char *topic, const char *name)
+{
+	int64_t id = spot_of_topic(topic);
+
+	for (size_t i = 0; id && i < spots->n; i++)
+		if (spots->v[i].id == id)
+			return strcmp(spots->v[i].name, name) == 0;
+	return false;
+}
+
+/* Of all comments, those on places of that name: a place that was looked at again keeps what was said about it. */
+static struct remark_row_rows
+says_pick(struct req *rq, const struct remark_row_rows *all, const struct spot_row_rows *spots, const char *name)
+{
+	struct remark_row_rows r = { NEWN(rq->a, struct remark_row, all->n + 1), 0 };
+
+	for (size_t i = 0; i < all->n; i++)
+		if (says_of(spots, all->v[i].topic, name))
+			r.v[r.n++] = all->v[i];
+	return r;
+}
+
+/* What residents say about each place; the words that were not taken stand in their own form again. */
+static struct err
+says_load(struct req *rq, struct survey_view *v)
+{
+	struct say_view all = { .m = v->m };
+	struct spot_row_rows spots;
+
+	TRY(say_load(rq, &all));
+	TRY(spot_all(rq->db, rq->a, rq->area, v->m->r.id, &spots));
+	for (size_t i = 0; i < v->nspots; i++) {
+		struct spot_view *s = &v->spots[i];
+
+		s->say = all;
+		s->say.spot = s->r.id;
+		s->say.shown = says_pick(rq, &all.shown, &spots, s->r.name);
+		s->say.own = says_pick(rq, &all.own, &spots, s->r.name);
+		if (rq->verb == VERB_POST && rq_has(rq, "body") && rq_param_id(rq, "spot") == s->r.id)
+			s->say.draft = rq_form(rq, "body");
+	}
+	return OK;
+}
+
 /* What the walking engine and the siting rules say beside what was measured. */
 static struct err
 walk_load(struct req *rq, struct survey_view *v)
@@ -115,6 +173,7 @@ survey_page(struct req *rq, struct out *o)
 
 	TRY(survey_load(rq, v));
 	TRY(walk_load(rq, v));
+	TRY(says_load(rq, v));
 	rq->nav = "hall";
 	page_begin(o, rq, trf(rq, M_survey_of, v->m->r.title, NULL));
 	council_survey_html(o, rq, v);
@@ -465,11 +524,55 @@ photo_post(struct req *rq, struct out *o)
 	return survey_page(rq, o);
 }
 
+/* ---- comments on a place ---- */
+
+struct saying {
+	int64_t spot;
+	const char *body;
+};
+
+static struct err
+say_tx(struct db *w, struct req *rq, void *ctx)
+{
+	const struct saying *s = ctx;
+	const struct matter *m = rq->object;
+	struct who who;
+	struct act act;
+
+	TRY(who_of(rq, w, m, &who));
+	act_of(&act, rq, &who);
+	TRY(spot_remark(w, &act, m->r.id, s->spot, s->body, NULL));
+	rq_goto(rq, arena_fmt(rq->a, "%s/survey#say-%lld", m->address, (long long)s->spot));
+	return OK;
+}
+
+static struct err
+say_post(struct req *rq, struct out *o)
+{
+	struct saying s = { rq_param_id(rq, "spot"), rq_form(rq, "body") };
+	const char *field = arena_fmt(rq->a, "say-%lld", (long long)s.spot);
+
+	if (text_empty(s.body))
+		rq_fault(rq, field, M_matter_err_empty, NULL);
+	else if (text_len(s.body) > 500)
+		rq_fault(rq, field, M_matter_err_long, NULL);
+	else
+		numbers_fit(rq, field, &s.body);
+	if (rq->nfaults) {
+		rq->status = 422;
+		return survey_page(rq, o);
+	}
+	rq_visitor(rq);
+	TRY(tx_run(rq, say_tx, &s));
+	return see_other(rq, NULL);
+}
+
 static const struct route routes[] = {
 	{ VERB_GET, "/:place/:number/survey", RIGHT_PUBLIC, matter_route, survey_page, "The survey: candidate places, facts, the chosen one and why.", 0 },
 	{ VERB_GET, "/:place/:number/survey/sheet", RIGHT_PUBLIC, matter_route, sheet_get, "The survey on A4.", 0 },
 	{ VERB_GET, "/:place/:number/survey/edit", RIGHT_HANDLE, matter_route, edit_get, "The form for recording a survey.", 0 },
 	{ VERB_POST, "/:place/:number/survey/edit", RIGHT_HANDLE, matter_route, edit_post, "Publish a survey.", ROUTE_BIG },
+	{ VERB_POST, "/:place/:number/survey/say/:spot", RIGHT_PUBLIC, matter_route, say_post, "Comment on a candidate place; shown after moderation.", 0 },
 	{ VERB_POST, "/:place/:number/survey/photo/:spot", RIGHT_HANDLE, matter_route, photo_post, "Add photos of one candidate place.", ROUTE_UPLOAD },
 	{ 0 }
 };

@@ -4,6 +4,7 @@
 
 #include "services/council/council_survey.h"
 #include "services/council/council_view.h"
+#include "services/council/council_voice.h"
 #include "web/web.h"
 
 struct siting_view;			/* council_siting.h */
@@ -16,6 +17,7 @@ struct spot_view {
 	size_t nphotos;
 	bool chosen;
 	struct geo at;
+	struct say_view say;		/* comments on this place, of all surveys that name it */
 };
 struct survey_view {
 	const struct matter *m;
@@ -35,6 +37,8 @@ struct survey_view {
 };
 /* The fact of that name at a spot; NULL: nobody measured it there. */
 const struct fact_list *spot_fact(const struct spot_view *s, const char *name);
+/* The name of the place that a comment speaks of; "" when it speaks of none. */
+const char *spot_said(struct req *rq, const char *topic);
 /* The survey that the address asks for (?n=), else the newest; any false: none yet. 404. */
 struct err survey_load(struct req *rq, struct survey_view *v);
 

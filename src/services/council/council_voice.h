@@ -10,6 +10,7 @@ struct say_view {
 	const struct matter *m;
 	const char *action;			/* where the form is sent; NULL: no form */
 	int64_t version;			/* of the plan they speak of; 0: the matter's own page, which shows all of them */
+	int64_t spot;				/* the candidate place they speak of; 0: not only one */
 	bool thanks;				/* the form takes thanks too */
 	const char *draft;			/* what was typed and not taken */
 	struct remark_row_rows shown, own;	/* own: this reader's that wait or were refused */
