@@ -270,6 +270,11 @@ const char demo_map_lines[] =
 	"652,1,117.1669342,39.1598417\n"
 	"652,1,117.1642286,39.1609802\n";
 
+const char demo_map_loads[] =
+	"stop,line,direction,boardings,alightings,aboard,headway\n"
+	",652,0,,,540,10\n"
+	",652,1,,,620,10\n";
+
 const char demo_map_people[] =
 	"name,lon,lat,people,old,place\n"
 	"河海花园大门,117.1742896,39.1565423,0,0,bkhy\n"

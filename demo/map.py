@@ -106,4 +106,6 @@ rows = ['line,direction,lon,lat']
 for d, xs in enumerate((ROAD, ROAD[::-1])):
     rows += ['652,%d,%.7f,%.7f' % (d, *at(x, 0)[::-1]) for x in xs]
 c_text('demo_map_lines', rows)
+# How many ride along the road in a day, and how often the bus comes: of the line as a whole, invented.
+c_text('demo_map_loads', ['stop,line,direction,boardings,alightings,aboard,headway', ',652,0,,,540,10', ',652,1,,,620,10'])
 c_text('demo_map_people', ['name,lon,lat,people,old,place'] + ['%s,%.7f,%.7f,%d,%d,bkhy' % p for p in people])

@@ -349,7 +349,7 @@ demo_load(struct site *site)
 	printf("Places, offices, accounts …\n");
 	fflush(stdout);
 	TRY(town_make(&d));
-	TRY(walk_put(d.a, site->dir, (const char *const[]){ "map.osm", demo_map, "stops.csv", demo_map_stops, "lines.csv", demo_map_lines, "people.csv",
+	TRY(walk_put(d.a, site->dir, (const char *const[]){ "map.osm", demo_map, "stops.csv", demo_map_stops, "lines.csv", demo_map_lines, "loads.csv", demo_map_loads, "people.csv",
 		demo_map_people, "label", "sketch\n", NULL }));
 	TRY(store_do(site->store, finance_tx, &d));
 	demo_events(&d);

@@ -44,7 +44,7 @@ extern const struct demo_account demo_accounts[];	/* ended by login NULL */
 extern const char demo_password[];
 extern const char demo_hook[];				/* the address of a webhook */
 extern const char *const demo_phones[];			/* residents with an account: r1, r2 …; ended by NULL */
-extern const char demo_map[], demo_map_stops[], demo_map_lines[], demo_map_people[];	/* the drawn neighbourhood: files of DIR/walk */
+extern const char demo_map[], demo_map_stops[], demo_map_lines[], demo_map_loads[], demo_map_people[];	/* the drawn neighbourhood: files of DIR/walk */
 extern const char demo_conf[];				/* lines of qiao.conf */
 extern const char demo_street[], demo_community[];	/* codes */
 extern const struct demo_picture demo_pictures[PICTURE_COUNT];	/* the first stays empty */

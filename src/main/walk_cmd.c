@@ -15,7 +15,7 @@
 enum { DONE, FAILED, WRONG_USE };
 
 static const char help[] =
-	"qiao walk import --data DIR [--map FILE.osm.pbf|.osm] [--gtfs FILE.zip] [--stops CSV] [--lines CSV] [--people CSV|GEOJSON]\n"
+	"qiao walk import --data DIR [--map FILE.osm.pbf|.osm] [--gtfs FILE.zip] [--stops CSV] [--lines CSV] [--loads CSV] [--people CSV|GEOJSON]\n"
 	"                 [--datum wgs84|gcj02|bd09] [--kind bus] [--dry-run]     checks all, then puts it into DIR/walk\n"
 	"                 [--sketch | --reviewed NUMBER]   the map is a drawing of your own, or may be shown to everybody under that number\n"
 	"qiao walk info   --data DIR                                         the graph, what was dropped and why\n"
@@ -24,7 +24,8 @@ static const char help[] =
 	"qiao walk site   --data DIR --line NAME [--direction 0|1] [--stops N] [--step 50] [--min-gap 300] [--max-gap M] [--cap 1000]\n"
 	"                 [--delay S] [--riders N] [--old-first W] [--json]  candidates along a line, the best N together\n"
 	"qiao walk site   --data DIR --kind clinic --stops N                 anywhere: candidates are people's doors\n"
-	"Tables have a head row. Stops: id,name,lon,lat[,kind,riders]; lines: line,direction,lon,lat in driving order; people:\n"
+	"Tables have a head row. Stops: id,name,lon,lat[,kind,riders]; lines: line,direction,lon,lat in driving order; loads:\n"
+	"[stop,]line[,direction,boardings,alightings,aboard,headway], people a day and minutes, without a stop of the line as a whole; people:\n"
 	"name,lon,lat,people[,old,place] (place: the community's short name). Each table says its coordinate system with --datum. Exit: 0 done, 1 failed, 2 wrong use.\n";
 
 const char *
@@ -375,6 +376,28 @@ sites_json(struct arena *a, const struct ask *k, const struct city_sites *s, con
 	printf("%s\n", out_cstr(&o));
 }
 
+/* As --riders says, else out of the table of loads: of the line that was asked for. */
+static struct err
+riders_find(struct arena *a, const struct city *c, const struct ask *k, double *riders)
+{
+	static const double limits[4] = { 300, 500, 1000, 1e9 };
+	struct city_ask q = { .kind = k->q.kind, .limits = limits };
+	const struct city_base *b = NULL;
+	struct city_passing v[64];
+
+	if (k->riders < 0 && k->line && c->nloads)
+		TRY(city_base_new(a, c, &q, &b));
+	for (size_t i = 0; i < k->q.n; i++) {
+		size_t n = b ? city_passing(b, k->q.spot[i].lat, k->q.spot[i].lon, v, COUNT(v)) : 0;
+
+		riders[i] = k->riders;
+		for (size_t l = 0; l < n; l++)
+			if (strcmp(v[l].line->name, k->line) == 0 && (k->direction < 0 || v[l].line->direction == k->direction))
+				riders[i] = v[l].riders;
+	}
+	return OK;
+}
+
 static struct err
 site_run(struct arena *a, const struct city *c, struct ask *k)
 {
@@ -384,9 +407,8 @@ site_run(struct arena *a, const struct city *c, struct ask *k)
 
 	TRY(spots(a, c, k));
 	riders = NEWN(a, double, k->q.n + 1);
-	for (size_t i = 0; i < k->q.n; i++)
-		riders[i] = k->riders;
-	k->q.riders = k->riders >= 0 ? riders : NULL;
+	TRY(riders_find(a, c, k, riders));
+	k->q.riders = riders;
 	TRY(city_siting(a, c, &k->q, &s));
 	TRY(site_choose(a, &s.problem, (size_t)k->stops + s.nfixed, 0, &best));
 	if (k->json) {

@@ -24,7 +24,7 @@
 
 enum { DONE, FAILED, WRONG_USE };
 
-static const char *const files[] = { "map.osm.pbf", "map.osm", "stops.csv", "lines.csv", "people.csv", "label" };
+static const char *const files[] = { "map.osm.pbf", "map.osm", "stops.csv", "lines.csv", "loads.csv", "people.csv", "label" };
 
 struct import {
 	struct arena *a;
@@ -32,6 +32,7 @@ struct import {
 	enum datum datum;
 	const char *kind;
 	bool said;			/* what went wrong was told already */
+	struct out loads;		/* rows of a feed, then of a table */
 };
 
 static struct err
@@ -131,20 +132,24 @@ coordinates(struct import *k, const char *lon, const char *lat, const char **rlo
 	return true;
 }
 
+#define LAYER_COLUMNS 7
+#define NO_PLACE SIZE_MAX
 struct layer {
 	const char *file;		/* in the folder */
 	const char *head;
-	const char *want[6];		/* columns; '?' first: may be missing; lon and lat are at the given places */
+	const char *want[LAYER_COLUMNS];	/* columns; '?' first: may be missing; lon and lat are at the given places, or NO_PLACE */
 	size_t n, lon;
 };
 static const struct layer stops = { "stops.csv", "id,name,kind,lon,lat,riders\n", { "id", "name", "?kind", "lon", "lat", "?riders" }, 6, 3 };
 static const struct layer lines = { "lines.csv", "line,direction,lon,lat\n", { "line", "?direction", "lon", "lat" }, 4, 2 };
+static const struct layer loads = { "loads.csv", "stop,line,direction,boardings,alightings,aboard,headway\n",
+	{ "?stop", "line", "?direction", "?boardings", "?alightings", "?aboard", "?headway" }, 7, NO_PLACE };
 static const struct layer people = { "people.csv", "name,lon,lat,people,old,place\n", { "?name", "lon", "lat", "people", "?old", "?place" }, 6, 1 };
 
 static struct err
 row_put(struct import *k, const struct layer *l, struct out *o, const char **f)
 {
-	if (!coordinates(k, f[l->lon], f[l->lon + 1], &f[l->lon], &f[l->lon + 1]))
+	if (l->lon != NO_PLACE && !coordinates(k, f[l->lon], f[l->lon + 1], &f[l->lon], &f[l->lon + 1]))
 		return FAIL(422, M_walk_gtfs_place);
 	for (size_t i = 0; i < l->n; i++)
 		cell(o, f[i], i + 1 == l->n);
@@ -155,7 +160,7 @@ static struct err
 table_in(struct import *k, const struct layer *l, const char *path, struct bytes in, struct out *o)
 {
 	struct table t;
-	size_t at[6];
+	size_t at[LAYER_COLUMNS];
 	int line = 0;
 	struct err e = table_read(k->a, in, &(struct table_limits){ 64 << 20, 1000000, 200, 256 << 20 }, &t, &line);
 
@@ -175,7 +180,7 @@ table_in(struct import *k, const struct layer *l, const char *path, struct bytes
 		}
 	}
 	for (size_t r = 1; r < t.n; r++) {
-		const char *f[6];
+		const char *f[LAYER_COLUMNS];
 
 		for (size_t i = 0; i < l->n; i++)
 			f[i] = at[i] == SIZE_MAX ? "" : table_field(k->a, &t.v[r], at[i]);
@@ -207,12 +212,12 @@ geojson_in(struct import *k, const struct layer *l, const char *path, struct byt
 	struct err e = json_in(k->a, in, &j);
 	const struct json_in *all = e.code ? NULL : json_in_get(&j, "features");
 
-	if (e.code || !all || all->kind != JSON_IN_LIST || l == &lines)
+	if (e.code || !all || all->kind != JSON_IN_LIST || l == &lines || l == &loads)
 		return told(k, FAIL(422, M_walk_geojson), path, 0);
 	for (size_t i = 0; i < all->nkids; i++) {
 		const struct json_in *g = all->kids[i].kind == JSON_IN_OBJECT ? json_in_get(&all->kids[i], "geometry") : NULL;
 		const struct json_in *c = g && g->kind == JSON_IN_OBJECT ? json_in_get(g, "coordinates") : NULL;
-		const char *f[6];
+		const char *f[LAYER_COLUMNS];
 
 		if (!c || c->kind != JSON_IN_LIST || c->nkids < 2 || c->kids[0].kind < JSON_IN_INT || c->kids[0].kind > JSON_IN_REAL ||
 		    c->kids[1].kind < JSON_IN_INT || c->kids[1].kind > JSON_IN_REAL)
@@ -242,7 +247,10 @@ layer_in(struct import *k, const struct layer *l, const char *path)
 		return told(k, e, path, 0);
 	out_init(&o, k->a);
 	o.max = (size_t)256 << 20;
-	out_str(&o, l->head);
+	if (l == &loads && k->loads.len)
+		o = k->loads;
+	else
+		out_str(&o, l->head);
 	while (at < in.n && strchr(" \t\r\n", in.p[at]) && in.p[at])
 		at++;
 	if (at < in.n && in.p[at] == '{')
@@ -252,6 +260,28 @@ layer_in(struct import *k, const struct layer *l, const char *path)
 	if (out_failed(&o))
 		return FAIL(503, M_err_busy);
 	return put_file(k, l->file, o.p, o.len);
+}
+
+/* How often each line of a feed runs: rows of the loads, of the line as a whole. */
+static size_t
+headways_take(struct import *k, const struct gtfs *g)
+{
+	size_t n = 0;
+
+	out_init(&k->loads, k->a);
+	k->loads.max = (size_t)256 << 20;
+	out_str(&k->loads, loads.head);
+	for (size_t i = 0; i < g->nlines; i++) {
+		const struct gtfs_line *l = &g->lines[i];
+
+		if (l->headway <= 0)
+			continue;
+		out_str(&k->loads, ",");
+		cell(&k->loads, l->shape, false);
+		out_fmt(&k->loads, "%s,,,,%.1f\n", l->direction < 0 ? "" : l->direction ? "1" : "0", l->headway);
+		n++;
+	}
+	return n;
 }
 
 /* ---- feeds and maps ---- */
@@ -288,7 +318,8 @@ gtfs_in(struct import *k, const char *path)
 		}
 	printf("feed: %zu stops, %zu lines (one for each shape); left out: %zu stops without a place, %zu trips without a shape\n", g.nstops, g.nlines,
 		g.no_place, g.no_shape);
-	if (out_failed(&s) || out_failed(&l))
+	printf("feed: headways of %zu lines; boardings are in no feed: bring them with --loads\n", headways_take(k, &g));
+	if (out_failed(&s) || out_failed(&l) || out_failed(&k->loads))
 		return FAIL(503, M_err_busy);
 	TRY(put_file(k, stops.file, s.p, s.len));
 	return put_file(k, lines.file, l.p, l.len);
@@ -371,6 +402,26 @@ gates(struct import *k, const struct city *c)
 	return OK;
 }
 
+/* Rows that name a stop or a line which is not there count for nothing: the report says so. */
+static void
+loads_say(const struct city *c)
+{
+	size_t no_line = 0, no_stop = 0;
+
+	for (size_t i = 0; i < c->nloads; i++) {
+		const struct city_load *l = &c->loads[i];
+		bool line = false, stop = !*l->stop;
+
+		for (size_t k = 0; k < c->nlines && !line; k++)
+			line = strcmp(c->lines[k].name, l->line) == 0;
+		for (size_t k = 0; k < c->nstops && !stop; k++)
+			stop = strcmp(c->stops[k].id, l->stop) == 0;
+		no_line += !line;
+		no_stop += line && !stop;
+	}
+	printf("%zu rows of loads; of a line that is not there %zu, of a stop that is not there %zu: these count for nothing\n", c->nloads, no_line, no_stop);
+}
+
 static struct err
 check(struct import *k)
 {
@@ -397,6 +448,8 @@ check(struct import *k)
 	if (!e.code)
 		printf("%zu places of kind %s, %zu of them more than %d m from any street; %zu points of people, %zu more than %d m from any street\n",
 			p.n, k->kind, p.lost, CITY_SNAP_STOP / 10, c.npoints, lost, CITY_SNAP_DOOR / 10);
+	if (!e.code && c.nloads)
+		loads_say(&c);
 	for (size_t i = 0, shown = 0; !e.code && i < c.npoints && shown < 20; i++)
 		if (doors.at[i].chain == WALK_NONE) {
 			printf("  not connected: %s %s,%s (%g people)\n", c.points[i].name, geo_degrees(k->a, c.points[i].lat),
@@ -407,7 +460,7 @@ check(struct import *k)
 	return e;
 }
 
-enum { O_DATA, O_MAP, O_GTFS, O_STOPS, O_LINES, O_PEOPLE, O_DATUM, O_KIND, O_DRY, O_SKETCH, O_REVIEWED, O_COUNT };
+enum { O_DATA, O_MAP, O_GTFS, O_STOPS, O_LINES, O_LOADS, O_PEOPLE, O_DATUM, O_KIND, O_DRY, O_SKETCH, O_REVIEWED, O_COUNT };
 
 static struct err
 bring(struct import *k, const struct option_word *o)
@@ -426,6 +479,10 @@ bring(struct import *k, const struct option_word *o)
 		TRY(layer_in(k, &stops, o[O_STOPS].value));
 	if (o[O_LINES].value)
 		TRY(layer_in(k, &lines, o[O_LINES].value));
+	if (o[O_LOADS].value)
+		TRY(layer_in(k, &loads, o[O_LOADS].value));
+	else if (k->loads.len)
+		TRY(put_file(k, loads.file, k->loads.p, k->loads.len));
 	if (o[O_PEOPLE].value)
 		TRY(layer_in(k, &people, o[O_PEOPLE].value));
 	for (size_t i = 0; i < COUNT(files); i++)
@@ -469,7 +526,7 @@ int
 walk_import(struct arena *a, int argc, char **argv, const char *help)
 {
 	struct option_word o[O_COUNT] = { { "data", false, NULL }, { "map", false, NULL }, { "gtfs", false, NULL }, { "stops", false, NULL },
-		{ "lines", false, NULL }, { "people", false, NULL }, { "datum", false, NULL }, { "kind", false, NULL }, { "dry-run", true, NULL },
+		{ "lines", false, NULL }, { "loads", false, NULL }, { "people", false, NULL }, { "datum", false, NULL }, { "kind", false, NULL }, { "dry-run", true, NULL },
 		{ "sketch", true, NULL }, { "reviewed", false, NULL } };
 	struct import k = { .a = a };
 	struct err e;
@@ -477,7 +534,7 @@ walk_import(struct arena *a, int argc, char **argv, const char *help)
 	if (!options_read(argc, argv, o, COUNT(o), help))
 		return WRONG_USE;
 	bool tables = o[O_STOPS].value || o[O_LINES].value || o[O_PEOPLE].value;
-	if (!o[O_DATA].value || (!tables && !o[O_MAP].value && !o[O_GTFS].value) || (o[O_GTFS].value && (o[O_STOPS].value || o[O_LINES].value))) {
+	if (!o[O_DATA].value || (!tables && !o[O_LOADS].value && !o[O_MAP].value && !o[O_GTFS].value) || (o[O_GTFS].value && (o[O_STOPS].value || o[O_LINES].value))) {
 		fputs(help, stderr);
 		return WRONG_USE;
 	}

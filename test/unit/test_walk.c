@@ -627,9 +627,9 @@ feeds(void **state)
 	static const struct entry good[] = {
 		{ "stops.txt", "stop_lon,stop_id,stop_lat,stop_name,extra\n117.1,s2,39.1,\"B, two\",x\n117.2,s1,39.2,A,x\n,s3,,C,\n", 0 },
 		{ "routes.txt", "route_id,route_short_name\nr,652\n", 0 },
-		{ "trips.txt", "trip_id,route_id,shape_id,direction_id\nt1,r,h,1\nt2,r,h,1\nt3,r,,0\n", 0 },
+		{ "trips.txt", "trip_id,route_id,shape_id,direction_id,service_id\nt1,r,h,1,day\nt2,r,h,1,day\nt4,r,h,1,sunday\nt3,r,,0,day\n", 0 },
 		{ "shapes.txt", "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\nh,39.2,117.2,20\nh,39.1,117.1,3\nother,1,1,1\n", 0 },
-		{ "stop_times.txt", "trip_id,arrival_time,stop_sequence,stop_id\nt1,,2,s1\nt1,,1,s2\nt2,,1,s1\n", 0 },
+		{ "stop_times.txt", "trip_id,arrival_time,stop_sequence,stop_id\nt1,06:20:00,2,s1\nt1,06:10:00,1,s2\nt2,06:22:00,1,s1\nt4,09:00:00,1,s1\n", 0 },
 	};
 	struct arena *a = arena_new();
 	struct gtfs_fault f;
@@ -642,11 +642,17 @@ feeds(void **state)
 	assert_string_equal(g.stops[1].name, "B, two");
 	assert_int_equal(g.nlines, 1);
 	assert_string_equal(g.lines[0].name, "652");
-	assert_int_equal(g.lines[0].trips, 2);
+	assert_int_equal(g.lines[0].trips, 3);
+	assert_float_equal(g.lines[0].headway, 12, 1e-6F);	/* 06:10 and 06:22 on the service with most trips */
 	assert_int_equal(g.lines[0].direction, 1);
 	assert_int_equal(g.lines[0].lat[0], 391000000);		/* by sequence, not as they stand */
 	assert_int_equal(g.lines[0].nstops, 2);
 	assert_int_equal(g.lines[0].stop[0], 1);
+	struct entry often[COUNT(good) + 1];
+	memcpy(often, good, sizeof(good));
+	often[COUNT(good)] = (struct entry){ "frequencies.txt", "trip_id,start_time,end_time,headway_secs\nt1,06:00:00,08:00:00,600\nt1,08:00:00,10:00:00,1200\n", 0 };
+	assert_int_equal(gtfs_read(a, zip_of(a, often, COUNT(often)), &g, &f).code, 0);
+	assert_float_equal(g.lines[0].headway, (float)(800 / 60.0), 0.01F);	/* 18 trips in four hours */
 	assert_int_equal(gtfs_read(a, zip_of(a, good, 4), &g, &f).key, M_walk_gtfs_missing);
 	assert_string_equal(f.file, "stop_times.txt");
 	arena_free(a);

@@ -1,5 +1,5 @@
 /* city.c - a district's folder: map, stops, lines, people (city.h). */
-#include "engines/walk/city.h"
+#include "engines/walk/city_int.h"
 #include "base/geo.h"
 #include "base/text.h"
 #include "engines/walk/gtfs.h"
@@ -16,7 +16,7 @@ struct loading {
 	struct arena *a;
 	const struct city_with *w;
 	struct city *c;
-	struct vec stops, lines, points, lat, lon;
+	struct vec stops, lines, loads, points, lat, lon;
 };
 
 static struct err
@@ -77,6 +77,31 @@ line_row(void *ctx, const char *const *f)
 		*l = (struct city_line){ .name = arena_str(k->a, f[0]), .direction = direction };
 	}
 	l->n++;
+	return OK;
+}
+
+/* -1 where nothing stands. */
+static bool
+amount_or_none(const char *s, double *ret)
+{
+	*ret = -1;
+	return !*s || amount(s, ret);
+}
+
+static struct err
+load_row(void *ctx, const char *const *f)
+{
+	struct loading *k = ctx;
+	struct city_load l = { .stop = arena_str(k->a, f[0]), .line = arena_str(k->a, f[1]),
+		.direction = strcmp(f[2], "0") == 0 ? 0 : strcmp(f[2], "1") == 0 ? 1 : -1 }, *to;
+
+	if (!*l.line || !amount_or_none(f[3], &l.on) || !amount_or_none(f[4], &l.off) || !amount_or_none(f[5], &l.aboard) ||
+	    !amount_or_none(f[6], &l.headway))
+		return FAIL(422, M_walk_loads);
+	to = vec_add(&k->loads, sizeof(*to), 1);
+	if (!to)
+		return FAIL(503, M_err_busy);
+	*to = l;
 	return OK;
 }
 
@@ -181,6 +206,7 @@ load(struct loading *k, const char *dir, unsigned who, const struct osm_progress
 {
 	static const char *const stops[] = { "id", "name", "?kind", "lon", "lat", "?riders" };
 	static const char *const lines[] = { "line", "?direction", "lon", "lat" };
+	static const char *const loads[] = { "?stop", "line", "?direction", "?boardings", "?alightings", "?aboard", "?headway" };
 	static const char *const points[] = { "?name", "lon", "lat", "people", "?old", "?place" };
 
 	TRY(label(k, dir));
@@ -191,6 +217,7 @@ load(struct loading *k, const char *dir, unsigned who, const struct osm_progress
 			TRY(walk_graph_build(k->a, &k->c->map, k->w->profiles ? &k->w->profiles[i] : &walk_profiles[i], &k->c->graph[i]));
 	TRY(rows(k, dir, "stops.csv", stops, COUNT(stops), stop_row, f));
 	TRY(rows(k, dir, "lines.csv", lines, COUNT(lines), line_row, f));
+	TRY(rows(k, dir, "loads.csv", loads, COUNT(loads), load_row, f));
 	return rows(k, dir, "people.csv", points, COUNT(points), point_row, f);
 }
 
@@ -240,6 +267,7 @@ city_open(struct arena *a, const char *dir, unsigned who, const struct city_with
 	int32_t *lat = kept(a, &k.lat, sizeof(*lat), &n), *lon = kept(a, &k.lon, sizeof(*lon), &n);
 	ret->stops = kept(a, &k.stops, sizeof(*ret->stops), &ret->nstops);
 	ret->lines = kept(a, &k.lines, sizeof(*ret->lines), &ret->nlines);
+	ret->loads = kept(a, &k.loads, sizeof(*ret->loads), &ret->nloads);
 	ret->points = kept(a, &k.points, sizeof(*ret->points), &ret->npoints);
 	people_take(k.w, ret);
 	ret->edits = k.w->edits;
@@ -280,17 +308,26 @@ place_put(const struct walk_graph *g, struct city_places *r, const char *name, i
 	r->n++;
 }
 
+bool
+city_left_out(const struct walk_graph *g, const struct city_ask *q, int32_t lat, int32_t lon)
+{
+	for (size_t i = 0; i < q->n; i++)
+		if (walk_metres(g, q->except_lat[i], q->except_lon[i], lat, lon) <= q->except_m)
+			return true;
+	return false;
+}
+
 struct err
-city_places(struct arena *a, const struct city *c, enum walk_who who, const char *kind, struct city_places *ret)
+city_places_but(struct arena *a, const struct city *c, enum walk_who who, const struct city_ask *q, struct city_places *ret)
 {
 	const struct walk_graph *g = c->graph[who];
 	size_t own = 0, n = 0;
 
 	for (size_t i = 0; i < c->nstops; i++)
-		own += strcmp(c->stops[i].kind, kind) == 0;
-	bool stops = strcmp(kind, "bus") == 0 && own == 0;
+		own += strcmp(c->stops[i].kind, q->kind) == 0;
+	bool stops = strcmp(q->kind, "bus") == 0 && own == 0;
 	for (size_t i = 0; i < c->map.nnodes; i++)
-		n += c->map.nodes[i].ntags && of_kind(&c->map, &c->map.nodes[i], kind, stops);
+		n += c->map.nodes[i].ntags && of_kind(&c->map, &c->map.nodes[i], q->kind, stops);
 	*ret = (struct city_places){ 0 };
 	ret->at = arena_try(a, (own + n + 1) * sizeof(*ret->at));
 	ret->name = arena_try(a, (own + n + 1) * sizeof(*ret->name));
@@ -298,13 +335,25 @@ city_places(struct arena *a, const struct city *c, enum walk_who who, const char
 	ret->lon = arena_try(a, (own + n + 1) * sizeof(*ret->lon));
 	if (!ret->at || !ret->name || !ret->lat || !ret->lon)
 		return FAIL(503, M_err_busy);
-	for (size_t i = 0; i < c->nstops; i++)
-		if (strcmp(c->stops[i].kind, kind) == 0)
-			place_put(g, ret, c->stops[i].name, c->stops[i].lat, c->stops[i].lon);
-	for (size_t i = 0; i < c->map.nnodes; i++)
-		if (c->map.nodes[i].ntags && of_kind(&c->map, &c->map.nodes[i], kind, stops))
-			place_put(g, ret, osm_node_tag(&c->map, &c->map.nodes[i], OSM_name), c->map.nodes[i].lat, c->map.nodes[i].lon);
+	for (size_t i = 0; i < c->nstops; i++) {
+		const struct city_stop *s = &c->stops[i];
+
+		if (strcmp(s->kind, q->kind) == 0 && !city_left_out(g, q, s->lat, s->lon))
+			place_put(g, ret, s->name, s->lat, s->lon);
+	}
+	for (size_t i = 0; i < c->map.nnodes; i++) {
+		const struct osm_node *v = &c->map.nodes[i];
+
+		if (v->ntags && of_kind(&c->map, v, q->kind, stops) && !city_left_out(g, q, v->lat, v->lon))
+			place_put(g, ret, osm_node_tag(&c->map, v, OSM_name), v->lat, v->lon);
+	}
 	return OK;
+}
+
+struct err
+city_places(struct arena *a, const struct city *c, enum walk_who who, const char *kind, struct city_places *ret)
+{
+	return city_places_but(a, c, who, &(struct city_ask){ .kind = kind }, ret);
 }
 
 struct err

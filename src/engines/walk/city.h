@@ -1,7 +1,8 @@
 /*
  * city.h - what a district has brought: its map, stops and other places, route lines, people; read from a folder of plain files that
  * `qiao walk import` has checked and written: map.osm.pbf or map.osm, stops.csv (id,name,kind,lon,lat,riders), lines.csv
- * (line,direction,lon,lat), people.csv (name,lon,lat,people,old,place), label ("sketch": a drawing of one's own; "reviewed NUMBER": the number
+ * (line,direction,lon,lat), loads.csv (stop,line,direction,boardings,alightings,aboard,headway: people a day, minutes), people.csv
+ * (name,lon,lat,people,old,place), label ("sketch": a drawing of one's own; "reviewed NUMBER": the number
  * under which a survey office allowed the map to be shown). UTF-8, WGS-84. Only the map must be there.
  */
 #ifndef QIAO_ENGINES_WALK_CITY_H
@@ -16,6 +17,13 @@ struct city_stop {
 	const char *id, *name, *kind;	/* "bus", "clinic", "canteen", … */
 	int32_t lat, lon;
 	double riders;			/* on board through it in a day; below 0: unknown */
+};
+struct city_load {			/* of a line at a stop, a day; below 0: unknown */
+	const char *stop;		/* its id; "": of the line as a whole */
+	const char *line;
+	int direction;			/* -1: both */
+	double on, off, aboard;		/* who gets on and off, who is on board behind the stop */
+	double headway;			/* minutes between two buses */
 };
 struct city_line {
 	const char *name;
@@ -34,8 +42,9 @@ struct city {
 	struct walk_graph *graph[WALK_WHO_COUNT];	/* those that were asked for */
 	struct city_stop *stops;
 	struct city_line *lines;
+	struct city_load *loads;
 	struct city_point *points;
-	size_t nstops, nlines, npoints;
+	size_t nstops, nlines, nloads, npoints;
 	const struct city_edit *edits;	/* as they were handed over */
 	size_t nedits;
 	bool handed;			/* the people are those that were handed over */
@@ -91,6 +100,15 @@ struct err city_doors(struct arena *a, const struct city *c, enum walk_who who, 
 
 /* ---- coverage ---- */
 
+/* Places of a kind, but those within except_m metres of one of n points. */
+struct city_ask {
+	const char *kind;
+	const double *limits;		/* 4, metres */
+	const int32_t *except_lat, *except_lon;
+	size_t n;
+	double except_m;
+};
+
 struct city_share {			/* of all people, or of the old */
 	struct walk_cover walk, ring;	/* really walked; as the crow flies (standards measure so) */
 	double seconds;			/* person-seconds walked, over those reached */
@@ -99,17 +117,36 @@ struct city_reach {
 	struct city_share all, old;
 	uint32_t *dm, *owner;		/* of each point, as an adult walks; the place reached */
 	uint32_t *old_dm;		/* as an old person walks, of cost dm: walk_seconds with the elder's profile */
+	double *ring;			/* metres as the crow flies to the nearest; below 0: there is no place */
 	size_t lost;
 };
 /* Needs the graphs WALK_ADULT and WALK_ELDER. limits in metres. */
 struct err city_reach(struct arena *a, const struct city *c, const char *kind, const double limits[4], struct city_reach *ret);
 
+/* The same worked out once, to be asked about one more place again and again: by any number of threads, nothing in it changes. The city
+ * must outlive it. q's words need not. */
+struct city_base;
+struct err city_base_new(struct arena *a, const struct city *c, const struct city_ask *q, const struct city_base **ret);
+const struct city_reach *city_base_reach(const struct city_base *b);
+const struct city_places *city_base_places(const struct city_base *b);		/* as adults reach them: owner counts these */
+/* What city_reach says of the city with one more place of the kind; owner is then the number of places. *street false: it stands beside no
+ * street and serves nobody. Costs a search around that place. 503. */
+struct err city_with_place(struct arena *a, const struct city_base *b, int32_t lat, int32_t lon, struct city_reach *ret, bool *street);
+
 /* ---- siting ---- */
 
-/* Metres from a point to the next stop that stands: along a line that passes within CITY_ON_LINE of both, else as the crow flies (*along
- * false). Below 0: there is no other stop. Needs the graph WALK_ADULT. */
+/* Metres from a point to the next of the base's stops: along a line that passes within CITY_ON_LINE of both, else as the crow flies (*along
+ * false). Below 0: there is no stop. */
 #define CITY_ON_LINE 30			/* metres */
-struct err city_spacing(struct arena *a, const struct city *c, int32_t lat, int32_t lon, double *metres, bool *along);
+double city_spacing(const struct city_base *b, int32_t lat, int32_t lon, bool *along);
+/* Lines of buses that pass a point within CITY_ON_LINE, at most max of them. Who rides past is what loads.csv says behind the stop before
+ * it, or counted up from the boardings since the line's first stop, or said of the line as a whole. */
+struct city_passing {
+	const struct city_line *line;
+	double riders;			/* a day; below 0: unknown */
+	double headway;			/* minutes; below 0: unknown */
+};
+size_t city_passing(const struct city_base *b, int32_t lat, int32_t lon, struct city_passing *v, size_t max);
 /* Metres, as the crow flies, to the nearest crossing or traffic signal of the map; below 0: it has none. */
 double city_crossing(const struct city *c, int32_t lat, int32_t lon);
 /* Where along a line (its points with rising pos) a point stands, when it is nearer than `within` metres; below 0: it is not. */

@@ -2,13 +2,11 @@
  * city_edit.c - what people on the spot add to a map, drawn into the map that was read (city.h): a point on a street becomes a node of it,
  * a path a way between two such nodes, a gate or a block a node that the graph's own rules then read. The folder's files stay as they are.
  */
-#include "engines/walk/city.h"
+#include "engines/walk/city_int.h"
 #include "base_msg.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-#define METRES_DEGREE 111195.0
 
 struct editing {
 	struct osm *m;

@@ -1,6 +1,5 @@
-/* city_near.c - how far a place stands from the next stop and from a crossing: what siting rules ask (city.h). */
+/* city_near.c - where along a line a place stands, how far from a crossing: what siting rules ask (city.h). */
 #include "engines/walk/city.h"
-#include "base_msg.h"
 
 #include <math.h>
 
@@ -31,38 +30,6 @@ nearer(double *best, double metres)
 {
 	if (*best < 0 || metres < *best)
 		*best = metres;
-}
-
-struct err
-city_spacing(struct arena *a, const struct city *c, int32_t lat, int32_t lon, double *metres, bool *along)
-{
-	const struct walk_graph *g = c->graph[WALK_ADULT];
-	double line = -1, straight = -1;
-	struct city_places p;
-
-	TRY(city_places(a, c, WALK_ADULT, "bus", &p));
-	for (size_t i = 0; i < c->nlines; i++) {
-		const struct city_line *l = &c->lines[i];
-		struct site_point *v = arena_try(a, (l->n + 1) * sizeof(*v));
-		double at;
-
-		if (!v)
-			return FAIL(503, M_err_busy);
-		for (size_t k = 0; k < l->n; k++)
-			v[k] = (struct site_point){ l->lat[k], l->lon[k],
-				k ? v[k - 1].pos + walk_metres(g, l->lat[k - 1], l->lon[k - 1], l->lat[k], l->lon[k]) : 0 };
-		at = city_on_line(g, v, l->n, lat, lon, CITY_ON_LINE);
-		for (size_t k = 0; at >= 0 && k < p.n; k++) {
-			double stop = city_on_line(g, v, l->n, p.lat[k], p.lon[k], CITY_ON_LINE);
-			if (stop >= 0)
-				nearer(&line, fabs(stop - at));
-		}
-	}
-	for (size_t k = 0; k < p.n; k++)
-		nearer(&straight, walk_metres(g, lat, lon, p.lat[k], p.lon[k]));
-	*along = line >= 0;
-	*metres = line >= 0 ? line : straight;
-	return OK;
 }
 
 double

@@ -25,6 +25,12 @@ struct shape_point {
 	int64_t seq;
 	int32_t lat, lon;
 };
+struct run {				/* a trip of any line */
+	const char *id, *service;
+	uint32_t line;
+	int first;			/* second of the day it starts; -1: unknown */
+	int every, span;		/* seconds, of frequencies.txt; 0: it runs once */
+};
 struct visit {				/* of a trip whose stops are taken */
 	uint32_t line, stop;
 	int64_t seq;
@@ -34,10 +40,11 @@ struct feed {
 	zip_t *zip;
 	struct gtfs *g;
 	struct gtfs_fault *fault;
-	struct vec stops, routes, trips, points, visits;
+	struct vec stops, routes, trips, runs, points, visits;
 	struct vec lines;
 	const char *last_shape;		/* shapes come in a row: the one found last */
 	uint32_t last_line;
+	struct run *last_run;		/* stop times come trip by trip */
 };
 
 /* ---- tables by id ---- */
@@ -176,6 +183,11 @@ trip_row(void *ctx, const char *const *f)
 
 	if (!l)
 		return OK;
+	struct run *run = vec_add(&k->runs, sizeof(*run), 1);
+	if (!run)
+		return FAIL(503, M_err_busy);
+	*run = (struct run){ .id = arena_str(k->a, f[1]), .service = arena_str(k->a, f[4]), .line = (uint32_t)(l - (struct gtfs_line *)k->lines.p),
+		.first = -1 };
 	if (l->trips++ == 0) {
 		struct trip *to = vec_add(&k->trips, sizeof(*to), 1);
 
@@ -189,10 +201,60 @@ trip_row(void *ctx, const char *const *f)
 	return OK;
 }
 
+/* "25:10:00" is after midnight of the same day. -1: no time. */
+static int
+clock_read(struct feed *k, const char *s)
+{
+	const char *first = strchr(s, ':'), *second = first ? strchr(first + 1, ':') : NULL;
+	int64_t h, m, sec;
+
+	if (!second || !text_int(arena_dup(k->a, s, (size_t)(first - s)), 0, 99, &h) ||
+	    !text_int(arena_dup(k->a, first + 1, (size_t)(second - first) - 1), 0, 59, &m) || !text_int(second + 1, 0, 59, &sec))
+		return -1;
+	return (int)(h * 3600 + m * 60 + sec);
+}
+
+static struct run *
+run_of(struct feed *k, const char *trip)
+{
+	if (!k->last_run || strcmp(k->last_run->id, trip) != 0)
+		k->last_run = (struct run *)find(&k->runs, sizeof(struct run), trip);
+	return k->last_run;
+}
+
+static void
+first_time(struct feed *k, const char *trip, const char *time)
+{
+	struct run *r = *time ? run_of(k, trip) : NULL;
+	int t = r ? clock_read(k, time) : -1;
+
+	if (t >= 0 && (r->first < 0 || t < r->first))
+		r->first = t;
+}
+
+static struct err
+frequency_row(void *ctx, const char *const *f)
+{
+	struct feed *k = ctx;
+	struct run *r = run_of(k, f[0]);
+	int from = clock_read(k, f[1]), to = clock_read(k, f[2]);
+	int64_t every;
+
+	if (!r || from < 0 || to <= from || !text_int(f[3], 1, 86400, &every))
+		return OK;
+	/* Several stretches of a day: trips and time are added up, so the mean gap stays right. */
+	int trips = (r->every ? r->span / r->every : 0) + (to - from) / (int)every;
+	r->span += to - from;
+	r->every = trips > 0 ? r->span / trips : (int)every;
+	return OK;
+}
+
 static struct err
 visit_row(void *ctx, const char *const *f)
 {
 	struct feed *k = ctx;
+
+	first_time(k, f[0], *f[3] ? f[3] : f[4]);
 	const struct trip *t = find(&k->trips, sizeof(*t), f[0]);
 	const struct gtfs_stop *s = t ? find(&k->stops, sizeof(*s), f[1]) : NULL;
 	struct visit *to;
@@ -289,6 +351,62 @@ visits_order(const void *a, const void *b)
 	return x->line != y->line ? (x->line > y->line) - (x->line < y->line) : (x->seq > y->seq) - (x->seq < y->seq);
 }
 
+static int
+runs_order(const void *a, const void *b)
+{
+	const struct run *x = a, *y = b;
+	int c = x->line != y->line ? (x->line > y->line) - (x->line < y->line) : strcmp(x->service, y->service);
+
+	return c ? c : (x->first > y->first) - (x->first < y->first);
+}
+
+/* Of the runs of one line on one service: the mean gap between their starts; how many they are. */
+static size_t
+gap_of(const struct run *v, size_t n, double *minutes)
+{
+	size_t known = 0;
+	int first = -1, last = -1;
+
+	*minutes = -1;
+	for (size_t i = 0; i < n; i++) {
+		if (v[i].every > 0) {
+			*minutes = v[i].every / 60.0;
+			return (size_t)(v[i].span / v[i].every);
+		}
+		if (v[i].first < 0)
+			continue;
+		first = known++ ? first : v[i].first;
+		last = v[i].first;
+	}
+	if (known > 1 && last > first)
+		*minutes = (last - first) / 60.0 / (double)(known - 1);
+	return known;
+}
+
+static void
+headways(struct feed *k)
+{
+	struct run *v = k->runs.p;
+	struct gtfs_line *l = k->lines.p;
+
+	for (size_t i = 0; i < k->lines.n; i++)
+		l[i].headway = -1;
+	if (k->runs.n)
+		qsort(v, k->runs.n, sizeof(*v), runs_order);
+	for (size_t i = 0, most = 0, n; i < k->runs.n; i += n) {
+		double minutes;
+
+		for (n = 1; i + n < k->runs.n && v[i + n].line == v[i].line && strcmp(v[i + n].service, v[i].service) == 0; n++)
+			;
+		size_t runs = gap_of(v + i, n, &minutes);
+		most = i && v[i - 1].line == v[i].line ? most : 0;
+		if (minutes < 0 || runs <= most)
+			continue;
+		most = runs;
+		l[v[i].line].headway = minutes;
+	}
+}
+
 static void
 lines_fill(struct feed *k)
 {
@@ -347,9 +465,10 @@ feed_read(struct feed *k)
 {
 	static const char *const stops[] = { "stop_id", "?stop_name", "stop_lat", "stop_lon", NULL };
 	static const char *const routes[] = { "route_id", "?route_short_name", "?route_long_name", NULL };
-	static const char *const trips[] = { "route_id", "trip_id", "?shape_id", "?direction_id", NULL };
+	static const char *const trips[] = { "route_id", "trip_id", "?shape_id", "?direction_id", "?service_id", NULL };
 	static const char *const shapes[] = { "shape_id", "shape_pt_sequence", "shape_pt_lat", "shape_pt_lon", NULL };
-	static const char *const times[] = { "trip_id", "stop_id", "stop_sequence", NULL };
+	static const char *const times[] = { "trip_id", "stop_id", "stop_sequence", "?departure_time", "?arrival_time", NULL };
+	static const char *const frequencies[] = { "trip_id", "start_time", "end_time", "headway_secs", NULL };
 
 	TRY(zip_check(k->zip));
 	TRY(table(k, "stops.txt", stops, stop_row));
@@ -359,9 +478,13 @@ feed_read(struct feed *k)
 	TRY(table(k, "trips.txt", trips, trip_shape_row));
 	TRY(table(k, "trips.txt", trips, trip_row));
 	sort(&k->trips, sizeof(struct trip));
+	sort(&k->runs, sizeof(struct run));
 	if (k->lines.n)
 		TRY(table(k, "shapes.txt", shapes, shape_row));
 	TRY(table(k, "stop_times.txt", times, visit_row));
+	if (zip_name_locate(k->zip, "frequencies.txt", 0) >= 0)
+		TRY(table(k, "frequencies.txt", frequencies, frequency_row));
+	headways(k);
 	lines_fill(k);
 	keep(k);
 	*k->fault = (struct gtfs_fault){ 0 };
@@ -392,6 +515,7 @@ gtfs_read(struct arena *a, struct bytes zip, struct gtfs *ret, struct gtfs_fault
 	free(k.stops.p);
 	free(k.routes.p);
 	free(k.trips.p);
+	free(k.runs.p);
 	free(k.points.p);
 	free(k.visits.p);
 	free(k.lines.p);

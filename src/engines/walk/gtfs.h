@@ -1,6 +1,6 @@
 /*
  * gtfs.h - stops and lines of a GTFS feed (gtfs.org/schedule/reference): a zip of CSV files, columns in any order, foreign ones skipped.
- * Times are not read: most feeds leave them blank between time points. Coordinates are WGS-84 by the format's definition. Also here: the
+ * Of the times only each trip's first is read, for headways: most feeds leave them blank between time points. Coordinates are WGS-84 by the format's definition. Also here: the
  * CSV reader for files of any length, row by row. Not here: offices' tables (formats/table.h reads those, in any encoding).
  */
 #ifndef QIAO_WALK_GTFS_H
@@ -16,6 +16,7 @@ struct gtfs_line {			/* one way that a route runs: a shape */
 	const char *shape, *route, *name;	/* ids and the route's short name */
 	int direction;			/* 0, 1; -1: not said */
 	size_t trips;
+	double headway;			/* minutes between two trips, on the service with most of them; below 0: unknown */
 	int32_t *lat, *lon;
 	size_t n;
 	uint32_t *stop;			/* of one trip, in order: index in stops */

@@ -86,13 +86,13 @@ drawn_read(struct req *rq, int64_t place, struct drawn_items *ret)
 }
 
 struct err
-drawn_edits(struct req *rq, struct city_edit **ret, size_t *n)
+drawn_edits(struct db *db, struct arena *a, int64_t area, struct city_edit **ret, size_t *n)
 {
 	struct drawn_row_rows rows;
 	struct city_edit *v;
 
-	TRY(drawn_list(rq->db, rq->a, rq->area, &rows));
-	v = NEWN(rq->a, struct city_edit, rows.n + 2);
+	TRY(drawn_list(db, a, area, &rows));
+	v = NEWN(a, struct city_edit, rows.n + 1);
 	*n = 0;
 	for (size_t i = rows.n; i-- > 0;) {	/* oldest first: a path may join one that was there before */
 		const struct drawn_row *r = &rows.v[i];

@@ -36,8 +36,8 @@ struct drawn_items {
 };
 /* place 0: of the whole district; else of that community. Newest first, those undone as well. */
 struct err drawn_read(struct req *rq, int64_t place, struct drawn_items *ret);
-/* Those that stand, for city_open, oldest first; room for one more behind them. */
-struct err drawn_edits(struct req *rq, struct city_edit **ret, size_t *n);
+/* Those that stand, for city_open, oldest first. */
+struct err drawn_edits(struct db *db, struct arena *a, int64_t area, struct city_edit **ret, size_t *n);
 
 struct drawn_page {
 	struct places communities;	/* that the reader works for */

@@ -89,17 +89,17 @@ frame_say(struct req *rq, struct drawn_page *v)
 static struct err
 drawn_page(struct req *rq, struct out *o, struct drawn_page *v)
 {
-	struct city c;
+	const struct walk_kept *k;
 
 	TRY(communities(rq, &v->communities));
 	TRY(drawn_read(rq, 0, &v->items));
 	if (text_empty(v->place) && v->communities.n)
 		v->place = v->communities.v[0].slug;
-	TRY(walk_city(rq, &c, &v->any));
+	TRY(walk_city(rq, &k));
+	v->any = k && k->c.npoints;
 	if (v->any) {
-		frame_find(rq, &c, v);
+		frame_find(rq, &k->c, v);
 		frame_say(rq, v);
-		city_close(&c);
 	}
 	if (rq->nfaults)
 		rq->status = 422;
@@ -125,26 +125,23 @@ map_get(struct req *rq, struct out *o)
 {
 	struct drawn_page v = { 0 };
 	const char *const ends[] = { rq_query(rq, "p"), rq_query(rq, "q") };
-	struct city c;
-	struct err e;
+	const struct walk_kept *k;
 
 	form_take(rq, &v);
-	TRY(walk_city(rq, &c, &v.any));
-	if (!v.any)
+	TRY(walk_city(rq, &k));
+	if (!k)
 		return FAIL(404, M_err_not_found);
-	frame_find(rq, &c, &v);
-	e = walk_plan(rq, &c, NULL, 0, &v.plan);
+	frame_find(rq, &k->c, &v);
+	TRY(walk_plan(rq, k, NULL, 0, &v.plan));
 	for (size_t i = 0; i < COUNT(ends); i++) {
 		struct geo g;
 
 		if (point_read(rq, ends[i], &g))
 			v.plan.spots[v.plan.nspots++] = (struct walk_dot){ "", map_place(v.plan.frame, g) };
 	}
-	if (!e.code)
-		council_drawn_map_html(o, rq, &v);
-	city_close(&c);
+	council_drawn_map_html(o, rq, &v);
 	rq->type = "image/svg+xml";
-	return e;
+	return OK;
 }
 
 /* ---- pressing, moving ---- */
@@ -204,12 +201,10 @@ static struct err
 reaches(struct req *rq, const struct drawn_new *n)
 {
 	const struct city_edit e = { n->kind, n->name, n->hours, (int32_t)n->at.lat, (int32_t)n->at.lon, (int32_t)n->to.lat, (int32_t)n->to.lon };
-	bool any, used = false;
+	bool used = false;
 	struct city c;
 
-	TRY(walk_city_with(rq, &e, &used, &c, &any));
-	if (!any)
-		return FAIL(404, M_err_not_found);
+	TRY(walk_try(rq, &e, &used, &c));
 	if (!used && n->kind != CITY_door)
 		rq_fault(rq, "lat", M_drawn_err_far, arena_fmt(rq->a, "%d", CITY_JOIN), NULL);
 	if (n->kind == CITY_door && !has_door(&c, n->name))

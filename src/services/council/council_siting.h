@@ -27,12 +27,12 @@ struct siting_cell {
 struct siting_rule {
 	const char *words, *source, *certainty;
 	bool chosen;			/* the district goes by it; else another text says so */
-	struct siting_cell cell[SURVEY_SPOTS];
+	struct siting_cell cell[WALK_SPOTS];
 };
 struct siting_view {
 	struct siting_rule *v;
 	size_t n;
-	size_t broken[SURVEY_SPOTS];	/* of the rules that the district goes by */
+	size_t broken[WALK_SPOTS];	/* of the rules that the district goes by */
 	const char *version;
 };
 /* By the table in force on the survey's day. */

@@ -9,6 +9,7 @@
 
 struct siting_view;			/* council_siting.h */
 struct walk_sites;			/* council_walk.h */
+#define WALK_SPOTS (SURVEY_SPOTS + 1)	/* with one of them moved on trial */
 struct spot_view {
 	struct spot_row r;
 	const struct fact_list *facts[SURVEY_FACTS + SURVEY_RULES];	/* facts first, then rules */
@@ -16,6 +17,7 @@ struct spot_view {
 	const struct spot_photo_list *photos[20];
 	size_t nphotos;
 	bool chosen;
+	bool moved;			/* on trial: at is where, r where it was recorded */
 	struct geo at;
 	struct say_view say;		/* comments on this place, of all surveys that name it */
 };
@@ -25,7 +27,7 @@ struct survey_view {
 	bool any, newest, may;
 	struct survey_row r;		/* the one shown */
 	int heads[GROUP_COUNT];
-	struct spot_view spots[SURVEY_SPOTS];
+	struct spot_view spots[WALK_SPOTS];
 	size_t nspots;
 	const struct spot_view *chosen;	/* NULL: none */
 	const char *names[SURVEY_FACTS * 2];	/* of facts, over all spots, in the order they came: rows of the table */

@@ -51,9 +51,27 @@ walk_figure(struct req *rq, const struct walk_sites *w, int line, const struct w
 		return trf(rq, M_walks_percent, walk_percent(rq, all->near300), NULL);
 	case 3:
 		return trf(rq, M_walks_percent, walk_percent(rq, all->near500), NULL);
-	default:
+	case 4: case 5:
 		return site ? arena_fmt(rq->a, "%.0f", line == 4 ? site->saved : site->saved_old) : "";
+	default:
+		return !site ? "" : site->delay < 0 ? tr(rq, M_walks_unknown) : arena_fmt(rq->a, "%.0f", site->delay);
 	}
+}
+
+const char *
+walk_lines(struct req *rq, const struct walk_site *site)
+{
+	struct out o;
+
+	out_init(&o, rq->a);
+	for (size_t i = 0; i < site->nlines; i++) {
+		const struct city_passing *l = &site->lines[i];
+		const char *often = l->headway > 0 ? trf(rq, M_walks_often, arena_fmt(rq->a, "%.0f", l->headway), NULL) : "";
+		const char *riders = l->riders < 0 ? tr(rq, M_walks_riders_unknown) : trf(rq, M_walks_riders, arena_fmt(rq->a, "%.0f", l->riders), NULL);
+
+		out_fmt(&o, "%s%s", i ? tr(rq, M_walks_and) : "", trf(rq, M_walks_line, l->line->name, often, riders, NULL));
+	}
+	return out_cstr(&o);
 }
 
 /* ---- the drawing ---- */
@@ -64,44 +82,48 @@ spot_of(const struct walk_plan *p, int32_t lat, int32_t lon)
 	return map_place(p->frame, (struct geo){ lat, lon });
 }
 
-static bool
-near_frame(struct map_point m)
-{
-	return m.x > -MAP_SIDE * 0.5 && m.x < MAP_SIDE * 1.5 && m.y > -MAP_SIDE * 0.5 && m.y < MAP_SIDE * 1.5;
-}
-
 static void
 point_put(struct out *o, struct map_point m, bool first)
 {
 	out_fmt(o, "%c%.1f %.1f", first ? 'M' : 'L', m.x, m.y);
 }
 
-/* A way's line, when some of it is near what is shown. */
-static void
-way_put(struct out *o, const struct city *c, const struct walk_plan *p, const struct osm_way *w)
+/* Ways whose box touches what is shown, or half of that around it. */
+struct window {
+	int32_t lat[2], lon[2];
+};
+
+static struct window
+window_of(struct map_frame f)
 {
-	bool some = false, first = true;
+	struct map_frame a = map_moved(f, 0, -1, -1), b = map_moved(f, 0, 1, 1);
 
-	if (o->len > SHAPE_MAX)
-		return;
-	for (uint32_t i = w->ref; i < w->ref + w->nrefs && !some; i++) {
-		const struct osm_node *n = osm_node(&c->map, c->map.refs[i]);
-		some = n && near_frame(spot_of(p, n->lat, n->lon));
-	}
-	for (uint32_t i = w->ref; some && i < w->ref + w->nrefs; i++) {
-		const struct osm_node *n = osm_node(&c->map, c->map.refs[i]);
+	return (struct window){ { (int32_t)a.middle.lat, (int32_t)b.middle.lat }, { (int32_t)a.middle.lon, (int32_t)b.middle.lon } };
+}
 
-		if (!n)
+static bool
+near_window(const struct window *w, const struct walk_shape *s)
+{
+	return s->lat[1] >= w->lat[0] && s->lat[0] <= w->lat[1] && s->lon[1] >= w->lon[0] && s->lon[0] <= w->lon[1];
+}
+
+static void
+way_put(struct out *o, const struct walk_kept *k, const struct walk_plan *p, const struct osm_way *w)
+{
+	bool first = true;
+
+	for (uint32_t i = w->ref; i < w->ref + w->nrefs && o->len <= SHAPE_MAX; i++) {
+		if (k->sheet.lat[i] == INT32_MIN)
 			continue;
-		point_put(o, spot_of(p, n->lat, n->lon), first);
+		point_put(o, spot_of(p, k->sheet.lat[i], k->sheet.lon[i]), first);
 		first = false;
 	}
 }
 
 static void
-name_put(struct req *rq, const struct city *c, struct walk_plan *p, const struct osm_way *w)
+name_put(struct req *rq, const struct walk_kept *k, struct walk_plan *p, const struct osm_way *w)
 {
-	const char *name = osm_way_tag(&c->map, w, OSM_name), *en = osm_way_tag(&c->map, w, OSM_name_en);
+	const char *name = osm_way_tag(&k->c.map, w, OSM_name), *en = osm_way_tag(&k->c.map, w, OSM_name_en);
 	double x = 0, y = 0;
 	size_t n = 0;
 
@@ -110,8 +132,7 @@ name_put(struct req *rq, const struct city *c, struct walk_plan *p, const struct
 	if (!*name || p->nnames == NAMES_MAX)
 		return;
 	for (uint32_t i = w->ref; i < w->ref + w->nrefs; i++) {
-		const struct osm_node *v = osm_node(&c->map, c->map.refs[i]);
-		struct map_point m = v ? spot_of(p, v->lat, v->lon) : (struct map_point){ 0 };
+		struct map_point m = k->sheet.lat[i] == INT32_MIN ? (struct map_point){ 0 } : spot_of(p, k->sheet.lat[i], k->sheet.lon[i]);
 
 		if (!m.inside)
 			continue;
@@ -147,6 +168,43 @@ layer_of(const struct osm *m, const struct osm_way *w)
 		if (strcmp(highway, big[i]) == 0)
 			return BIG;
 	return *highway ? SMALL : LAYERS;
+}
+
+static void
+box_fill(const struct walk_sheet *t, const struct osm_way *w, struct walk_shape *s)
+{
+	s->lat[0] = s->lon[0] = INT32_MAX;
+	s->lat[1] = s->lon[1] = INT32_MIN;
+	for (uint32_t i = w->ref; i < w->ref + w->nrefs; i++) {
+		if (t->lat[i] == INT32_MIN)
+			continue;
+		s->lat[0] = t->lat[i] < s->lat[0] ? t->lat[i] : s->lat[0];
+		s->lat[1] = t->lat[i] > s->lat[1] ? t->lat[i] : s->lat[1];
+		s->lon[0] = t->lon[i] < s->lon[0] ? t->lon[i] : s->lon[0];
+		s->lon[1] = t->lon[i] > s->lon[1] ? t->lon[i] : s->lon[1];
+	}
+}
+
+struct err
+walk_sheet(struct arena *a, const struct city *c, struct walk_sheet *ret)
+{
+	const struct osm *m = &c->map;
+
+	*ret = (struct walk_sheet){ arena_try(a, (m->nways + 1) * sizeof(*ret->way)), arena_try(a, (m->nrefs + 1) * sizeof(*ret->lat)),
+		arena_try(a, (m->nrefs + 1) * sizeof(*ret->lon)) };
+	if (!ret->way || !ret->lat || !ret->lon)
+		return FAIL(503, M_err_busy);
+	for (size_t i = 0; i < m->nrefs; i++) {
+		const struct osm_node *v = osm_node(m, m->refs[i]);
+
+		ret->lat[i] = v ? v->lat : INT32_MIN;
+		ret->lon[i] = v ? v->lon : INT32_MIN;
+	}
+	for (size_t i = 0; i < m->nways; i++) {
+		ret->way[i].layer = (uint8_t)layer_of(m, &m->ways[i]);
+		box_fill(ret, &m->ways[i], &ret->way[i]);
+	}
+	return OK;
 }
 
 static void
@@ -193,11 +251,13 @@ frame_read(struct req *rq, struct map_frame *f)
 }
 
 struct err
-walk_plan(struct req *rq, const struct city *c, const struct geo *v, size_t n, struct walk_plan *p)
+walk_plan(struct req *rq, const struct walk_kept *k, const struct geo *v, size_t n, struct walk_plan *p)
 {
+	const struct city *c = &k->c;
 	const char **const to[LAYERS] = { &p->water, &p->estates, &p->houses, &p->small, &p->big };
 	static const enum layer named[] = { ESTATES, BIG, WATER };	/* who comes first keeps its place */
 	struct out o[LAYERS];
+	struct window win;
 
 	p->sketch = c->sketch;
 	p->review = c->review;
@@ -211,17 +271,14 @@ walk_plan(struct req *rq, const struct city *c, const struct geo *v, size_t n, s
 	for (int i = 0; i < LAYERS; i++)
 		out_init(&o[i], rq->a);
 	p->names = NEWN(rq->a, struct walk_dot, NAMES_MAX);
-	for (size_t i = 0; i < c->map.nways; i++) {
-		enum layer l = layer_of(&c->map, &c->map.ways[i]);
-
-		if (l == LAYERS)
-			continue;
-		way_put(&o[l], c, p, &c->map.ways[i]);
-	}
-	for (size_t k = 0; k < COUNT(named); k++)
+	win = window_of(p->frame);
+	for (size_t i = 0; i < c->map.nways; i++)
+		if (k->sheet.way[i].layer != LAYERS && near_window(&win, &k->sheet.way[i]))
+			way_put(&o[k->sheet.way[i].layer], k, p, &c->map.ways[i]);
+	for (size_t l = 0; l < COUNT(named); l++)
 		for (size_t i = 0; i < c->map.nways; i++)
-			if (layer_of(&c->map, &c->map.ways[i]) == named[k])
-				name_put(rq, c, p, &c->map.ways[i]);
+			if (k->sheet.way[i].layer == named[l] && near_window(&win, &k->sheet.way[i]))
+				name_put(rq, k, p, &c->map.ways[i]);
 	for (int i = 0; i < LAYERS; i++) {
 		*to[i] = out_cstr(&o[i]);
 		if (out_failed(&o[i]))
@@ -235,20 +292,15 @@ walk_plan(struct req *rq, const struct city *c, const struct geo *v, size_t n, s
 struct err
 walk_ground(struct req *rq, struct map_frame f, struct walk_plan *ret)
 {
-	struct city c;
-	struct city_fault fault;
-	struct err e = city_open(rq->a, arena_fmt(rq->a, "%s/walk", matter_conf()->data), 0, NULL, NULL, &c, &fault);
+	const struct walk_kept *k;
 
 	*ret = (struct walk_plan){ .frame = f };
-	if (e.code)
-		return e.code == 404 ? OK : e;
-	e = walk_plan(rq, &c, NULL, 0, ret);
-	for (size_t i = 0; i < ret->nnames; i++)
-		ret->names[i].name = arena_str(rq->a, ret->names[i].name);
-	ret->review = arena_str(rq->a, ret->review);
+	TRY(walk_city(rq, &k));
+	if (!k)
+		return OK;
+	TRY(walk_plan(rq, k, NULL, 0, ret));
 	ret->nstops = 0;
-	city_close(&c);
-	return e;
+	return OK;
 }
 
 const char *
@@ -281,73 +333,87 @@ mean_of(const struct city_share *s)
 		s->walk.all > 0 ? s->walk.within[1] / s->walk.all : 0 };
 }
 
-/* Today's stops but those that came of this survey, with room for one more. */
-static size_t
-stops_before(struct req *rq, struct city *c, const struct survey_view *s)
-{
-	struct city_stop *v = NEWN(rq->a, struct city_stop, c->nstops + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; i < c->nstops; i++) {
-		bool ours = false;
-
-		for (size_t k = 0; k < s->nspots; k++)
-			ours = ours || (geo_known(s->spots[k].at) &&
-				geo_metres(s->spots[k].at, (struct geo){ c->stops[i].lat, c->stops[i].lon }) <= WALK_SAME);
-		if (!ours)
-			v[n++] = c->stops[i];
-	}
-	c->stops = v;
-	return n;
-}
-
 struct counting {
 	struct req *rq;
-	struct city *c;
+	const struct walk_kept *kept;
 	const struct survey_view *s;
 	struct walk_sites *r;
-	size_t nbefore;
-	struct city_reach before, after[SURVEY_SPOTS];
+	const struct city_base *base;	/* today's stops but those that came of this survey */
+	const struct city_reach *before;
+	struct city_reach after[WALK_SPOTS];
 };
+
+/* A place that was moved (council_walk_move_web.c) still stands for the stop that came of where it was recorded. */
+static struct err
+before_take(struct counting *k)
+{
+	int32_t lat[WALK_SPOTS], lon[WALK_SPOTS];
+	struct city_ask q = { .kind = "bus", .limits = limits, .except_lat = lat, .except_lon = lon, .except_m = WALK_SAME };
+
+	for (size_t i = 0; i < k->s->nspots; i++) {
+		const struct spot_row *r = &k->s->spots[i].r;
+
+		if (k->s->spots[i].moved || !geo_known((struct geo){ r->lat, r->lon }))
+			continue;
+		lat[q.n] = (int32_t)r->lat;
+		lon[q.n++] = (int32_t)r->lon;
+	}
+	TRY(walk_base(k->rq, k->kept, &q, &k->base));
+	k->before = city_base_reach(k->base);
+	return OK;
+}
+
+static void
+passing(struct counting *k, struct walk_site *w, int32_t lat, int32_t lon)
+{
+	struct city_passing *v = NEWN(k->rq->a, struct city_passing, WALK_LINES);
+	double riders = 0;
+
+	w->lines = v;
+	w->nlines = city_passing(k->base, lat, lon, v, WALK_LINES);
+	for (size_t i = 0; i < w->nlines; i++)
+		riders = v[i].riders < 0 || riders < 0 ? -1 : riders + v[i].riders;
+	w->riders = w->nlines ? riders : -1;
+	w->delay = w->riders < 0 ? -1 : w->riders * council_conf()->stop_seconds / 60;
+}
+
+static struct err
+site_count(struct counting *k, size_t i)
+{
+	struct walk_site *w = &k->r->v[i];
+	int32_t lat, lon;
+	bool along;
+
+	*w = (struct walk_site){ .spot = &k->s->spots[i], .known = geo_known(k->s->spots[i].at), .spacing = -1, .crossing = -1, .riders = -1, .delay = -1 };
+	if (!w->known)
+		return OK;
+	lat = (int32_t)w->spot->at.lat;
+	lon = (int32_t)w->spot->at.lon;
+	w->spacing = city_spacing(k->base, lat, lon, &along);
+	w->crossing = city_crossing(&k->kept->c, lat, lon);
+	passing(k, w, lat, lon);
+	TRY(city_with_place(k->rq->a, k->base, lat, lon, &k->after[i], &w->street));
+	w->all = mean_of(&k->after[i].all);
+	w->old = mean_of(&k->after[i].old);
+	w->saved = (k->before->all.seconds - k->after[i].all.seconds) / 60;
+	w->saved_old = (k->before->old.seconds - k->after[i].old.seconds) / 60;
+	k->r->any = k->r->any || w->street;
+	return OK;
+}
 
 static struct err
 sites_count(struct counting *k)
 {
 	struct walk_sites *r = k->r;
 
-	k->c->nstops = k->nbefore;
-	TRY(city_reach(k->rq->a, k->c, "bus", limits, &k->before));
-	r->all = mean_of(&k->before.all);
-	r->old = mean_of(&k->before.old);
-	r->people = k->before.all.walk.all;
-	r->old_people = k->before.old.walk.all;
-	r->lost = k->before.all.walk.lost;
-	for (size_t i = 0; i < k->s->nspots; i++) {
-		struct walk_site *w = &r->v[r->n++];
-		struct walk_place at;
-
-		w->spot = &k->s->spots[i];
-		w->known = geo_known(w->spot->at);
-		w->spacing = w->crossing = -1;
-		if (w->known) {
-			bool along;
-
-			k->c->nstops = k->nbefore;
-			TRY(city_spacing(k->rq->a, k->c, (int32_t)w->spot->at.lat, (int32_t)w->spot->at.lon, &w->spacing, &along));
-			w->crossing = city_crossing(k->c, (int32_t)w->spot->at.lat, (int32_t)w->spot->at.lon);
-		}
-		w->street = w->known && walk_snap(k->c->graph[WALK_ADULT], (int32_t)w->spot->at.lat, (int32_t)w->spot->at.lon, CITY_SNAP_STOP, true, &at);
-		if (!w->street)
-			continue;
-		k->c->stops[k->nbefore] = (struct city_stop){ "", w->spot->r.name, "bus", (int32_t)w->spot->at.lat, (int32_t)w->spot->at.lon, -1 };
-		k->c->nstops = k->nbefore + 1;
-		TRY(city_reach(k->rq->a, k->c, "bus", limits, &k->after[i]));
-		w->all = mean_of(&k->after[i].all);
-		w->old = mean_of(&k->after[i].old);
-		w->saved = (k->before.all.seconds - k->after[i].all.seconds) / 60;
-		w->saved_old = (k->before.old.seconds - k->after[i].old.seconds) / 60;
-		r->any = true;
-	}
+	TRY(before_take(k));
+	r->all = mean_of(&k->before->all);
+	r->old = mean_of(&k->before->old);
+	r->people = k->before->all.walk.all;
+	r->old_people = k->before->old.walk.all;
+	r->lost = k->before->all.walk.lost;
+	for (; r->n < k->s->nspots; r->n++)
+		TRY(site_count(k, r->n));
 	return OK;
 }
 
@@ -365,11 +431,11 @@ pick(struct counting *k)
 	int64_t asked = 0;
 
 	r->picked = r->n;
-	text_int(rq_query(k->rq, "spot"), 1, SURVEY_SPOTS, &asked);
+	text_int(rq_query(k->rq, "spot"), 1, WALK_SPOTS, &asked);
 	for (int round = 0; round < 3 && r->picked == r->n; round++)
 		for (size_t i = 0; i < r->n; i++) {
 			const struct walk_site *w = &r->v[i];
-			bool takes = round == 0 ? w->spot->r.pos == asked : round == 1 ? w->spot->chosen :
+			bool takes = round == 0 ? w->spot->moved || w->spot->r.pos == asked : round == 1 ? w->spot->chosen :
 				r->picked == r->n || w->saved > r->v[r->picked].saved;
 
 			if (w->street && takes)
@@ -385,14 +451,14 @@ doors_fill(struct counting *k)
 	int64_t asked = 0;
 	double least = -1;		/* at first the door nearest to the candidate */
 
-	r->ndoors = k->c->npoints;
+	r->ndoors = k->kept->c.npoints;
 	r->doors = NEWN(k->rq->a, struct walk_door, r->ndoors + 1);
 	text_int(rq_query(k->rq, "door"), 1, (int64_t)r->ndoors, &asked);
 	for (size_t i = 0; i < r->ndoors; i++) {
 		struct walk_door *d = &r->doors[i];
 
-		*d = (struct walk_door){ k->c->points[i].name, minutes(WALK_ADULT, k->before.dm[i]), minutes(WALK_ADULT, after->dm[i]),
-			minutes(WALK_ELDER, k->before.old_dm[i]), minutes(WALK_ELDER, after->old_dm[i]) };
+		*d = (struct walk_door){ k->kept->c.points[i].name, minutes(WALK_ADULT, k->before->dm[i]), minutes(WALK_ADULT, after->dm[i]),
+			minutes(WALK_ELDER, k->before->old_dm[i]), minutes(WALK_ELDER, after->old_dm[i]) };
 		if (asked ? (size_t)asked == i + 1 : d->after >= 0 && (least < 0 || d->after < least)) {
 			least = d->after;
 			r->door = i;
@@ -406,19 +472,17 @@ static struct err
 paths_find(struct counting *k)
 {
 	struct walk_sites *r = k->r;
-	const struct walk_graph *g = k->c->graph[WALK_ADULT];
-	const struct city_point *d = &k->c->points[r->door];
+	const struct walk_graph *g = k->kept->c.graph[WALK_ADULT];
+	const struct city_places *p = city_base_places(k->base);
+	const struct city_point *d = &k->kept->c.points[r->door];
 	const struct geo to = r->v[r->picked].spot->at;
 	struct walk_place from, at;
-	struct city_places p;
 
-	k->c->nstops = k->nbefore;
-	TRY(city_places(k->rq->a, k->c, WALK_ADULT, "bus", &p));
 	if (!walk_snap(g, d->lat, d->lon, CITY_SNAP_DOOR, false, &from))
 		return OK;
-	if (k->before.owner[r->door] != WALK_NONE) {
-		r->stop = p.name[k->before.owner[r->door]];
-		TRY(walk_path(k->rq->a, g, &from, &p.at[k->before.owner[r->door]], &r->before, &r->has_before));
+	if (k->before->owner[r->door] != WALK_NONE) {
+		r->stop = p->name[k->before->owner[r->door]];
+		TRY(walk_path(k->rq->a, g, &from, &p->at[k->before->owner[r->door]], &r->before, &r->has_before));
 	}
 	if (walk_snap(g, (int32_t)to.lat, (int32_t)to.lon, CITY_SNAP_STOP, true, &at))
 		TRY(walk_path(k->rq->a, g, &from, &at, &r->after, &r->has_after));
@@ -432,7 +496,7 @@ draw(struct counting *k, const char *path)
 {
 	struct walk_sites *r = k->r;
 	struct walk_plan *p = &r->plan;
-	const struct city_point *d = &k->c->points[r->door];
+	const struct city_point *d = &k->kept->c.points[r->door];
 	struct geo *around = NEWN(k->rq->a, struct geo, r->n + r->before.n + 1);
 	size_t n = 0;
 
@@ -442,7 +506,7 @@ draw(struct counting *k, const char *path)
 	for (size_t i = 0; i < r->before.n; i++)
 		around[n++] = (struct geo){ r->before.lat[i], r->before.lon[i] };
 	p->path = arena_fmt(k->rq->a, "%s?n=%lld&spot=%lld&door=%zu&", path, (long long)k->s->r.pos, (long long)r->v[r->picked].spot->r.pos, r->door + 1);
-	TRY(walk_plan(k->rq, k->c, around, n, p));
+	TRY(walk_plan(k->rq, k->kept, around, n, p));
 	if (!p->any)
 		return OK;
 	p->before = r->has_before ? walk_line(k->rq, p, &r->before) : "";
@@ -473,31 +537,29 @@ sites_run(struct counting *k, const char *path)
 	return draw(k, path);
 }
 
+/* A reader of English reads the streets' English names where they have one. */
+static void
+steps_name(struct req *rq, struct walk_path *p)
+{
+	for (size_t i = 0; i < p->nsteps; i++)
+		if (rq->lang == LANG_EN && *p->step[i].name_en)
+			p->step[i].name = p->step[i].name_en;
+}
+
 struct err
 walk_sites(struct req *rq, const struct survey_view *s, const char *path, struct walk_sites *ret)
 {
-	struct city c;
-	struct counting k = { .rq = rq, .c = &c, .s = s, .r = ret };
-	bool any;
-	struct err e;
+	struct counting *k = NEW(rq->a, struct counting);
 
 	*ret = (struct walk_sites){ 0 };
+	*k = (struct counting){ .rq = rq, .s = s, .r = ret };
 	if (!s->any)
 		return OK;
-	TRY(walk_city(rq, &c, &any));
-	if (!any)
+	TRY(walk_city(rq, &k->kept));
+	if (!k->kept || !k->kept->c.npoints)
 		return OK;
-	k.nbefore = stops_before(rq, &c, s);
-	e = sites_run(&k, path);
-	/* Names of streets lie in the map: they are kept before it goes. */
-	for (size_t i = 0; !e.code && i < ret->before.nsteps + ret->after.nsteps; i++) {
-		struct walk_step *t = i < ret->before.nsteps ? &ret->before.step[i] : &ret->after.step[i - ret->before.nsteps];
-		t->name = arena_str(rq->a, rq->lang == LANG_EN && *t->name_en ? t->name_en : t->name);
-	}
-	for (size_t i = 0; i < ret->plan.nnames; i++)
-		ret->plan.names[i].name = arena_str(rq->a, ret->plan.names[i].name);
-	if (ret->stop)
-		ret->stop = arena_str(rq->a, ret->stop);
-	city_close(&c);
-	return e;
+	TRY(sites_run(k, path));
+	steps_name(rq, &ret->before);
+	steps_name(rq, &ret->after);
+	return OK;
 }

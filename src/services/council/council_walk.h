@@ -10,8 +10,23 @@
 #include "services/council/council_map.h"
 #include "services/council/council_survey_web.h"
 
+#define WALK_LINES 12			/* told of one candidate */
 #define WALK_SAME 50			/* metres: a stop that stands so near a candidate is what came of the survey: "before" is without it */
 
+/* The map's ways as they are drawn: looked up once. */
+struct walk_shape {
+	uint8_t layer;			/* of council_walk.c */
+	int32_t lat[2], lon[2];		/* the box around it */
+};
+struct walk_sheet {
+	struct walk_shape *way;		/* of each */
+	int32_t *lat, *lon;		/* of each ref; INT32_MIN: its node is missing */
+};
+struct walk_kept {			/* the district as it was compiled: nobody writes to it */
+	struct city c;
+	struct walk_sheet sheet;
+	const char *key;		/* of what it was made */
+};
 struct walk_dot {
 	const char *name;
 	struct map_point at;
@@ -28,8 +43,8 @@ struct walk_plan {			/* the drawing; shapes are SVG path data, "" when there are
 	const char *water, *estates, *houses, *small, *big, *before, *after;
 	struct walk_dot *stops, *names;
 	size_t nstops, nnames;
-	struct walk_dot spots[SURVEY_SPOTS];
-	int nos[SURVEY_SPOTS];		/* the survey's numbers */
+	struct walk_dot spots[WALK_SPOTS];
+	int nos[WALK_SPOTS];		/* the survey's numbers */
 	size_t nspots, picked;		/* picked: which of spots; nspots: none */
 	struct walk_dot door;		/* whose path is drawn; name NULL: nobody's */
 	struct walk_sign *drawn;	/* what staff added */
@@ -45,6 +60,9 @@ struct walk_site {			/* one candidate beside today's stops */
 	struct walk_mean all, old;
 	double saved, saved_old;	/* person-minutes on each way */
 	double spacing, crossing;	/* metres to the next stop, to a crossing of the map; below 0: unknown */
+	const struct city_passing *lines;	/* of buses that pass it */
+	size_t nlines;
+	double riders, delay;		/* who rides past in a day; what one more stop costs them, minutes; below 0: unknown */
 };
 struct walk_door {
 	const char *name;
@@ -55,7 +73,7 @@ struct walk_sites {
 	struct walk_plan plan;
 	struct walk_mean all, old;	/* before */
 	double people, old_people, lost;
-	struct walk_site v[SURVEY_SPOTS];
+	struct walk_site v[WALK_SPOTS];
 	size_t n, picked;
 	struct walk_door *doors;
 	size_t ndoors, door;		/* door: whose path is drawn */
@@ -68,22 +86,27 @@ struct walk_sites {
 struct err walk_sites(struct req *rq, const struct survey_view *s, const char *path, struct walk_sites *ret);
 
 /* The map, drawn for this reader: frame from the address (?at=, ?m=), else around n points; n 0: the frame that ret already has. */
-struct err walk_plan(struct req *rq, const struct city *c, const struct geo *v, size_t n, struct walk_plan *ret);
+struct err walk_plan(struct req *rq, const struct walk_kept *k, const struct geo *v, size_t n, struct walk_plan *ret);
 /* Only the ground of another map (council_walk_ground.html), in its own frame; ret->any false: there is no map, or none for this reader. */
 struct err walk_ground(struct req *rq, struct map_frame f, struct walk_plan *ret);
 /* A line of places in the drawing. */
 const char *walk_line(struct req *rq, const struct walk_plan *p, const struct walk_path *w);
 const char *walk_zoom(struct req *rq, const struct walk_plan *p, double zoom, double dx, double dy);
-/* The folder, what staff drew, people from the place tree where it has no table, gates as they stand at ?time=. any false: no map, or nobody
- * in it; else city_close it. */
-struct err walk_city(struct req *rq, struct city *c, bool *any);
-/* The same with one more edit, and whether it found its street. */
-struct err walk_city_with(struct req *rq, const struct city_edit *more, bool *used, struct city *c, bool *any);
+/* The folder, what staff drew, people from the place tree where it has no table, gates as they stand at ?time=; held until the request ends.
+ * NULL: no map was imported. It may have nobody in it. */
+struct err walk_city(struct req *rq, const struct walk_kept **ret);
+/* Everybody's walk to the places of a kind there, kept in the same way. */
+struct err walk_base(struct req *rq, const struct walk_kept *k, const struct city_ask *q, const struct city_base **ret);
+/* The folder once more with one more edit, and whether that found its street; to be closed. 404 walk.no_map. */
+struct err walk_try(struct req *rq, const struct city_edit *more, bool *used, struct city *c);
+struct err walk_sheet(struct arena *a, const struct city *c, struct walk_sheet *ret);
 int walk_time(struct req *rq);		/* ?time=22:30 as minutes; WALK_ANY_TIME: not said */
 const char *walk_minutes(struct req *rq, double minutes);		/* "9.6", "–" when below 0 */
 const char *walk_hint(struct req *rq);				/* how it was computed, with the speeds */
+/* "652 (every 10 minutes, 540 aboard in a day)": lines of buses that pass a candidate. */
+const char *walk_lines(struct req *rq, const struct walk_site *site);
 const char *walk_percent(struct req *rq, double share);
-/* A figure of the survey's table, line 0 to 5 as council_walk_cells.html labels them; site NULL: today. */
+/* A figure of the survey's table, line 0 to 6 as council_walk_cells.html labels them; site NULL: today. */
 const char *walk_figure(struct req *rq, const struct walk_sites *w, int line, const struct walk_site *site);
 
 /* ---- coverage ---- */
@@ -99,6 +122,7 @@ struct walk_cell {			/* one community and kind */
 struct walk_row {
 	const char *slug, *name;
 	struct walk_cell c;
+	bool circle;			/* of all kinds together: only shares within minutes; places: how many kinds there are */
 };
 struct drawn_items;			/* council_drawn.h */
 struct walk_cover_view {

@@ -3,6 +3,7 @@
 #include "council_walk_msg.h"
 #include "people_msg.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/text.h"
@@ -58,17 +59,13 @@ struct summing {
 };
 
 static void
-door_add(struct summing *s, const struct city *c, const struct city_reach *r, const struct city_places *p, size_t i)
+door_add(struct summing *s, const struct city *c, const struct city_reach *r, size_t i)
 {
 	const struct city_point *d = &c->points[i];
-	double young = d->people - d->old, t, straight = -1;
+	double young = d->people - d->old, straight = r->ring[i], t;
 
 	s->c.people += d->people;
 	s->c.old += d->old;
-	for (size_t k = 0; k < p->n; k++) {
-		double m = walk_metres(c->graph[WALK_ADULT], d->lat, d->lon, p->lat[k], p->lon[k]);
-		straight = straight < 0 || m < straight ? m : straight;
-	}
 	s->r300 += straight >= 0 && straight <= limits[0] ? d->people : 0;
 	s->r500 += straight >= 0 && straight <= limits[1] ? d->people : 0;
 	if (r->dm[i] == WALK_FAR || r->old_dm[i] == WALK_FAR) {
@@ -109,35 +106,48 @@ cell_of(const struct summing *s)
 	return c;
 }
 
-/* One kind for the people of a community (slug NULL: of all). */
-static struct err
-cover(struct req *rq, const struct city *c, const char *kind, const char *slug, struct walk_cell *ret, struct city_reach *r)
+static double
+minutes(enum walk_who who, uint32_t dm)
 {
-	struct summing s = { 0 };
-	struct city_places p;
+	return dm == WALK_FAR ? -1 : walk_seconds(&council_conf()->walkers[who], dm) / 60;
+}
 
-	TRY(city_reach(rq->a, c, kind, limits, r));
-	TRY(city_places(rq->a, c, WALK_ADULT, kind, &p));
+/* Everybody's way to the places of a kind. */
+static struct err
+reach_take(struct req *rq, const struct walk_kept *k, const char *kind, const struct city_base **ret)
+{
+	return walk_base(rq, k, &(struct city_ask){ .kind = kind, .limits = limits }, ret);
+}
+
+/* One kind for the people of a community (slug NULL: of all). */
+static struct walk_cell
+cover(const struct walk_kept *k, const struct city_base *b, const char *slug)
+{
+	const struct city *c = &k->c;
+	struct summing s = { 0 };
+	struct walk_cell cell;
+
 	for (size_t i = 0; i < c->npoints; i++)
 		if (!slug || strcmp(c->points[i].place, slug) == 0)
-			door_add(&s, c, r, &p, i);
-	*ret = cell_of(&s);
-	ret->places = p.n;
-	return OK;
+			door_add(&s, c, city_base_reach(b), i);
+	cell = cell_of(&s);
+	cell.places = city_base_places(b)->n;
+	return cell;
 }
 
 static struct err
-district_rows(struct req *rq, const struct city *c, struct walk_cover_view *v)
+district_rows(struct req *rq, const struct walk_kept *k, struct walk_cover_view *v)
 {
-	struct city_reach r;
+	const struct city_base *b;
 	struct places all;
 
+	TRY(reach_take(rq, k, v->kind, &b));
 	TRY(place_list(rq->db, rq->a, rq->area, PLACE_COMMUNITY, &all));
 	v->rows = NEWN(rq->a, struct walk_row, all.n + 1);
 	for (size_t i = 0; i < all.n; i++) {
 		struct walk_row *row = &v->rows[v->nrows];
 
-		TRY(cover(rq, c, v->kind, all.v[i].slug, &row->c, &r));
+		row->c = cover(k, b, all.v[i].slug);
 		if (row->c.people <= 0)
 			continue;
 		row->slug = all.v[i].slug;
@@ -145,41 +155,71 @@ district_rows(struct req *rq, const struct city *c, struct walk_cover_view *v)
 		v->nrows++;
 	}
 	v->rows[v->nrows].name = tr(rq, M_walks_everybody);
-	return cover(rq, c, v->kind, NULL, &v->rows[v->nrows++].c, &r);
+	v->rows[v->nrows++].c = cover(k, b, NULL);
+	return OK;
 }
 
-static double
-minutes(enum walk_who who, uint32_t dm)
+/* The life circle: who walks to all the kinds that there are within so many minutes. */
+static struct walk_cell
+circle(const struct walk_kept *k, const struct city_base *const *b, size_t n, const char *slug)
 {
-	return dm == WALK_FAR ? -1 : walk_seconds(&council_conf()->walkers[who], dm) / 60;
+	static const double within[] = { 5, 10, 15 };
+	const struct city *c = &k->c;
+	struct walk_cell cell = { 0 };
+	double *const shares[] = { &cell.in5, &cell.in10, &cell.in15 };
+
+	for (size_t i = 0; i < n; i++)
+		cell.places += city_base_places(b[i])->n > 0;
+	for (size_t i = 0; i < c->npoints; i++) {
+		const struct city_point *p = &c->points[i];
+		double adult = 0, old = 0;
+
+		if (strcmp(p->place, slug) != 0)
+			continue;
+		cell.people += p->people;
+		for (size_t w = 0; w < n; w++) {
+			const struct city_reach *r = city_base_reach(b[w]);
+
+			if (!city_base_places(b[w])->n)
+				continue;
+			adult = fmax(adult, r->dm[i] == WALK_FAR ? HUGE_VAL : minutes(WALK_ADULT, r->dm[i]));
+			old = fmax(old, r->old_dm[i] == WALK_FAR ? HUGE_VAL : minutes(WALK_ELDER, r->old_dm[i]));
+		}
+		for (size_t t = 0; t < COUNT(within); t++)
+			*shares[t] += (adult <= within[t] ? p->people - p->old : 0) + (old <= within[t] ? p->old : 0);
+	}
+	for (size_t t = 0; t < COUNT(within); t++)
+		*shares[t] /= cell.people > 0 ? cell.people : 1;
+	return cell;
 }
 
 static struct err
-community_rows(struct req *rq, const struct city *c, const char *slug, struct walk_cover_view *v)
+community_rows(struct req *rq, const struct walk_kept *k, const char *slug, struct walk_cover_view *v)
 {
+	const struct city *c = &k->c;
 	struct geo *around = NEWN(rq->a, struct geo, c->npoints + 1);
-	struct city_reach r;
+	const struct city_base *b[COUNT(kinds)];
+	const struct city_reach *r = NULL;
 	size_t n = 0;
 
-	v->rows = NEWN(rq->a, struct walk_row, COUNT(kinds));
+	v->rows = NEWN(rq->a, struct walk_row, COUNT(kinds) + 1);
 	for (size_t i = 0; i < COUNT(kinds); i++) {
-		struct walk_row *row = &v->rows[v->nrows++];
-
-		row->slug = kinds[i].kind;
-		row->name = tr(rq, kinds[i].label);
-		TRY(cover(rq, c, kinds[i].kind, slug, &row->c, &r));
+		TRY(reach_take(rq, k, kinds[i].kind, &b[i]));
+		v->rows[v->nrows++] = (struct walk_row){ kinds[i].kind, tr(rq, kinds[i].label), cover(k, b[i], slug), false };
+		if (strcmp(kinds[i].kind, v->kind) == 0)
+			r = city_base_reach(b[i]);
 	}
-	TRY(city_reach(rq->a, c, v->kind, limits, &r));
+	v->rows[v->nrows++] = (struct walk_row){ NULL, tr(rq, M_walks_all_kinds), circle(k, b, COUNT(kinds), slug), true };
 	v->doors = NEWN(rq->a, struct walk_door, c->npoints + 1);
-	for (size_t i = 0; i < c->npoints; i++) {
+	for (size_t i = 0; r && i < c->npoints; i++) {
 		if (strcmp(c->points[i].place, slug) != 0)
 			continue;
 		around[n++] = (struct geo){ c->points[i].lat, c->points[i].lon };
-		v->doors[v->ndoors++] = (struct walk_door){ .name = c->points[i].name, .before = minutes(WALK_ADULT, r.dm[i]),
-			.old_before = minutes(WALK_ELDER, r.old_dm[i]) };
+		v->doors[v->ndoors++] = (struct walk_door){ .name = c->points[i].name, .before = minutes(WALK_ADULT, r->dm[i]),
+			.old_before = minutes(WALK_ELDER, r->old_dm[i]) };
 	}
 	v->plan.path = arena_fmt(rq->a, "/walk/%s?kind=%s&time=%s&", slug, v->kind, v->time);
-	return walk_plan(rq, c, around, n, &v->plan);
+	return walk_plan(rq, k, around, n, &v->plan);
 }
 
 static struct err
@@ -187,8 +227,7 @@ reach_page(struct req *rq, struct out *o, const struct place *place)
 {
 	struct walk_cover_view *v = NEW(rq->a, struct walk_cover_view);
 	struct drawn_items *drawn = NEW(rq->a, struct drawn_items);
-	struct city c;
-	struct err e = OK;
+	const struct walk_kept *k;
 
 	v->kind = kinds[0].kind;
 	for (size_t i = 0; i < COUNT(kinds); i++)
@@ -199,16 +238,12 @@ reach_page(struct req *rq, struct out *o, const struct place *place)
 	v->staff = rq->caller && people_may(rq->db, rq->area, rq->caller, RIGHT_HANDLE, place ? place->id : 0);
 	v->drawn = drawn;
 	TRY(drawn_read(rq, place ? place->id : 0, drawn));
-	TRY(walk_city(rq, &c, &v->any));
+	TRY(walk_city(rq, &k));
+	v->any = k && k->c.npoints;
 	if (v->any) {
-		v->tree = c.handed;
-		e = place ? community_rows(rq, &c, place->slug, v) : district_rows(rq, &c, v);
-		for (size_t i = 0; i < v->plan.nnames; i++)	/* they lie in the map, which goes */
-			v->plan.names[i].name = arena_str(rq->a, v->plan.names[i].name);
-		city_close(&c);
+		v->tree = k->c.handed;
+		TRY(place ? community_rows(rq, k, place->slug, v) : district_rows(rq, k, v));
 	}
-	if (e.code)
-		return e;
 	rq->nav = "hall";
 	page_begin(o, rq, tr(rq, M_walks_title));
 	council_walk_reach_html(o, rq, v);

@@ -1,87 +1,18 @@
-/* city_reach.c - coverage of a city's people, and what each candidate place would change (city.h). */
-#include "engines/walk/city.h"
+/* city_site.c - what each candidate place along a line would change, and choosing among them (city.h). */
+#include "engines/walk/city_int.h"
 #include "walk_msg.h"
 #include "base_msg.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-struct side {				/* everybody, or the old */
-	enum walk_who who;
-	struct city_places places;
-	struct walk_points doors;
-	struct walk_all *all;
-	uint32_t *dist, *owner;
-	size_t lost;
-};
-
-static struct err
-side_open(struct arena *a, const struct city *c, enum walk_who who, const char *kind, struct side *s)
-{
-	s->who = who;
-	TRY(city_places(a, c, who, kind, &s->places));
-	TRY(city_doors(a, c, who, &s->doors, &s->lost));
-	TRY(walk_all_new(a, c->graph[who], s->places.n + 1, CITY_SNAP_STOP, &s->all));
-	s->dist = arena_try(a, (c->npoints + 1) * sizeof(*s->dist));
-	s->owner = arena_try(a, (c->npoints + 1) * sizeof(*s->owner));
-	if (!s->dist || !s->owner)
-		return FAIL(503, M_err_busy);
-	walk_nearest_of(s->all, s->places.at, s->places.n, &s->doors, s->dist, s->owner);
-	return OK;
-}
-
-static double
-ring(const struct city *c, const struct side *s, const struct city_point *p)
-{
-	double best = -1;
-
-	for (size_t i = 0; i < s->places.n; i++) {
-		double d = walk_metres(c->graph[s->who], p->lat, p->lon, s->places.lat[i], s->places.lon[i]);
-		best = best < 0 || d < best ? d : best;
-	}
-	return best;
-}
-
-struct err
-city_reach(struct arena *a, const struct city *c, const char *kind, const double limits[4], struct city_reach *ret)
-{
-	struct side all, old;
-
-	*ret = (struct city_reach){ 0 };
-	TRY(side_open(a, c, WALK_ADULT, kind, &all));
-	TRY(side_open(a, c, WALK_ELDER, kind, &old));
-	for (size_t i = 0; i < c->npoints; i++) {
-		const struct city_point *p = &c->points[i];
-		double near = ring(c, &all, p), young = p->people - p->old;
-		double fast = all.dist[i] == WALK_FAR ? -1 : all.dist[i] / 10.0, slow = old.dist[i] == WALK_FAR ? -1 : old.dist[i] / 10.0;
-
-		walk_cover_add(&ret->all.walk, p->people, fast, limits);
-		walk_cover_add(&ret->all.ring, p->people, near, limits);
-		walk_cover_add(&ret->old.walk, p->old, slow, limits);
-		walk_cover_add(&ret->old.ring, p->old, near, limits);
-		if (fast >= 0)
-			ret->all.seconds += young * walk_seconds(&c->graph[WALK_ADULT]->profile, all.dist[i]);
-		if (slow >= 0) {
-			double t = p->old * walk_seconds(&c->graph[WALK_ELDER]->profile, old.dist[i]);
-			ret->all.seconds += t;
-			ret->old.seconds += t;
-		}
-	}
-	ret->dm = all.dist;
-	ret->owner = all.owner;
-	ret->old_dm = old.dist;
-	ret->lost = all.lost;
-	return OK;
-}
-
-/* ---- candidates ---- */
-
 struct siting {
 	struct arena *a;
 	const struct city *c;
 	const struct city_siting *q;
 	struct city_sites *r;
-	struct side side[2];		/* adults, the old */
+	struct city_side side[2];	/* adults, the old */
+	struct walk_all *all[2];
 	double scale[2];		/* of a side's dm into the problem's: an adult's */
 	struct walk_hit *hit, *one;
 	size_t nhits, cap;
@@ -114,7 +45,7 @@ candidate(struct siting *s, const struct site_point *at, struct city_effect *e)
 
 	TRY(hits_room(s, 2 * n));
 	for (int k = 0; k < 2; k++) {
-		struct side *d = &s->side[k];
+		struct city_side *d = &s->side[k];
 		struct walk_place place;
 		uint32_t limit = (uint32_t)(s->q->cap / s->scale[k]);
 		const struct walk_profile *p = &s->c->graph[d->who]->profile;
@@ -125,7 +56,7 @@ candidate(struct siting *s, const struct site_point *at, struct city_effect *e)
 			e->at = place;
 			e->on_net = true;
 		}
-		size_t got = walk_reach(d->all, &d->doors, &place, limit, s->one);
+		size_t got = walk_reach(s->all[k], &d->doors, &place, limit, s->one);
 		for (size_t h = 0; h < got; h++) {
 			uint32_t i = s->one[h].point, dm = s->one[h].dm, was = d->dist[i];
 			const struct city_point *w = &s->c->points[i];
@@ -256,8 +187,10 @@ city_siting(struct arena *a, const struct city *c, const struct city_siting *q, 
 	const struct walk_profile *adult = &c->graph[WALK_ADULT]->profile, *elder = &c->graph[WALK_ELDER]->profile;
 
 	*ret = (struct city_sites){ .minutes = walk_seconds(adult, 1000) / 1000 / 60 };
-	TRY(side_open(a, c, WALK_ADULT, q->kind, &s.side[0]));
-	TRY(side_open(a, c, WALK_ELDER, q->kind, &s.side[1]));
+	for (int k = 0; k < 2; k++) {
+		TRY(city_side_open(a, c, k ? WALK_ELDER : WALK_ADULT, &(struct city_ask){ .kind = q->kind }, &s.side[k]));
+		TRY(walk_all_new(a, c->graph[s.side[k].who], 1, CITY_SNAP_STOP, &s.all[k]));
+	}
 	s.scale[0] = 1;
 	s.scale[1] = (double)adult->mm_s / elder->mm_s;
 	s.one = arena_try(a, (c->npoints + 1) * sizeof(*s.one));
