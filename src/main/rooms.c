@@ -42,6 +42,7 @@ rooms_routes(struct arena *a)
 	v[n++] = council_clip_routes();
 	v[n++] = council_map_routes();
 	v[n++] = council_walk_routes();
+	v[n++] = council_move_routes();
 	v[n++] = council_drawn_routes();
 	v[n++] = council_alert_routes();
 	v[n++] = council_meet_routes();

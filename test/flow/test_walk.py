@@ -104,6 +104,19 @@ class Walk(unittest.TestCase):
         self.assertAlmostEqual(best["delay_minutes"], 260)
         self.assertIsNone(json.loads(self.walk("site", "--line", "652", "--direction", "0", "--json")[1])["candidates"][0]["delay_minutes"])
 
+    def test_loads_say_who_is_delayed(self):
+        self.addCleanup(lambda: os.path.exists(self.data + "/walk/loads.csv") and os.unlink(self.data + "/walk/loads.csv"))
+        self.refused("--loads", self.file("l.csv", "line,aboard\n652,many\n"), says=["loads cannot be read", "2"])
+        self.refused("--loads", self.file("l.csv", "stop,aboard\nyl1,5\n"), says=["no column 'line'"])
+        rows = "stop,line,direction,boardings,alightings,aboard,headway\nyl1,652,0,60,20,,\n,652,1,,,300,12\nyl1,99,,1,1,,\nnone,652,0,1,1,,\n"
+        code, out, err = self.walk("import", "--loads", self.file("l.csv", rows))
+        self.assertEqual(code, 0, err)
+        self.assertIn("4 rows of loads; of a line that is not there 1, of a stop that is not there 1", out)
+        delays = {d: [c["delay_minutes"] for c in json.loads(self.walk("site", "--line", "652", "--direction", d, "--json", "--delay", "30")[1])["candidates"]] for d in "01"}
+        self.assertEqual((delays["0"][0], delays["0"][-1]), (0, 20), "before yl1 nobody, behind it 40 riders lose 30 s each")
+        self.assertEqual(set(delays["1"]), {150})
+        self.assertEqual(self.kept()["loads.csv"].decode(), rows)
+
     def test_no_answer_names_what_clashes(self):
         code, out, _ = self.walk("site", "--line", "652", "--direction", "0", "--stops", "9")
         self.assertEqual(code, 0)

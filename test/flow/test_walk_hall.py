@@ -24,8 +24,65 @@ class WalkHall(flow.Case):
         for odd in ("?spot=99", "?door=0", "?at=x&m=y", "?at=39.15,117.17&m=1"):
             self.client().get(self.SURVEY + "/walk" + odd).ok()
 
+    def test_riders_are_delayed_or_nobody_knows(self):
+        page = self.client().get(self.SURVEY).ok().sees("652（每 10 分钟一班，每天车上有 1160 人经过）", "每人多花 26 秒")
+        self.assertRegex(page.text, r"车上的人一天多花（人·分钟）\s*503\s*503\s*503")       # 1,160 riders × 26 s
+        self.client(lang="en").get(self.SURVEY + "/sheet").ok().sees("Lost by riders through it in a day", "503")
+        table = os.path.join(self.server.data, "walk", "loads.csv")
+        os.rename(table, table + ".kept")
+        self.addCleanup(os.rename, table + ".kept", table)
+        page = self.client().get(self.SURVEY).ok().sees("有多少人经过不知道")
+        self.assertRegex(page.text, r"车上的人一天多花（人·分钟）\s*不知道\s*不知道\s*不知道")
+
+    def test_a_candidate_is_moved_on_trial(self):
+        def told(page, name="大家走一趟少走"):
+            return [int(x) for x in re.search(name + r"[^\d]*((?:\d+\s+)+)", page.text)[1].split()]
+
+        page = self.client().get(self.SURVEY).follow("挪一挪试试 河海花园门口").ok().sees("只是试算", "河海花园门口（试着挪）")
+        self.assertEqual(told(page)[1], told(page)[3], "not moved yet: the same numbers")
+        self.assertTrue(self.client().get(re.search(r'src="([^"]*/survey/move/map[^"]*)"', page.html)[1].replace("&amp;", "&")).ok().html.startswith("<svg "))
+        # onto the first candidate: its numbers, but not what was measured there
+        there = self.client().get(self.SURVEY + "/move?spot=2&lat=39.1575&lon=117.1725").ok()
+        self.assertEqual(told(there)[3], told(there)[0])
+        self.assertEqual(told(there)[1], told(page)[1])
+        # pressed in the middle of the picture, a quarter to the left: west of its middle
+        form = page.form(with_field="at")
+        at = dict(form.fields)
+        pressed = page.submit(form=form, lenient=True, **{"pick.x": "70", "pick.y": "140"}).ok()
+        lat, lon = (float(dict(pressed.form(with_field="lat").fields)[k]) for k in ("lat", "lon"))
+        middle = [float(x) for x in at["at"].split(",")]
+        self.assertAlmostEqual(lat, middle[0], 4)
+        self.assertAlmostEqual((middle[1] - lon) * 86200, int(at["m"]) / 4, delta=10)
+        north = page.follow("向北").ok()
+        self.assertAlmostEqual((float(dict(north.form(with_field="lat").fields)["lat"]) - 39.1567) * 111195, 25, delta=0.5)
+        self.client().get(self.SURVEY + "/move?spot=2&lat=x&lon=117").ok(422).sees("小数度数")
+        far = self.client().get(self.SURVEY + "/move?spot=2&lat=39.3&lon=117.3").ok().sees("旁边没有能走的路")
+        self.assertEqual(told(far)[1], told(page)[1])
+        self.client().get("/bkhy/2023-9/survey/move?spot=1").ok(404)
+        self.assertEqual(self.value("SELECT count(*) FROM survey"), self.value("SELECT count(*) FROM survey WHERE pos = 1"))
+
+    def test_what_is_kept_is_never_stale(self):
+        """The compiled map stands on a shelf: another file, another answer, at once."""
+        def mean():
+            return float(re.search(r"平均步行（分钟）\s*([\d.]+)", self.client().get(self.SURVEY).ok().text)[1])
+
+        before, table = mean(), os.path.join(self.server.data, "walk", "stops.csv")
+        self.assertEqual(mean(), before)
+        with open(table, encoding="utf-8") as f:
+            text = f.read()
+        self.addCleanup(self.put, table, text)
+        self.put(table, text + "new,新站,bus,117.1730,39.1552,\n")
+        self.assertLess(mean(), before)
+        self.put(table, text)
+        self.assertEqual(mean(), before)
+
+    def put(self, path, text):
+        with open(path + ".new", "w", encoding="utf-8") as f:
+            f.write(text)
+        os.replace(path + ".new", path)
+
     def test_coverage_of_community_and_district(self):
-        self.client().get("/map").follow("本区走路要多久").ok().sees("实际步行", "标准半径").follow("北开花园社区").ok().sees("河海花园1号楼", "食堂")
+        self.client().get("/map").follow("本区走路要多久").ok().sees("实际步行", "标准半径").follow("北开花园社区").ok().sees("河海花园1号楼", "食堂", "以上都能走到")
         self.client().get("/walk/bkhy?kind=clinic").ok().sees("走到最近的卫生站")
         self.assertEqual(self.client().get("/walk/nowhere").status, 404)
 

@@ -49,6 +49,7 @@ const struct route *council_ruling_routes(void);	/* shortened words, their origi
 const struct route *council_blur_routes(void);	/* photos blurred in part */
 const struct route *council_clip_routes(void);	/* recordings from the door */
 const struct route *council_walk_routes(void);	/* minutes on foot: a survey's doors, coverage */
+const struct route *council_move_routes(void);	/* a survey's candidate moved on trial */
 const struct route *council_map_routes(void);	/* matters on a map, near me */
 const struct route *council_alert_routes(void);	/* alerts by place or category */
 const struct route *council_moderate_routes(void);	/* comments and thanks before they are shown */

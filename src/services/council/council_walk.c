@@ -58,6 +58,23 @@ walk_figure(struct req *rq, const struct walk_sites *w, int line, const struct w
 	}
 }
 
+/* Both directions of a line are one. */
+static struct city_passing
+line_sum(const struct walk_site *site, size_t first)
+{
+	struct city_passing l = site->lines[first];
+
+	for (size_t i = first + 1; i < site->nlines; i++) {
+		const struct city_passing *m = &site->lines[i];
+
+		if (strcmp(m->line->name, l.line->name) != 0)
+			continue;
+		l.riders = l.riders < 0 || m->riders < 0 ? -1 : l.riders + m->riders;
+		l.headway = l.headway < 0 || (m->headway > 0 && m->headway < l.headway) ? m->headway : l.headway;
+	}
+	return l;
+}
+
 const char *
 walk_lines(struct req *rq, const struct walk_site *site)
 {
@@ -65,11 +82,16 @@ walk_lines(struct req *rq, const struct walk_site *site)
 
 	out_init(&o, rq->a);
 	for (size_t i = 0; i < site->nlines; i++) {
-		const struct city_passing *l = &site->lines[i];
-		const char *often = l->headway > 0 ? trf(rq, M_walks_often, arena_fmt(rq->a, "%.0f", l->headway), NULL) : "";
-		const char *riders = l->riders < 0 ? tr(rq, M_walks_riders_unknown) : trf(rq, M_walks_riders, arena_fmt(rq->a, "%.0f", l->riders), NULL);
+		const struct city_passing l = line_sum(site, i);
+		bool told = false;
 
-		out_fmt(&o, "%s%s", i ? tr(rq, M_walks_and) : "", trf(rq, M_walks_line, l->line->name, often, riders, NULL));
+		for (size_t k = 0; k < i; k++)
+			told = told || strcmp(site->lines[k].line->name, l.line->name) == 0;
+		if (told)
+			continue;
+		const char *often = l.headway > 0 ? trf(rq, M_walks_often, arena_fmt(rq->a, "%.0f", l.headway), NULL) : "";
+		const char *riders = l.riders < 0 ? tr(rq, M_walks_riders_unknown) : trf(rq, M_walks_riders, arena_fmt(rq->a, "%.0f", l.riders), NULL);
+		out_fmt(&o, "%s%s", i ? tr(rq, M_walks_and) : "", trf(rq, M_walks_line, l.line->name, often, riders, NULL));
 	}
 	return out_cstr(&o);
 }
