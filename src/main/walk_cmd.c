@@ -6,11 +6,13 @@
 #include "main/commands.h"
 #include "main/site.h"
 #include "main/walk_cmd.h"
+#include "services/council/council_drawn.h"
 #include "walk_msg.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { DONE, FAILED, WRONG_USE };
 
@@ -44,22 +46,68 @@ walk_complain(struct err e, const struct city_fault *f)
 	fprintf(stderr, "%s\n", msg_text(LANG_EN, e.key));
 }
 
-/* stop_seconds: NULL, or is set to what the settings say of one more stop. */
+/* What the folder's database adds: what staff drew, people of the place tree. */
+static struct err
+from_hall(struct arena *a, const char *data, struct city_with *with, double *stop_seconds)
+{
+	struct site *s = NEW(a, struct site);
+	struct city_point *points;
+	struct city_edit *edits;
+	struct db *db;
+	struct err e = site_open(s, data, NULL);
+
+	if (!e.code)
+		e = store_reader(s->store, &db);
+	if (e.code) {
+		site_close(s);
+		return e;
+	}
+	struct walk_profile *walkers = NEWN(a, struct walk_profile, WALK_WHO_COUNT);
+	memcpy(walkers, s->walkers, sizeof(s->walkers));
+	with->profiles = walkers;
+	*stop_seconds = s->council.stop_seconds;
+	e = drawn_edits(db, a, s->area, &edits, &with->nedits);
+	with->edits = edits;
+	if (!e.code)
+		e = walk_people(db, a, s->area, &points, &with->npoints);
+	with->points = points;
+	store_reader_close(db);
+	site_close(s);
+	return e;
+}
+
+static struct err
+from_settings(struct arena *a, const char *data, struct city_with *with, double *stop_seconds)
+{
+	struct site *s = NEW(a, struct site);
+
+	s->a = a;
+	TRY(site_settings(s, arena_fmt(a, "%s/qiao.conf", data)));
+	with->profiles = s->walkers;
+	*stop_seconds = s->council.stop_seconds;
+	return OK;
+}
+
+/* A folder of plain files, or a hall's. stop_seconds: NULL, or is set to what the settings say of one more stop. */
 static bool
 open_city(struct arena *a, const char *data, unsigned who, struct city *c, double *stop_seconds)
 {
-	struct site *s = NEW(a, struct site);
-	struct city_with with = { .profiles = s->walkers };
-	struct city_fault f;
+	bool hall = access(arena_fmt(a, "%s/qiao.db", data), F_OK) == 0;
+	struct city_with *with = NEW(a, struct city_with);	/* the city points to the edits */
+	struct city_fault f = { .file = "" };
+	double seconds = 0;
+	struct err e = hall ? from_hall(a, data, with, &seconds) : from_settings(a, data, with, &seconds);
 
-	s->a = a;			/* speeds are the folder's settings */
-	if (site_settings(s, arena_fmt(a, "%s/qiao.conf", data)).code)
-		return false;
+	if (e.code && !hall)
+		return false;		/* each mistake of the settings was told */
 	if (stop_seconds)
-		*stop_seconds = s->council.stop_seconds;
-	struct err e = city_open(a, walk_dir(a, data), who, &with, NULL, c, &f);
+		*stop_seconds = seconds;
+	if (!e.code)
+		e = city_open(a, walk_dir(a, data), who, with, NULL, c, &f);
 	if (e.code)
 		walk_complain(e, &f);
+	else if (with->nedits)
+		fprintf(stderr, "qiao: with %zu additions that staff drew\n", with->nedits);
 	return !e.code;
 }
 
@@ -169,6 +217,8 @@ reach(struct arena *a, const char *data, const char *kind, bool points, bool as_
 		json_int(&j, "places", (int64_t)p.n);
 		json_int(&j, "places_lost", (int64_t)p.lost);
 		json_int(&j, "doors_lost", (int64_t)r.lost);
+		json_bare(&j, "person_minutes", arena_fmt(a, "%.3f", r.all.seconds / 60));
+		json_bare(&j, "person_minutes_old", arena_fmt(a, "%.3f", r.old.seconds / 60));
 		json_cover(a, &j, "walk", &r.all.walk);
 		json_cover(a, &j, "straight", &r.all.ring);
 		json_cover(a, &j, "old_walk", &r.old.walk);

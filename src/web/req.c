@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "store/store.h"
 #include "web/web_int.h"
 #include "web_msg.h"
 
@@ -31,6 +32,12 @@ rq_param_id(const struct req *rq, const char *name)
 	if (*s < '1' || *s > '9' || strspn(s, "0123456789") != strlen(s) || !text_int(s, 1, INT64_MAX, &id))
 		return 0;
 	return id;
+}
+
+uint32_t
+rq_written(const struct req *rq)
+{
+	return store_version(rq->store);
 }
 
 const char *

@@ -152,6 +152,7 @@ const char *rq_param(const struct req *rq, const char *name);
 int64_t rq_param_id(const struct req *rq, const char *name);	/* 0 when it is no id */
 const char *rq_query(const struct req *rq, const char *name);
 const char *rq_form(const struct req *rq, const char *name);	/* cleaned by text_clean */
+uint32_t rq_written(const struct req *rq);			/* another number after every commit to the store */
 bool rq_has(const struct req *rq, const char *name);		/* the form has this field, even empty */
 const struct upload *rq_upload(const struct req *rq, const char *field);	/* the first; NULL when none was chosen */
 const char *rq_head(const struct req *rq, const char *name);	/* a header as it came: "If-None-Match" */

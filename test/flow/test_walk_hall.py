@@ -1,6 +1,7 @@
 """Minutes on foot in the hall, on the demonstration's drawing: a survey's numbers and map, doors, coverage, who sees a map without a review number."""
 import os
 import re
+import sqlite3
 import unittest
 
 import flow
@@ -123,6 +124,22 @@ class WalkHall(flow.Case):
         path = {**gate, "kind": "path", "hours": "", "note": "围栏上有个口", "lat": "39.156777", "lon": "117.173005", "lat2": "39.157171", "lon2": "117.173281"}
         new.submit("补上", form=new.form(with_field="kind"), **path).ok().sees("已经补上")
         self.assertLess(float(walked()), before)
+        # the command walks them too, and each stands in a history that is proven
+        told = flow.qiao("walk", "reach", "--data", self.data, "--points")
+        self.assertIn("with 2 additions that staff drew", told.stderr)
+        seconds = float(re.search("河海花园1号楼,[^,]*,[^,]*,[^,]*,([0-9]+)", told.stdout)[1])
+        self.assertAlmostEqual(seconds / 60, float(walked()), delta=0.06)
+        self.assertEqual(flow.qiao("verify", "--data", self.data).returncode, 0)
+        with sqlite3.connect(self.data + "/qiao.db") as db:
+            db.execute("UPDATE map_drawn SET hours = '00:00-23:00' WHERE kind = 'gate'")
+        self.assertIn("field hours was changed", flow.qiao("verify", "--data", self.data, ok=False).stdout)
+        with sqlite3.connect(self.data + "/qiao.db") as db:
+            db.execute("UPDATE map_drawn SET hours = '06:00-22:00' WHERE kind = 'gate'")
+            db.execute("INSERT INTO map_drawn (area, id, place, kind, name, hours, lat, lon, lat2, lon2, note, account, by_zh, by_en, at) "
+                       "SELECT area, 77, place, kind, name, hours, lat, lon, lat2, lon2, note, account, by_zh, by_en, at FROM map_drawn LIMIT 1")
+        self.assertIn("map_drawn 77: no entry speaks of it", flow.qiao("verify", "--data", self.data, ok=False).stdout)
+        with sqlite3.connect(self.data + "/qiao.db") as db:
+            db.execute("DELETE FROM map_drawn WHERE id = 77")
         # undone: as before, and the list keeps who and why
         for n in range(2):
             page = w.get("/desk/walk").ok()
@@ -131,6 +148,9 @@ class WalkHall(flow.Case):
             page.submit(form=form, why="弄错了地方").ok().sees("已经撤回", "弄错了地方")
         self.assertEqual(float(walked("/walk/bkhy?time=23:30")), before)
         self.client().get("/walk/bkhy").sees("已撤回：网格员")
+        self.assertEqual(flow.qiao("verify", "--data", self.data).returncode, 0)
+        self.assertEqual(self.value("SELECT group_concat(act) FROM (SELECT act FROM entry WHERE matter IN (SELECT id FROM map_drawn) ORDER BY log_no)"),
+                         "file,file,undo,undo")
         self.client().get("/desk/walk").sees("登录")
 
     def test_people_come_from_the_place_tree_where_there_is_no_table(self):

@@ -212,6 +212,56 @@ who_rides_past(void **state)
 	arena_free(a);
 }
 
+/* A hub that is reached again and again by a way one decimetre shorter, each time offering all its far neighbours anew: many more entries
+ * than there are arcs, so those that are done with must make room. */
+#define RUNGS 60
+#define FAR_ENDS 40
+static void
+hub(struct arena *a, struct walk_net *t)
+{
+	uint32_t u = RUNGS, n = RUNGS + 1 + FAR_ENDS;
+	struct walk_arc arcs[RUNGS + 1 + FAR_ENDS][FAR_ENDS + RUNGS];
+	uint32_t count[RUNGS + 1 + FAR_ENDS] = { 0 };
+
+	for (uint32_t i = 0; i < RUNGS; i++) {
+		if (i + 1 < RUNGS)
+			arcs[i][count[i]++] = (struct walk_arc){ i + 1, 1 };
+		arcs[i][count[i]++] = (struct walk_arc){ u, 2 * (RUNGS - i) };
+	}
+	for (uint32_t i = 0; i < FAR_ENDS; i++)
+		arcs[u][count[u]++] = (struct walk_arc){ u + 1 + i, 3000 + i };
+	*t = (struct walk_net){ .n = n, .off = NEWN(a, uint32_t, n + 1), .arc = NEWN(a, struct walk_arc, RUNGS * 2 + FAR_ENDS), .longest = 4000 };
+	for (uint32_t v = 0; v < n; v++) {
+		memcpy(t->arc + t->m, arcs[v], count[v] * sizeof(struct walk_arc));
+		t->m += count[v];
+		t->off[v + 1] = t->m;
+	}
+}
+
+static void
+a_search_makes_room(void **state)
+{
+	struct arena *a = arena_new();
+	const struct walk_seed from = { 0, 0, 0 };
+	struct walk_net t;
+
+	hub(a, &t);
+	uint32_t *plain = NEWN(a, uint32_t, t.n);
+	struct walk_search *s = walk_search_new(a, &t, 0, 1);
+	assert_int_equal(walk_oracle(a, &t, &from, 1, plain).code, 0);
+	for (int round = 0; round < 4; round++) {
+		uint32_t limit = round & 1 ? 3070 : WALK_FAR;
+
+		walk_search_run(s, &t, &from, 1, limit, false);
+		assert_true(s->nentries <= s->cap);
+		for (uint32_t v = 0; v < t.n; v++)
+			assert_int_equal(s->dist[v], plain[v] <= limit ? plain[v] : WALK_FAR);
+		if (round & 1)
+			walk_search_clear(s);
+	}
+	arena_free(a);
+}
+
 static int
 folder_make(void **state)
 {
@@ -236,7 +286,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(one_more_is_all_of_it_again), cmocka_unit_test(what_is_left_out_is_not_there), cmocka_unit_test(who_rides_past),
+		cmocka_unit_test(one_more_is_all_of_it_again), cmocka_unit_test(what_is_left_out_is_not_there), cmocka_unit_test(who_rides_past), cmocka_unit_test(a_search_makes_room),
 	};
 
 	return cmocka_run_group_tests(tests, folder_make, folder_drop);

@@ -123,6 +123,21 @@ is_closed(const struct walk_graph *g, uint32_t chain)
 }
 
 static struct err
+inner_rows(struct arena *a, struct walk_graph *g)
+{
+	g->inner = arena_try(a, ((size_t)g->n - g->core.n + 1) * sizeof(*g->inner));
+	if (!g->inner)
+		return FAIL(503, M_err_busy);
+	for (uint32_t k = 0; k < g->nchains; k++) {
+		const struct walk_chain *c = &g->chain[k];
+
+		for (uint32_t i = c->first; i < c->first + c->n; i++)
+			g->inner[g->ninner++] = (struct walk_inner){ g->chain_node[i], c->a, c->b, g->chain_at[i], c->len - g->chain_at[i] };
+	}
+	return OK;
+}
+
+static struct err
 incident(struct arena *a, struct walk_graph *g)
 {
 	uint32_t *at;
@@ -208,5 +223,6 @@ walk_core_build(struct arena *a, struct walk_graph *g)
 		g->core_of[0] = g->core.n++;
 	}
 	chains(&k);
+	TRY(inner_rows(a, g));
 	return core_net(a, g, core_open);
 }

@@ -72,6 +72,10 @@ struct walk_chain {
 	uint32_t a, b, len;
 	uint32_t first, n;		/* inner nodes: in chain_node, chain_at */
 };
+/* A node inside a chain, as it is reached over the chain's ends: told in one row, so that all of them are one pass. */
+struct walk_inner {
+	uint32_t node, a, b, at, rest;
+};
 struct walk_graph {
 	struct walk_profile profile;
 	const struct osm *map;		/* must outlive the graph */
@@ -85,6 +89,8 @@ struct walk_graph {
 	uint32_t *core_node;		/* back */
 	struct walk_chain *chain;
 	uint32_t nchains, *chain_node, *chain_at;
+	struct walk_inner *inner;	/* in the order of chain_node */
+	uint32_t ninner;
 	uint32_t *chain_edge;		/* edges of chain k, in order: from chain[k].first + k, n + 1 of them */
 	struct walk_place *place;	/* of each node */
 	double cosine;			/* of node 0's latitude: the local plane */

@@ -77,17 +77,13 @@ walk_nearest(struct walk_all *w, const struct walk_place *places, size_t n, uint
 		if (owner)
 			owner[g->core_node[i]] = core[i] == WALK_FAR ? WALK_NONE : w->s->owner[i];
 	}
-	for (uint32_t k = 0; k < g->nchains; k++) {
-		const struct walk_chain *c = &g->chain[k];
-		uint32_t da = core[c->a], db = core[c->b];
+	for (uint32_t i = 0; i < g->ninner; i++) {
+		const struct walk_inner *c = &g->inner[i];
+		uint32_t a = sum(core[c->a], c->at), b = sum(core[c->b], c->rest);
 
-		for (uint32_t i = c->first; i < c->first + c->n; i++) {
-			uint32_t a = sum(da, g->chain_at[i]), b = sum(db, c->len - g->chain_at[i]);
-
-			dist[g->chain_node[i]] = a < b ? a : b;
-			if (owner)
-				owner[g->chain_node[i]] = (a < b ? a : b) == WALK_FAR ? WALK_NONE : w->s->owner[a < b ? c->a : c->b];
-		}
+		dist[c->node] = a < b ? a : b;
+		if (owner)
+			owner[c->node] = (a < b ? a : b) == WALK_FAR ? WALK_NONE : w->s->owner[a < b ? c->a : c->b];
 	}
 	for (size_t i = 0; i < n; i++)
 		if (places[i].chain != WALK_NONE && places[i].off <= w->max_off)

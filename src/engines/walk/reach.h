@@ -15,7 +15,7 @@ struct walk_search {
 	uint32_t *head;
 	uint64_t *bits;
 	struct walk_entry *entry;
-	uint32_t nentries, cap;
+	uint32_t nentries, cap, spare;	/* spare: entries that are done with, a list */
 	uint32_t *touched, ntouched;
 	bool stale;			/* a full search was run: dist holds its answer */
 };

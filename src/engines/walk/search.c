@@ -3,8 +3,15 @@
 #include "walk_msg.h"
 #include "base_msg.h"
 
+/*
+ * A bucket is WIDE dm wide: few of them, so their heads stay in the nearest cache. Within one a node may be reached again by a shorter way
+ * (Meyer & Sanders 2003); it is then put in once more, and what it was before is skipped. Nothing is behind a bucket that was emptied.
+ */
+#define WIDE_BITS 7
+#define WIDE (1u << WIDE_BITS)
+
 struct walk_entry {
-	uint32_t node, next;
+	uint32_t node, dist, next;
 };
 
 struct walk_search *
@@ -13,11 +20,11 @@ walk_search_new(struct arena *a, const struct walk_net *net, uint32_t max_seed, 
 	struct walk_search *s = NEW(a, struct walk_search);
 	uint32_t span = net->longest > max_seed ? net->longest : max_seed, buckets = 64;
 
-	while (buckets <= span)
+	while (buckets <= (span >> WIDE_BITS) + 1)
 		buckets *= 2;
 	s->n = net->n;
 	s->mask = buckets - 1;
-	s->cap = net->m + (uint32_t)nseeds + 1;
+	s->cap = 2 * net->m + (uint32_t)nseeds + 1;
 	s->dist = arena_try(a, ((size_t)net->n + 1) * sizeof(*s->dist));
 	s->owner = arena_try(a, ((size_t)net->n + 1) * sizeof(*s->owner));
 	s->touched = arena_try(a, ((size_t)net->n + 1) * sizeof(*s->touched));
@@ -30,16 +37,34 @@ walk_search_new(struct arena *a, const struct walk_net *net, uint32_t max_seed, 
 	return s;
 }
 
-static inline void
+static inline __attribute__((always_inline)) void
 push(struct walk_search *s, uint32_t node, uint32_t dist)
 {
-	uint32_t b = dist & s->mask, e = s->nentries++;
+	uint32_t b = dist >> WIDE_BITS & s->mask, e = s->spare;
+
+	if (e == WALK_NONE)
+		e = s->nentries++;
+	else
+		s->spare = s->entry[e].next;
 	uint64_t bit = UINT64_C(1) << (b & 63);
 
-	s->entry[e].node = node;
-	s->entry[e].next = s->bits[b >> 6] & bit ? s->head[b] : WALK_NONE;
+	s->entry[e] = (struct walk_entry){ node, dist, s->bits[b >> 6] & bit ? s->head[b] : WALK_NONE };
 	s->bits[b >> 6] |= bit;
 	s->head[b] = e;
+}
+
+/* What was done with, and what was reached by a shorter way since, goes; the rest takes its place: at most one entry for each node. */
+static __attribute__((noinline)) void
+tidy(struct walk_search *s)
+{
+	uint32_t n = s->nentries;
+
+	memset(s->bits, 0, (s->mask + 1) / 8);
+	s->nentries = 0;
+	s->spare = WALK_NONE;
+	for (uint32_t e = 0; e < n; e++)
+		if (s->dist[s->entry[e].node] == s->entry[e].dist)
+			push(s, s->entry[e].node, s->entry[e].dist);
 }
 
 /* The first bucket at or behind `at` that holds something; the next bits are looked at 64 at a time. False: all are empty. */
@@ -84,18 +109,24 @@ run(struct walk_search *s, const struct walk_net *net, uint32_t limit, bool boun
 	uint32_t *const dist = s->dist;
 
 	for (uint32_t at = 0; next_bucket(s, &at);) {
-		uint32_t b = at & s->mask, e = s->head[b];
+		uint32_t b = at & s->mask, e;
 
+		if (s->nentries + net->m > s->cap)	/* one round adds no more than an entry for each arc */
+			tidy(s);
+		e = s->head[b];
 		s->bits[b >> 6] &= ~(UINT64_C(1) << (b & 63));
 		while (e != WALK_NONE) {
-			uint32_t v = s->entry[e].node;
+			const struct walk_entry now = s->entry[e];
 
-			e = s->entry[e].next;
-			if (dist[v] != at)
+			s->entry[e].dist = WALK_FAR;
+			s->entry[e].next = s->spare;
+			s->spare = e;
+			e = now.next;
+			if (dist[now.node] != now.dist)
 				continue;		/* was reached by a shorter way */
-			const struct walk_arc *arc = net->arc + net->off[v], *end = net->arc + net->off[v + 1];
+			const struct walk_arc *arc = net->arc + net->off[now.node], *end = net->arc + net->off[now.node + 1];
 			for (; arc < end; arc++) {
-				uint32_t d = at + arc->w, to = arc->to;
+				uint32_t d = now.dist + arc->w, to = arc->to;
 
 				if (d >= dist[to] || (bounded && d > limit))
 					continue;
@@ -103,7 +134,7 @@ run(struct walk_search *s, const struct walk_net *net, uint32_t limit, bool boun
 					s->touched[s->ntouched++] = to;
 				dist[to] = d;
 				if (owners)
-					s->owner[to] = s->owner[v];
+					s->owner[to] = s->owner[now.node];
 				push(s, to, d);
 			}
 		}
@@ -115,8 +146,9 @@ walk_search_run(struct walk_search *s, const struct walk_net *net, const struct 
 {
 	bool bounded = limit != WALK_FAR;
 
-	assert(s->n == net->n && n + net->m < s->cap + 1);
+	assert(s->n == net->n && n + 2 * net->m < s->cap + 1);
 	s->nentries = 0;
+	s->spare = WALK_NONE;
 	if (!bounded || s->stale) {
 		memset(s->dist, 0xff, net->n * sizeof(*s->dist));
 		s->ntouched = 0;

@@ -4,6 +4,7 @@
 #include "matter/erase.h"
 #include "matter/history.h"
 #include "matter/matter.h"
+#include "services/council/council_drawn.h"
 #include "services/council/council_api_hook.h"
 #include "services/council/council_clip.h"
 #include "services/council/council_poll.h"
@@ -80,7 +81,7 @@ const struct shown *const *
 council_shown(void)
 {
 	static const struct shown *const tables[] = { &shown_meeting, &shown_agenda, &shown_motion, &shown_plan, &shown_option, &shown_task,
-		&shown_poll, &shown_question, &shown_survey, &shown_spot, &shown_fact, &shown_photo, NULL };
+		&shown_poll, &shown_question, &shown_survey, &shown_spot, &shown_fact, &shown_photo, &shown_drawn, NULL };
 
 	return tables;
 }

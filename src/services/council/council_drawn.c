@@ -2,7 +2,14 @@
 #include "services/council/council_drawn.h"
 
 #include "base/text.h"
+#include "base_msg.h"
 #include "council_drawn_msg.h"
+#include "matter/history.h"
+
+static const char *const columns[] = { "place", "kind", "name", "hours", "lat", "lon", "lat2", "lon2", "note", "account", "by_zh", "by_en", "at",
+	"undone_account", "undone_zh", "undone_en", "undone_why", "undone_at", NULL };
+/* All rows of the table are looked for, whichever matter: one that nobody entered would count for every walk. */
+const struct shown shown_drawn = { "map_drawn", &sql_shown_drawn_row, columns, "ittt" "iiii" "titti" "ittti", true, &sql_ids_of_drawn };
 
 static const struct {
 	const char *name;
@@ -104,4 +111,64 @@ drawn_edits(struct db *db, struct arena *a, int64_t area, struct city_edit **ret
 	}
 	*ret = v;
 	return OK;
+}
+
+/* ---- adding, undoing ---- */
+
+struct adding {
+	const struct drawn_new *n;
+	const struct caller *by;
+};
+
+static struct err
+add_effect(struct db *w, struct act *act, int64_t id, struct entry_draft *e, void *ctx)
+{
+	const struct adding *x = ctx;
+	const struct drawn_new *n = x->n;
+
+	TRY(entry_touch(w, e, act->area, &shown_drawn, id));
+	return drawn_insert(w, act->area, id, n->place, drawn_name(n->kind), n->name, n->hours, n->at.lat, n->at.lon, n->to.lat, n->to.lon, n->note,
+		x->by->account, x->by->label_zh, x->by->label_en, env_now(act->env), NULL);
+}
+
+struct err
+drawn_add(struct db *w, struct act *act, const struct caller *by, const struct drawn_new *n)
+{
+	const char *kind = msg_text(LANG_ZH, drawn_label(n->kind));
+	struct adding x = { n, by };
+	struct filing f = { .kind = "drawn", .place = n->place, .title = text_empty(n->name) ? kind : arena_fmt(act->a, "%s %s", kind, n->name),
+		.body = n->note, .whereabouts = "", .category = "", .channel = "web", .effect = add_effect, .ctx = &x };
+	struct filed filed;
+
+	return matter_file(w, act, &f, &filed);
+}
+
+struct undoing {
+	const struct caller *by;
+	const char *why;
+};
+
+static struct err
+undo_effect(struct db *w, struct act *act, struct matter *m, struct entry_draft *e, void *ctx)
+{
+	const struct undoing *x = ctx;
+	int64_t changed;
+
+	TRY(entry_touch(w, e, act->area, &shown_drawn, m->r.id));
+	TRY(drawn_undo(w, act->area, m->r.id, x->by->account, x->by->label_zh, x->by->label_en, x->why, env_now(act->env), &changed));
+	return changed ? OK : FAIL(409, M_drawn_err_undone);
+}
+
+struct err
+drawn_take_out(struct db *w, struct act *act, const struct caller *by, int64_t id, const char *why)
+{
+	struct undoing x = { by, why };
+	const struct step s = { .move = "undo", .version = -1, .reason = why, .effect = undo_effect, .ctx = &x };
+	struct drawn_row row;
+	bool found;
+
+	TRY(drawn_one(w, act->a, act->area, id, &row, &found));
+	if (!found)
+		return FAIL(404, M_err_not_found);
+	return row.undone_at ? FAIL(409, M_drawn_err_undone) : matter_step(w, act, id, &s);
 }

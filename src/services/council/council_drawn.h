@@ -1,7 +1,7 @@
 /*
  * council_drawn.h - inside council: what staff add to the map because they know the place: a footpath, a gate with its hours, a blocked
  * way, a stairwell's door. Each has its author by role and its day, counts for every walk from then on, and can be undone; what was undone
- * stays in the list with who and why. The imported map is never changed (engines/walk/city.h draws them into it when it is read).
+ * stays in the list with who and why. Each is a matter of the private kind "drawn": its history is chained and verified like any other. The imported map is never changed (engines/walk/city.h draws them into it when it is read).
  */
 #ifndef QIAO_COUNCIL_DRAWN_H
 #define QIAO_COUNCIL_DRAWN_H
@@ -23,6 +23,12 @@ bool drawn_find(const char *name, enum city_edit_kind *ret);
 enum msg drawn_label(enum city_edit_kind k);		/* 小路 / footpath */
 /* "06:00-22:00", several parted by commas, or "". */
 bool drawn_hours(const char *s);
+
+struct shown;
+extern const struct shown shown_drawn;
+/* One entry each. by: who is named in the list. 409 drawn.err_undone; 404. */
+struct err drawn_add(struct db *w, struct act *act, const struct caller *by, const struct drawn_new *n);
+struct err drawn_take_out(struct db *w, struct act *act, const struct caller *by, int64_t id, const char *why);
 
 struct drawn_item {
 	const struct drawn_row *r;

@@ -15,6 +15,16 @@ FROM map_drawn WHERE area = $1 ORDER BY at DESC, id DESC;
 SELECT {drawn}
 FROM map_drawn WHERE area = $1 AND id = $2;
 
+-- What verify recomputes.
+-- name: shown_drawn_row raw
+-- in: area int, id int
+SELECT place, kind, name, hours, lat, lon, lat2, lon2, note, account, by_zh, by_en, at, undone_account, undone_zh, undone_en, undone_why, undone_at
+FROM map_drawn WHERE area = $1 AND id = $2;
+
+-- name: ids_of_drawn raw
+-- in: area int, matter int
+SELECT id FROM map_drawn WHERE area = $1 AND $2 = 0;
+
 -- name: drawn_insert do
 -- in: area int, id int, place int, kind text, name text, hours text, lat int, lon int, lat2 int, lon2 int, note text, account int, by_zh text, by_en text, at int
 INSERT INTO map_drawn (area, id, place, kind, name, hours, lat, lon, lat2, lon2, note, account, by_zh, by_en, at)

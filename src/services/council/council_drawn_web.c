@@ -246,14 +246,26 @@ form_check(struct req *rq, const struct drawn_page *v, struct drawn_new *n)
 	return rq->nfaults ? OK : reaches(rq, n);
 }
 
+/* At a matter of this private kind somebody is what they are in its community. */
+static struct err
+act_at(struct db *w, struct req *rq, int64_t place, struct act *act)
+{
+	struct matter m = { .r = { .place = place } };
+	struct who who;
+
+	TRY(who_of(rq, w, &m, &who));
+	act_of(act, rq, &who);
+	return OK;
+}
+
 static struct err
 drawn_tx(struct db *w, struct req *rq, void *ctx)
 {
 	const struct drawn_new *n = ctx;
-	const struct caller *by = rq->caller;
+	struct act act;
 
-	TRY(drawn_insert(w, rq->area, env_id(rq->env), n->place, drawn_name(n->kind), n->name, n->hours, n->at.lat, n->at.lon, n->to.lat, n->to.lon,
-		n->note, by->account, by->label_zh, by->label_en, env_now(rq->env), NULL));
+	TRY(act_at(w, rq, n->place, &act));
+	TRY(drawn_add(w, &act, rq->caller, n));
 	rq_goto(rq, "/desk/walk?done=saved#list");
 	return OK;
 }
@@ -283,21 +295,19 @@ drawn_post(struct req *rq, struct out *o)
 
 /* ---- undoing ---- */
 
-struct undoing {
-	int64_t id;
+struct taking_out {
+	int64_t id, place;
 	const char *why;
 };
 
 static struct err
 undo_tx(struct db *w, struct req *rq, void *ctx)
 {
-	const struct undoing *u = ctx;
-	const struct caller *by = rq->caller;
-	int64_t changed;
+	const struct taking_out *u = ctx;
+	struct act act;
 
-	TRY(drawn_undo(w, rq->area, u->id, by->account, by->label_zh, by->label_en, u->why, env_now(rq->env), &changed));
-	if (!changed)
-		return FAIL(409, M_drawn_err_undone);
+	TRY(act_at(w, rq, u->place, &act));
+	TRY(drawn_take_out(w, &act, rq->caller, u->id, u->why));
 	rq_goto(rq, arena_fmt(rq->a, "/desk/walk?done=undone#d%lld", (long long)u->id));
 	return OK;
 }
@@ -305,7 +315,7 @@ undo_tx(struct db *w, struct req *rq, void *ctx)
 static struct err
 undo_post(struct req *rq, struct out *o)
 {
-	struct undoing u = { .id = rq_param_id(rq, "id"), .why = rq_form(rq, "why") };
+	struct taking_out u = { .id = rq_param_id(rq, "id"), .why = rq_form(rq, "why") };
 	struct drawn_page v = { 0 };
 	struct drawn_row row;
 	bool found;
@@ -320,6 +330,7 @@ undo_post(struct req *rq, struct out *o)
 		form_take(rq, &v);
 		return drawn_page(rq, o, &v);
 	}
+	u.place = row.place;
 	TRY(tx_run(rq, undo_tx, &u));
 	return see_other(rq, NULL);
 }

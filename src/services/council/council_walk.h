@@ -99,6 +99,8 @@ struct err walk_city(struct req *rq, const struct walk_kept **ret);
 struct err walk_base(struct req *rq, const struct walk_kept *k, const struct city_ask *q, const struct city_base **ret);
 /* The folder once more with one more edit, and whether that found its street; to be closed. 404 walk.no_map. */
 struct err walk_try(struct req *rq, const struct city_edit *more, bool *used, struct city *c);
+/* People as the place tree counts them: where the folder has no table of doors. */
+struct err walk_people(struct db *db, struct arena *a, int64_t area, struct city_point **ret, size_t *n);
 struct err walk_sheet(struct arena *a, const struct city *c, struct walk_sheet *ret);
 int walk_time(struct req *rq);		/* ?time=22:30 as minutes; WALK_ANY_TIME: not said */
 const char *walk_minutes(struct req *rq, double minutes);		/* "9.6", "–" when below 0 */

@@ -16,7 +16,6 @@
 #include "people/people.h"
 #include "services/council/council.h"
 #include "services/council/council_drawn.h"
-#include "store/store.h"
 
 /* Each has its own lock. */
 static struct {
@@ -65,31 +64,40 @@ struct tree_ask {
 };
 
 /* Residents as the place tree counts them, at their building's point or the nearest above it that has one. */
-static struct err
-tree_make(void *ctx, struct arena *a, void **ret)
+struct err
+walk_people(struct db *db, struct arena *a, int64_t area, struct city_point **ret, size_t *count)
 {
-	const struct tree_ask *q = ctx;
-	struct tree *t = NEW(a, struct tree);
+	struct city_point *points;
 	struct place_heads *v;
 	size_t n;
 
-	TRY(place_heads_all(q->db, a, q->area, &v, &n));
-	t->points = NEWN(a, struct city_point, n + 1);
+	*count = 0;
+	TRY(place_heads_all(db, a, area, &v, &n));
+	*ret = points = NEWN(a, struct city_point, n + 1);
 	for (size_t i = 0; i < n; i++) {
-		struct geo at = place_at(q->db, q->area, v[i].place);
-		int64_t community = place_community(q->db, q->area, v[i].place);
+		struct geo at = place_at(db, area, v[i].place);
+		int64_t community = place_community(db, area, v[i].place);
 		const char *name;
 		struct place p;
 
 		if (!geo_known(at) || !community || v[i].heads.all <= 0)
 			continue;
-		TRY(place_get(q->db, a, q->area, community, &p));
-		name = v[i].place == community ? place_name(&p, LANG_ZH) : place_path(q->db, a, q->area, v[i].place, LANG_ZH);
-		t->points[t->n++] = (struct city_point){ name, p.slug, (int32_t)at.lat, (int32_t)at.lon, (double)v[i].heads.all,
+		TRY(place_get(db, a, area, community, &p));
+		name = v[i].place == community ? place_name(&p, LANG_ZH) : place_path(db, a, area, v[i].place, LANG_ZH);
+		points[(*count)++] = (struct city_point){ name, p.slug, (int32_t)at.lat, (int32_t)at.lon, (double)v[i].heads.all,
 			(double)v[i].heads.over60 };
 	}
-	*ret = t;
 	return OK;
+}
+
+static struct err
+tree_make(void *ctx, struct arena *a, void **ret)
+{
+	const struct tree_ask *q = ctx;
+	struct tree *t = NEW(a, struct tree);
+
+	*ret = t;
+	return walk_people(q->db, a, q->area, &t->points, &t->n);
 }
 
 /* Kept as long as nothing at all is written: the tree has no stamp of its own. */
@@ -99,7 +107,7 @@ tree_take(struct req *rq, const struct tree **ret)
 	struct tree_ask q = { rq->db, rq->area };
 	const void *t;
 
-	TRY(shelf_take(&world.people, rq->a, arena_fmt(rq->a, "%lld %u", (long long)rq->area, store_version(rq->store)), tree_make, NULL, &q, &t));
+	TRY(shelf_take(&world.people, rq->a, arena_fmt(rq->a, "%lld %u", (long long)rq->area, rq_written(rq)), tree_make, NULL, &q, &t));
 	*ret = t;
 	return OK;
 }
