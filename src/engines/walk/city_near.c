@@ -1,14 +1,18 @@
 /* city_near.c - where along a line a place stands, how far from a crossing: what siting rules ask (city.h). */
-#include "engines/walk/city.h"
+#include "engines/walk/city_int.h"
 
 #include <math.h>
 
 double
 city_on_line(const struct walk_graph *g, const struct site_point *v, size_t n, int32_t lat, int32_t lon, double within)
 {
-	double best = within, pos = -1;
+	double best = within, pos = -1, tall = within / METRES_DEGREE * OSM_E7 + 1, wide = tall / g->cosine;
 
 	for (size_t i = 0; i + 1 < n; i++) {
+		/* Most stretches are far: their box says so. */
+		if (lat < (v[i].lat < v[i + 1].lat ? v[i].lat : v[i + 1].lat) - tall || lat > (v[i].lat > v[i + 1].lat ? v[i].lat : v[i + 1].lat) + tall ||
+		    lon < (v[i].lon < v[i + 1].lon ? v[i].lon : v[i + 1].lon) - wide || lon > (v[i].lon > v[i + 1].lon ? v[i].lon : v[i + 1].lon) + wide)
+			continue;
 		double len = walk_metres(g, v[i].lat, v[i].lon, v[i + 1].lat, v[i + 1].lon), a = walk_metres(g, v[i].lat, v[i].lon, lat, lon);
 		double b = walk_metres(g, v[i + 1].lat, v[i + 1].lon, lat, lon), t, off;
 
