@@ -50,8 +50,6 @@ test('the bureau announces, a bank comes, a firm registers in English and reads 
 	await firm.locator('main form button[type=submit]').click();
 	await noSideways(firm);
 	await shot(firm, 'fair-mine-en');
-	await axe(firm);
-	await validPage(firm);
 	const adviser = await enter(server, 'adviser', { viewport: PHONE, lang: 'en' });
 	await goodPage(adviser, '/adviser', 'desk-adviser-en');
 	for (const p of [bureau, bank, firm, adviser]) {
