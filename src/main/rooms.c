@@ -10,10 +10,9 @@
 #include "services/finance/finance.h"
 #include "main_msg.h"
 
-const struct route *const *
-rooms_routes(struct arena *a)
+static size_t
+add_council(const struct route **v, struct arena *a)
 {
-	const struct route **v = NEWN(a, const struct route *, 96);
 	const struct api_op **ops = NEWN(a, const struct api_op *, 2);
 	size_t n = 0;
 
@@ -65,6 +64,14 @@ rooms_routes(struct arena *a)
 	v[n++] = council_vote_routes();
 	v[n++] = council_poll_desk_routes();
 	v[n++] = council_booth_routes();
+	return n;
+}
+
+static size_t
+add_finance(const struct route **v)
+{
+	size_t n = 0;
+
 	v[n++] = finance_routes();
 	v[n++] = finance_match_routes();
 	v[n++] = finance_firm_routes();
@@ -85,6 +92,16 @@ rooms_routes(struct arena *a)
 	v[n++] = finance_fair_times_routes();
 	v[n++] = finance_team_routes();
 	v[n++] = finance_year_routes();
+	return n;
+}
+
+const struct route *const *
+rooms_routes(struct arena *a)
+{
+	const struct route **v = NEWN(a, const struct route *, 96);
+	size_t n = add_council(v, a);
+
+	n += add_finance(v + n);
 	v[n++] = matter_routes();
 	v[n++] = gather_routes();
 	v[n++] = people_routes();

@@ -193,7 +193,7 @@ tally_fact_of(struct db *db, struct arena *a, struct env *env, int64_t area, int
 	struct tally_row m;
 
 	*ret = (struct tally_fact){ 0 };
-	f->tasks = "";
+	f->kind = f->category = f->tasks = "";		/* also of what counts for nothing: it is compared */
 	TRY(tally_row(db, a, area, matter, &m, &ret->there));
 	ret->there = ret->there && !*m.home;		/* a private matter counts in no public figure */
 	if (!ret->there)
