@@ -149,7 +149,7 @@ rules_page(struct req *rq, struct out *o, struct rules_page *v)
 	v->may = people_may(rq->db, rq->area, rq->caller, RIGHT_RULES, district);
 	v->done = rq_query(rq, "done");
 	TRY(rule_list(rq->db, rq->a, rq->area, v->t.book->name, &v->versions));
-	TRY(org_list(rq->db, rq->a, rq->area, NULL, &v->orgs));
+	TRY(org_answering(rq->db, rq->a, rq->area, &v->orgs));
 	v->words = book_words_of(v->t.book);
 	rules_find(rq, v);
 	text_int(rq_query(rq, "from"), 1, RULES_MAX, &from);
@@ -311,7 +311,7 @@ form_load(struct req *rq, struct rule_form *v)
 		v->outputs[k] = v->row ? s->rules[row - 1].outputs[k] : "\"\"";
 	v->label = v->row ? s->rules[row - 1].label : "";
 	v->place = arena_fmt(rq->a, "%zu", v->row ? v->row : s->nrules + 1);
-	TRY(org_list(rq->db, rq->a, rq->area, NULL, &v->orgs));
+	TRY(org_answering(rq->db, rq->a, rq->area, &v->orgs));
 	return OK;
 }
 
