@@ -2,7 +2,7 @@
 #include "main/demo.h"
 
 const struct demo_template demo_templates[] = {
-	{ "三天内到现场", "take_in", "{number} 已经收到，{due}前到现场看，再告诉您怎么办。", "We have {number} and will come and look by {due}." },
+	{ "到期前到现场看", "take_in", "{number} 已经收到，{due}前到现场看，再告诉您怎么办。", "We have {number} and will come and look by {due}." },
 	{ "请写明位置", "return", "请写明在哪个门、哪一层，方便的话拍一张照片。", "Please say which door and floor; a photo helps." },
 	{ "正在联系单位", "progress", "正在联系有关单位，有答复马上公布。", "" },
 	{ 0 },
@@ -21,8 +21,8 @@ const char *const demo_day_words[DAY_COUNT] = {
 	[DAY_APPEAL] = "大家都看见了，应当写明。",
 	[DAY_REFUSED] = "加我微信，便宜卖健身器材",
 	[DAY_REFUSAL] = "广告",
-	[DAY_RULE] = "小区外的电动车充电和停放由区城市管理委主办，供电单位协办 | "
-		"Charging and parking of e-bikes outside estates: urban management leads, the power company assists",
+	[DAY_RULE] = ("小区外的电动车充电和停放由区城市管理委主办，供电单位协办 | "
+		"Charging and parking of e-bikes outside estates: urban management leads, the power company assists"),
 };
 
 const struct demo_rule demo_rule = { 7, { "\"bike\"", "\"community\"", "-" }, { "\"urban\"", "\"power\"" } };

@@ -51,7 +51,7 @@ static struct err
 from_hall(struct arena *a, const char *data, struct city_with *with, double *stop_seconds)
 {
 	struct site *s = NEW(a, struct site);
-	struct city_point *points;
+	struct city_point *points = NULL;
 	struct city_edit *edits;
 	struct db *db;
 	struct err e = site_open(s, data, NULL);

@@ -172,6 +172,25 @@ number_next(struct db *w, struct act *act, int64_t place, const struct lifecycle
 	return OK;
 }
 
+const char *
+matter_where(struct db *db, struct arena *a, int64_t area, const struct matter *m, enum lang l)
+{
+	struct place_stop v[PLACE_DEPTH];
+	size_t n = 0;
+
+	if (m->r.spot == m->r.place || !m->r.spot || place_line(db, area, m->r.spot, v, &n).code)
+		return m->r.whereabouts;
+	for (size_t i = 0; i < n; i++) {
+		struct place p;
+
+		if (v[i].kind == PLACE_ESTATE && !place_get(db, a, area, v[i].id, &p).code && strstr(m->r.whereabouts, p.zh))
+			return m->r.whereabouts;
+	}
+	if (text_empty(m->r.whereabouts))
+		return place_path(db, a, area, m->r.spot, l);
+	return arena_fmt(a, l == LANG_EN ? "%s, %s" : "%s %s", place_path(db, a, area, m->r.spot, l), m->r.whereabouts);
+}
+
 struct geo
 matter_at(struct db *db, int64_t area, const struct matter *m)
 {

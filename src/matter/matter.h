@@ -85,6 +85,9 @@ struct err matter_load_home(struct db *db, struct arena *a, int64_t area, const 
 struct err matter_load_any(struct db *db, struct arena *a, int64_t area, int64_t id, struct matter *ret);
 /* Where it lies: what was said when filing, else its place's point; not known when neither has one. */
 struct geo matter_at(struct db *db, int64_t area, const struct matter *m);
+/* The same in words, of the arena: estate and building chosen when filing, then what was typed; "" when neither was. What was typed
+ * and names the estate itself stands alone. */
+const char *matter_where(struct db *db, struct arena *a, int64_t area, const struct matter *m, enum lang l);
 /* For struct route .load on "/:place/:number…": rq->object = struct matter *, rq->place = its community. */
 struct err matter_route(struct req *rq);
 static inline const struct matter *

@@ -157,13 +157,16 @@ notify_asked(struct db *w, struct act *act, const struct matter *m, int64_t assi
 {
 	struct told subject, text;
 	struct org org;
+	const char *where;
 
 	if (!s->token)
 		return OK;
 	TRY(org_get(w, act->a, act->area, s->org, &org));
 	for (enum lang l = 0; l < LANG_COUNT; l++) {
 		subject.in[l] = msg_fmt(act->a, l, M_matter_mail_ask_subject, place_name(&m->place, l), m->r.title, NULL);
-		text.in[l] = msg_fmt(act->a, l, M_matter_mail_ask_text, org_name(&org, l), place_name(&m->place, l), m->r.title, s->ask,
+		where = matter_where(w, act->a, act->area, m, l);
+		where = arena_fmt(act->a, text_empty(where) ? "%s" : l == LANG_EN ? "%s (%s)" : "%s（%s）", place_name(&m->place, l), where);
+		text.in[l] = msg_fmt(act->a, l, M_matter_mail_ask_text, org_name(&org, l), where, m->r.title, s->ask,
 			day_text(act->a, l, s->due), notify_link(act, arena_fmt(act->a, "/u/%s", s->token)), NULL);
 	}
 	return tell_org(w, act, m, &org, "ask", arena_fmt(act->a, "%s/ask", notify_about(act->a, assignment)), &subject, &text);

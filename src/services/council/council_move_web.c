@@ -82,7 +82,7 @@ move_load(struct req *rq, struct move_view *v)
 	v->here = arena_fmt(rq->a, "%s/survey/move?n=%lld&spot=%lld", s->m->address, (long long)s->r.pos, (long long)v->spot->r.pos);
 	TRY(walk_sites(rq, s, v->here, w));
 	s->walk = w;
-	if (!w->any && !w->people)
+	if (!w->any && w->people <= 0)
 		return FAIL(404, M_err_not_found);
 	return siting_ask(rq, s, rules);
 }
