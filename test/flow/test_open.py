@@ -3,6 +3,7 @@ import csv
 import io
 import json
 import re
+import time
 import urllib.parse
 import xml.etree.ElementTree as ET
 import zipfile
@@ -28,9 +29,10 @@ class Open(flow.Case):
         got = self.sets()
         self.assertEqual(set(got), {f"{s}.{e}" for s in SETS for e in ("csv", "xlsx", "json")} | {"matters.geojson", "results.geojson"})
         matters = table(got["matters.csv"])
-        self.assertEqual(len(matters), self.value("SELECT count(*) FROM matter"))
-        self.assertEqual({m["title"] for m in matters}, {t for t, in self.rows("SELECT title FROM matter")})
-        self.assertEqual(len(table(got["results.csv"])), self.value("SELECT count(*) FROM matter WHERE outcome <> ''"))
+        public = "FROM matter WHERE home = ''"     # a private kind is in no open data
+        self.assertEqual(len(matters), self.value(f"SELECT count(*) {public}"))
+        self.assertEqual({m["title"] for m in matters}, {t for t, in self.rows(f"SELECT title {public}")})
+        self.assertEqual(len(table(got["results.csv"])), self.value(f"SELECT count(*) {public} AND outcome <> ''"))
         self.assertEqual(len(table(got["assignments.csv"])), self.value("SELECT count(*) FROM assignment"))
         self.assertEqual(len(table(got["roots.csv"])), self.value("SELECT count(*) FROM daily_root"))
         for name in SETS:
@@ -78,6 +80,11 @@ class Open(flow.Case):
     def test_a_copy_that_is_still_right(self):
         me = self.client()
         first = me.get("/open/matters.csv").ok()
+        for _ in range(20):             # the timer of a new hall is still sending what is overdue: that changes the copy
+            time.sleep(0.2)
+            was, first = first, me.get("/open/matters.csv").ok()
+            if was.headers["etag"] == first.headers["etag"]:
+                break
         for header in ({"If-None-Match": first.headers["etag"]}, {"If-Modified-Since": first.headers["last-modified"]},
                        {"If-None-Match": '"other", ' + first.headers["etag"]}):
             again = me.request("GET", "/open/matters.csv", headers=header)

@@ -58,7 +58,7 @@ class Several(town.Case):
         address = self.fresh()
         bus, road = self.ask(address, "bus", "road")
         self.assertEqual((self.parts(), self.holder()), ({"bus": "first", "road": "first"}, ""))
-        self.client().get(address).sees("谁先接到谁主办", "请了 2 家次，交办 1 轮，退回 0 次")
+        self.client().get(address).sees("谁先接到谁主办", "一共请了 2 家次，分派 1 轮，退回 0 次")
         self.answer(road, "progress")
         self.assertEqual((self.parts(), self.holder()), ({"bus": "assist", "road": "lead"}, "road"))
         self.answer(bus, "progress")
