@@ -218,6 +218,8 @@ bool matter_is_supporter(struct db *db, int64_t area, int64_t id, const char *ow
 bool matter_is_follower(struct db *db, int64_t area, int64_t id, int64_t account);
 /* topic: what of the matter it speaks of, in the service's own word ("plan/2"); NULL: the matter itself. It never changes. */
 struct err matter_remark(struct db *w, struct act *act, int64_t id, const char *kind, const char *topic, const char *body, int64_t *ret);
+const char *topic_make(struct arena *a, const char *word, int64_t id);		/* "plan", 2: "plan/2", of the arena */
+int64_t topic_id(const char *topic, const char *word);				/* 2 again; 0: of another word, or no topic */
 struct err remark_decide(struct db *w, struct act *act, int64_t remark, bool show, const char *reason);	/* 404, 409 when decided */
 /* What this one said about the result that stands now. */
 struct rated {

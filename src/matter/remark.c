@@ -84,6 +84,23 @@ matter_follow(struct db *w, struct act *act, int64_t id, bool on)
 	return follow_drop(w, act->area, id, act->who.account, NULL);
 }
 
+const char *
+topic_make(struct arena *a, const char *word, int64_t id)
+{
+	return arena_fmt(a, "%s/%lld", word, (long long)id);
+}
+
+int64_t
+topic_id(const char *topic, const char *word)
+{
+	size_t n = strlen(word);
+	int64_t id = 0;
+
+	if (strncmp(topic, word, n) == 0 && topic[n] == '/')
+		text_int(topic + n + 1, 1, INT64_MAX, &id);
+	return id;
+}
+
 struct err
 matter_remark(struct db *w, struct act *act, int64_t id, const char *kind, const char *topic, const char *body, int64_t *ret)
 {

@@ -1,12 +1,10 @@
 /* test_dmn - models: every version of the standard's XML, one compiled model in many threads, what a mistake leaves standing. */
 #include "engines/decide/dmn.h"
-#include "unit.h"
+#include "arena_help.h"
 
 #include <pthread.h>
 
 #define V15 "https://www.omg.org/spec/DMN/20230324/MODEL/"
-
-static struct arena *a;
 
 /* Everything a run may keep for itself: recursion, a table, a service, zone files, a pattern, a sorting function. */
 static const char body[] =
@@ -118,27 +116,13 @@ many_threads_share_one_model(void **state)
 	}
 }
 
-static int
-up(void **state)
-{
-	a = arena_new();
-	return a ? 0 : -1;
-}
-
-static int
-down(void **state)
-{
-	arena_free(a);
-	return 0;
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(every_version_is_read, up, down),
-		cmocka_unit_test_setup_teardown(a_mistake_leaves_the_rest_standing, up, down),
-		cmocka_unit_test_setup_teardown(many_threads_share_one_model, up, down),
+		cmocka_unit_test_setup_teardown(every_version_is_read, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_mistake_leaves_the_rest_standing, setup, teardown),
+		cmocka_unit_test_setup_teardown(many_threads_share_one_model, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

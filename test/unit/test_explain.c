@@ -3,11 +3,10 @@
  * when the expression is true, and making the changes that the reasons ask for makes it true.
  */
 #include "engines/decide/explain.h"
-#include "unit.h"
+#include "arena_help.h"
 
 #define FIELDS 6
 
-static struct arena *a;
 static uint64_t seed = 0x2545F4914F6CDD1Du;
 
 static int
@@ -160,27 +159,13 @@ alternatives_stand_together(void **state)
 	assert_string_equal(r.v[2].text, "y < 3");
 }
 
-static int
-up(void **state)
-{
-	a = arena_new();
-	return a ? 0 : -1;
-}
-
-static int
-down(void **state)
-{
-	arena_free(a);
-	return 0;
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(agrees_with_plain_evaluation, up, down),
-		cmocka_unit_test_setup_teardown(says_it_in_both_languages, up, down),
-		cmocka_unit_test_setup_teardown(alternatives_stand_together, up, down),
+		cmocka_unit_test_setup_teardown(agrees_with_plain_evaluation, setup, teardown),
+		cmocka_unit_test_setup_teardown(says_it_in_both_languages, setup, teardown),
+		cmocka_unit_test_setup_teardown(alternatives_stand_together, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

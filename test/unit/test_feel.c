@@ -2,11 +2,10 @@
 #include "engines/decide/feel.h"
 #include "engines/decide/feel_int.h"
 #include "decide_hostile_list.h"
-#include "unit.h"
+#include "arena_help.h"
 
 #include <pthread.h>
 
-static struct arena *a;
 static struct env env;
 
 static const char *
@@ -269,33 +268,19 @@ many_threads_share_one_expression(void **state)
 	}
 }
 
-static int
-up(void **state)
-{
-	a = arena_new();
-	return a ? 0 : -1;
-}
-
-static int
-down(void **state)
-{
-	arena_free(a);
-	return 0;
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(numbers_text_and_logic, up, down),
-		cmocka_unit_test_setup_teardown(lists_and_contexts, up, down),
-		cmocka_unit_test_setup_teardown(dates_and_zones, up, down),
-		cmocka_unit_test_setup_teardown(patterns, up, down),
-		cmocka_unit_test_setup_teardown(names_of_all_kinds, up, down),
-		cmocka_unit_test_setup_teardown(a_null_says_why, up, down),
-		cmocka_unit_test_setup_teardown(hostile_texts_end, up, down),
-		cmocka_unit_test_setup_teardown(arguments_are_checked, up, down),
-		cmocka_unit_test_setup_teardown(many_threads_share_one_expression, up, down),
+		cmocka_unit_test_setup_teardown(numbers_text_and_logic, setup, teardown),
+		cmocka_unit_test_setup_teardown(lists_and_contexts, setup, teardown),
+		cmocka_unit_test_setup_teardown(dates_and_zones, setup, teardown),
+		cmocka_unit_test_setup_teardown(patterns, setup, teardown),
+		cmocka_unit_test_setup_teardown(names_of_all_kinds, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_null_says_why, setup, teardown),
+		cmocka_unit_test_setup_teardown(hostile_texts_end, setup, teardown),
+		cmocka_unit_test_setup_teardown(arguments_are_checked, setup, teardown),
+		cmocka_unit_test_setup_teardown(many_threads_share_one_expression, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,26 +1,8 @@
 /* test_intake.c - tables of other systems: where the head is, what columns are, days in all their forms. */
-#include "unit.h"
+#include "arena_help.h"
 
 #include "base/day.h"
 #include "matter/intake.h"
-
-static struct arena *a;
-
-static int
-up(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return a ? 0 : -1;
-}
-
-static int
-down(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
 
 static void
 days(void **state)
@@ -106,8 +88,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(days, up, down), cmocka_unit_test_setup_teardown(due_days, up, down),
-		cmocka_unit_test_setup_teardown(heads, up, down), cmocka_unit_test_setup_teardown(numbers_are_masked, up, down),
+		cmocka_unit_test_setup_teardown(days, setup, teardown), cmocka_unit_test_setup_teardown(due_days, setup, teardown),
+		cmocka_unit_test_setup_teardown(heads, setup, teardown), cmocka_unit_test_setup_teardown(numbers_are_masked, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

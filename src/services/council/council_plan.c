@@ -98,24 +98,6 @@ plan_put(struct db *w, struct act *act, const struct planning *p, int64_t *versi
 
 /* ---- comments on a version ---- */
 
-#define TOPIC "plan/"
-
-const char *
-plan_topic(struct arena *a, int64_t version)
-{
-	return arena_fmt(a, TOPIC "%lld", (long long)version);
-}
-
-int64_t
-plan_of_topic(const char *topic)
-{
-	int64_t version = 0;
-
-	if (strncmp(topic, TOPIC, sizeof(TOPIC) - 1) == 0)
-		text_int(topic + sizeof(TOPIC) - 1, 1, INT64_MAX, &version);
-	return version;
-}
-
 struct err
 plan_remark(struct db *w, struct act *act, int64_t matter, int64_t version, const char *body, int64_t *ret)
 {
@@ -128,7 +110,7 @@ plan_remark(struct db *w, struct act *act, int64_t matter, int64_t version, cons
 	TRY(plan_last(w, act->a, act->area, matter, &last, &any));
 	if (strcmp(last.state, "open") != 0)
 		return FAIL(422, M_council_err_plan_settled);
-	return matter_remark(w, act, matter, "comment", plan_topic(act->a, version), body, ret);
+	return matter_remark(w, act, matter, "comment", topic_make(act->a, TOPIC_PLAN, version), body, ret);
 }
 
 /* ---- adopting ---- */

@@ -38,7 +38,7 @@ plan_said(struct req *rq, struct plan_view *v)
 	TRY(remark_list(rq->db, rq->a, rq->area, v->m->r.id, "shown", &all));
 	for (size_t i = 0; i < all.n; i++)
 		for (size_t k = 0; k < v->versions.n; k++)
-			v->said[k] += plan_of_topic(all.v[i].topic) == v->versions.v[k].version;
+			v->said[k] += topic_id(all.v[i].topic, TOPIC_PLAN) == v->versions.v[k].version;
 	return say_load(rq, &v->say);
 }
 
@@ -345,41 +345,23 @@ edit_post(struct req *rq, struct out *o)
 
 /* ---- comments ---- */
 
-struct saying {
-	int64_t version;
-	const char *body;
-};
-
-static struct err
-comment_tx(struct db *w, struct req *rq, void *ctx)
-{
-	const struct saying *s = ctx;
-	const struct matter *m = rq->object;
-	struct who who;
-	struct act act;
-
-	TRY(who_of(rq, w, m, &who));
-	act_of(&act, rq, &who);
-	TRY(plan_remark(w, &act, m->r.id, s->version, s->body, NULL));
-	rq_goto(rq, arena_fmt(rq->a, "%s/plan?v=%lld#say", m->address, (long long)s->version));
-	return OK;
-}
-
 static struct err
 comment_post(struct req *rq, struct out *o)
 {
-	struct saying s = { 0, rq_form(rq, "body") };
+	const struct matter *m = rq->object;
+	struct say_about s = { .remark = plan_remark, .body = rq_form(rq, "body") };
 	struct plan_view v = { 0 };
 	struct err e = OK;
 
-	text_int(rq_form(rq, "version"), 1, INT64_MAX, &s.version);
+	text_int(rq_form(rq, "version"), 1, INT64_MAX, &s.id);
+	s.to = arena_fmt(rq->a, "%s/plan?v=%lld#say", m->address, (long long)s.id);
 	if (text_empty(s.body))
 		rq_fault(rq, "body", M_matter_err_empty, NULL);
 	else
 		numbers_fit(rq, "body", &s.body);
 	rq_visitor(rq);
 	if (!rq->nfaults)
-		e = tx_run(rq, comment_tx, &s);
+		e = tx_run(rq, say_about_tx, &s);
 	if (e.code == 422)
 		rq_fault(rq, "body", e.key, NULL);
 	else

@@ -108,9 +108,7 @@ struct planning {
 /* A new version; the one before is replaced. 422 council.err_plan_state (not while a plan is drawn up), council.err_summary,
  * council.err_options. The adopted version is frozen: no function changes it. */
 struct err plan_put(struct db *w, struct act *act, const struct planning *p, int64_t *version);
-/* What a comment on version n carries as its topic, and back: 0 when it speaks of no version of a plan. */
-const char *plan_topic(struct arena *a, int64_t version);
-int64_t plan_of_topic(const char *topic);
+#define TOPIC_PLAN "plan"		/* the topic's word of a comment on a version, its id */
 /* A comment on one version, also when a newer one came while it was typed: it belongs to the version its author read. 404 (no
  * such version), 422 council.err_plan_settled (the plan is adopted), matter_remark's errors. */
 struct err plan_remark(struct db *w, struct act *act, int64_t matter, int64_t version, const char *body, int64_t *ret);

@@ -227,24 +227,6 @@ survey_photo(struct db *w, struct act *act, int64_t matter, int64_t spot, const 
 
 /* ---- comments on a place ---- */
 
-#define TOPIC "spot/"
-
-const char *
-spot_topic(struct arena *a, int64_t spot)
-{
-	return arena_fmt(a, TOPIC "%lld", (long long)spot);
-}
-
-int64_t
-spot_of_topic(const char *topic)
-{
-	int64_t spot = 0;
-
-	if (strncmp(topic, TOPIC, sizeof(TOPIC) - 1) == 0)
-		text_int(topic + sizeof(TOPIC) - 1, 1, INT64_MAX, &spot);
-	return spot;
-}
-
 struct err
 spot_remark(struct db *w, struct act *act, int64_t matter, int64_t spot, const char *body, int64_t *ret)
 {
@@ -254,5 +236,5 @@ spot_remark(struct db *w, struct act *act, int64_t matter, int64_t spot, const c
 	TRY(spot_get(w, act->a, act->area, spot, &row, &found));
 	if (!found || row.matter != matter)
 		return FAIL(404, M_err_not_found);
-	return matter_remark(w, act, matter, "comment", spot_topic(act->a, spot), body, ret);
+	return matter_remark(w, act, matter, "comment", topic_make(act->a, TOPIC_SPOT, spot), body, ret);
 }

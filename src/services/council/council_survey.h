@@ -65,10 +65,8 @@ struct err survey_put(struct db *w, struct act *act, const struct surveying *s);
 struct err survey_photo(struct db *w, struct act *act, int64_t matter, int64_t spot, const struct stored_file *files, size_t n);
 bool survey_possible(const struct matter *m);
 
-/* What a comment on a candidate place carries as its topic, and back: 0 when it speaks of no place. A place of a later survey with the
- * same name is the same place to whoever reads. */
-const char *spot_topic(struct arena *a, int64_t spot);
-int64_t spot_of_topic(const char *topic);
+/* The topic's word of a comment on a candidate place. A place of a later survey with the same name is the same place to whoever reads. */
+#define TOPIC_SPOT "spot"
 /* A comment like any other of the matter (matter_remark), on one of its candidate places, of whichever survey. 404: it is none of them. */
 struct err spot_remark(struct db *w, struct act *act, int64_t matter, int64_t spot, const char *body, int64_t *ret);
 

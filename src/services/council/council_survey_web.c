@@ -99,7 +99,7 @@ survey_load(struct req *rq, struct survey_view *v)
 const char *
 spot_said(struct req *rq, const char *topic)
 {
-	int64_t id = spot_of_topic(topic);
+	int64_t id = topic_id(topic, TOPIC_SPOT);
 	struct spot_row row;
 	bool found = false;
 
@@ -111,7 +111,7 @@ spot_said(struct req *rq, const char *topic)
 static bool
 says_of(const struct spot_row_rows *spots, const char *topic, const char *name)
 {
-	int64_t id = spot_of_topic(topic);
+	int64_t id = topic_id(topic, TOPIC_SPOT);
 
 	for (size_t i = 0; id && i < spots->n; i++)
 		if (spots->v[i].id == id)
@@ -526,31 +526,12 @@ photo_post(struct req *rq, struct out *o)
 
 /* ---- comments on a place ---- */
 
-struct saying {
-	int64_t spot;
-	const char *body;
-};
-
-static struct err
-say_tx(struct db *w, struct req *rq, void *ctx)
-{
-	const struct saying *s = ctx;
-	const struct matter *m = rq->object;
-	struct who who;
-	struct act act;
-
-	TRY(who_of(rq, w, m, &who));
-	act_of(&act, rq, &who);
-	TRY(spot_remark(w, &act, m->r.id, s->spot, s->body, NULL));
-	rq_goto(rq, arena_fmt(rq->a, "%s/survey#say-%lld", m->address, (long long)s->spot));
-	return OK;
-}
-
 static struct err
 say_post(struct req *rq, struct out *o)
 {
-	struct saying s = { rq_param_id(rq, "spot"), rq_form(rq, "body") };
-	const char *field = arena_fmt(rq->a, "say-%lld", (long long)s.spot);
+	const struct matter *m = rq->object;
+	struct say_about s = { .remark = spot_remark, .id = rq_param_id(rq, "spot"), .body = rq_form(rq, "body") };
+	const char *field = arena_fmt(rq->a, "say-%lld", (long long)s.id);
 
 	if (text_empty(s.body))
 		rq_fault(rq, field, M_matter_err_empty, NULL);
@@ -563,7 +544,8 @@ say_post(struct req *rq, struct out *o)
 		return survey_page(rq, o);
 	}
 	rq_visitor(rq);
-	TRY(tx_run(rq, say_tx, &s));
+	s.to = arena_fmt(rq->a, "%s/survey#%s", m->address, field);
+	TRY(tx_run(rq, say_about_tx, &s));
 	return see_other(rq, NULL);
 }
 

@@ -23,6 +23,14 @@ const struct ruling_row *say_ruling(const struct say_view *s, int64_t remark);
  * their own. */
 struct err say_load(struct req *rq, struct say_view *s);
 
+/* A comment on a part of the matter rq->object, for tx_run: remark is plan_remark or spot_remark, id the part's; then to `to`. */
+struct say_about {
+	struct err (*remark)(struct db *w, struct act *act, int64_t matter, int64_t id, const char *body, int64_t *ret);
+	int64_t id;
+	const char *body, *to;
+};
+struct err say_about_tx(struct db *w, struct req *rq, void *ctx);
+
 /* The form for rating a result, or why there is none (html/council_rate.html). */
 struct rate_view {
 	const struct matter *m;

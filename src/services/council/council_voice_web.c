@@ -77,7 +77,7 @@ say_narrow(struct remark_row_rows *rows, int64_t version)
 	size_t n = 0;
 
 	for (size_t i = 0; i < rows->n; i++)
-		if (plan_of_topic(rows->v[i].topic) == version)
+		if (topic_id(rows->v[i].topic, TOPIC_PLAN) == version)
 			rows->v[n++] = rows->v[i];
 	rows->n = n;
 }
@@ -127,6 +127,19 @@ comment_tx(struct db *w, struct req *rq, void *ctx)
 	TRY(act_here(w, rq, v->m, &act));
 	TRY(matter_remark(w, &act, v->m->r.id, v->kind, NULL, v->body, NULL));
 	rq_goto(rq, arena_fmt(rq->a, "%s#say", v->m->address));
+	return OK;
+}
+
+struct err
+say_about_tx(struct db *w, struct req *rq, void *ctx)
+{
+	const struct say_about *s = ctx;
+	const struct matter *m = rq->object;
+	struct act act;
+
+	TRY(act_here(w, rq, m, &act));
+	TRY(s->remark(w, &act, m->r.id, s->id, s->body, NULL));
+	rq_goto(rq, s->to);
 	return OK;
 }
 
