@@ -9,9 +9,6 @@
 #include "base_msg.h"
 #include "matter_msg.h"
 
-#define TITLE_MAX  60
-#define BODY_MAX   2000
-#define REMARK_MAX 500
 
 static const char *const fix_columns[] = { "matter", "remark", "old_title", "old_body", "title", "body", "reason", "asked_by", "asked",
 	"due", "outcome", "answer", "answered", "answered_by", NULL };
@@ -60,7 +57,7 @@ ask_check(const struct fix_ask *f, const struct words *x)
 		return FAIL(422, M_matter_err_empty);
 	if (f->remark && text_len(f->body) > REMARK_MAX)
 		return FAIL(422, M_matter_err_long);
-	if (!f->remark && (text_empty(f->title) || text_len(f->title) > TITLE_MAX || text_len(f->body) > BODY_MAX))
+	if (!f->remark && (text_empty(f->title) || text_len(f->title) > MATTER_TITLE_MAX || text_len(f->body) > MATTER_BODY_MAX))
 		return FAIL(422, M_matter_err_words);
 	if (strcmp(f->body, x->body) == 0 && (f->remark || strcmp(f->title, x->title) == 0))
 		return FAIL(422, M_matter_err_same);

@@ -7,9 +7,6 @@
 #include "base/text.h"
 #include "engines/decide/xml.h"
 
-#define TITLE_MAX 60
-#define BODY_MAX  2000
-#define WHERE_MAX 200
 
 /* One request of either format: the specification gives both the same names. */
 struct request {
@@ -40,9 +37,9 @@ request_read(struct arena *a, const struct request *r, int line, struct order *o
 
 	*o = (struct order){ .line = line, .kind = ORDER_NEW, .result = "", .cells = "[]", .category = "other" };
 	o->number = field(a, r, "service_request_id");
-	o->body = text_cut(a, body, BODY_MAX);
-	o->title = text_cut(a, *body ? arena_dup(a, body, strcspn(body, "\n")) : title, TITLE_MAX);
-	o->where = text_cut(a, intake_mask(a, field(a, r, "address")), WHERE_MAX);
+	o->body = text_cut(a, body, MATTER_BODY_MAX);
+	o->title = text_cut(a, *body ? arena_dup(a, body, strcspn(body, "\n")) : title, MATTER_TITLE_MAX);
+	o->where = text_cut(a, intake_mask(a, field(a, r, "address")), MATTER_WHERE_MAX);
 	if (!geo_read(field(a, r, "lat"), field(a, r, "long"), &o->at))
 		o->at = (struct geo){ 0 };
 	if (*when)

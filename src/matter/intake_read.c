@@ -12,10 +12,7 @@
 #include "base/text.h"
 
 #define HEAD_ROWS  10		/* titles and notes above the names of the columns */
-#define TITLE_MAX  60
 #define TITLE_CUT  40
-#define BODY_MAX   2000
-#define WHERE_MAX  200
 #define NUMBER_MAX 60
 /* Day 0 of a spreadsheet's calendar (1899-12-30) in days since 1970; ECMA-376 §18.17.4.1. */
 #define SERIAL_ZERO (-25569)
@@ -295,13 +292,13 @@ words_read(struct reading *r)
 
 	if (!*title && !*body)
 		wrong(r, INTAKE_WORDS, M_intake_bad_words);
-	if (text_len(title) > TITLE_MAX && text_len(body) + text_len(title) < BODY_MAX)
+	if (text_len(title) > MATTER_TITLE_MAX && text_len(body) + text_len(title) < MATTER_BODY_MAX)
 		body = *body ? arena_fmt(r->a, "%s\n\n%s", title, body) : title;
-	if (text_len(body) > BODY_MAX)
+	if (text_len(body) > MATTER_BODY_MAX)
 		wrong(r, INTAKE_WORDS, M_intake_bad_long);
-	r->o->title = *title ? text_cut(r->a, title, TITLE_MAX) : text_cut(r->a, body, TITLE_CUT);
+	r->o->title = *title ? text_cut(r->a, title, MATTER_TITLE_MAX) : text_cut(r->a, body, TITLE_CUT);
 	r->o->body = body;
-	r->o->where = text_cut(r->a, intake_mask(r->a, value(r, INTAKE_WHERE)), WHERE_MAX);
+	r->o->where = text_cut(r->a, intake_mask(r->a, value(r, INTAKE_WHERE)), MATTER_WHERE_MAX);
 }
 
 static void

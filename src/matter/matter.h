@@ -121,6 +121,12 @@ const struct life_state *card_state(const struct matter_card *c);	/* never NULL 
 
 /* ---- filing ---- */
 
+/* Characters at most, of what residents write. */
+#define MATTER_TITLE_MAX 60
+#define MATTER_BODY_MAX  2000
+#define MATTER_WHERE_MAX 200
+#define REMARK_MAX       500
+
 struct answer { const char *name, *value; };		/* of a move's asks; value is what was typed or the id chosen */
 struct filing {
 	const char *kind;		/* "proposal" */

@@ -11,7 +11,6 @@
 #include "base_msg.h"
 #include "matter_msg.h"
 
-#define REMARK_MAX 500
 #define NOTE_MAX   2000
 
 bool

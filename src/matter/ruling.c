@@ -8,9 +8,6 @@
 #include "base_msg.h"
 #include "matter_msg.h"
 
-#define TITLE_MAX  60
-#define BODY_MAX   2000
-#define REMARK_MAX 500
 
 static const char *const ruling_columns[] = { "matter", "remark", "what", "title", "body", "reason", "made_by", "at", "appeal",
 	"appealed", "outcome", "answer", "answered", "answered_by", NULL };
@@ -48,7 +45,7 @@ words_check(const struct shortening *s, const struct matter *m, const struct rem
 			return FAIL(422, M_matter_err_long);
 		return strcmp(s->body, r->body) == 0 ? FAIL(422, M_matter_err_same) : OK;
 	}
-	if (text_empty(s->title) || text_len(s->title) > TITLE_MAX || text_len(s->body) > BODY_MAX)
+	if (text_empty(s->title) || text_len(s->title) > MATTER_TITLE_MAX || text_len(s->body) > MATTER_BODY_MAX)
 		return FAIL(422, M_matter_err_words);
 	return strcmp(s->title, m->r.title) == 0 && strcmp(s->body, m->r.body) == 0 ? FAIL(422, M_matter_err_same) : OK;
 }

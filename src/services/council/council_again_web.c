@@ -93,7 +93,7 @@ again_tx(struct db *w, struct req *rq, void *ctx)
 static struct err
 again_keep(struct req *rq, struct out *o, struct again *g)
 {
-	draft_set(g->d, "words", text_cut(rq->a, g->words, BODY_MAX * 2));
+	draft_set(g->d, "words", text_cut(rq->a, g->words, MATTER_BODY_MAX * 2));
 	photos_write(g->d, rq->a, &g->photos);
 	TRY(draft_save(rq, g->d));
 	return again_show(rq, o, g);
@@ -112,7 +112,7 @@ again_post(struct req *rq, struct out *o)
 	TRY(photos_take(rq, &g.photos));
 	if (text_empty(g.words))
 		rq_fault(rq, "words", M_matter_err_empty, NULL);
-	else if (text_len(g.words) > BODY_MAX)
+	else if (text_len(g.words) > MATTER_BODY_MAX)
 		rq_fault(rq, "words", M_matter_err_long, NULL);
 	if (rq->nfaults)
 		return again_keep(rq, o, &g);

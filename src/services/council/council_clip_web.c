@@ -176,15 +176,15 @@ clip_drop_post(struct req *rq, struct out *o, struct clip_view *v)
 static void
 clip_check(struct req *rq, struct clip_view *v)
 {
-	if (!text_has_tokens(v->title) || text_len(v->title) > TITLE_MAX)
+	if (!text_has_tokens(v->title) || text_len(v->title) > MATTER_TITLE_MAX)
 		rq_fault(rq, "title", M_file_err_title, NULL);
 	else
 		numbers_fit(rq, "title", &v->title);
-	if (text_len(v->body) > BODY_MAX)
+	if (text_len(v->body) > MATTER_BODY_MAX)
 		rq_fault(rq, "body", M_matter_err_long, NULL);
 	else
 		numbers_fit(rq, "body", &v->body);
-	if (text_len(v->whereabouts) > WHERE_MAX)
+	if (text_len(v->whereabouts) > MATTER_WHERE_MAX)
 		rq_fault(rq, "whereabouts", M_matter_err_long, NULL);
 	else
 		numbers_fit(rq, "whereabouts", &v->whereabouts);

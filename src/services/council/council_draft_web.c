@@ -326,15 +326,15 @@ file_check(struct req *rq, const struct file_form *f, unsigned parts)
 		if (!text_has_tokens(f->title))
 			rq_fault(rq, "title", M_file_err_title, NULL);
 		else
-			long_check(rq, "title", f->title, TITLE_MAX);
-		long_check(rq, "body", f->body, BODY_MAX);
+			long_check(rq, "title", f->title, MATTER_TITLE_MAX);
+		long_check(rq, "body", f->body, MATTER_BODY_MAX);
 	}
 	if (parts & FILE_WHERE) {
 		if (!f->spot)
 			rq_fault(rq, "place", M_file_err_place, NULL);
 		else if (f->behalf && !people_may(rq->db, rq->area, rq->caller, RIGHT_FILE_FOR, f->community))
 			rq_fault(rq, "place", M_file_err_elsewhere, NULL);
-		long_check(rq, "whereabouts", f->whereabouts, WHERE_MAX);
+		long_check(rq, "whereabouts", f->whereabouts, MATTER_WHERE_MAX);
 		if (f->bad_point)
 			rq_fault(rq, "lat", M_file_err_point, NULL);
 	}
@@ -358,9 +358,9 @@ file_number_out(struct req *rq, struct file_form *f)
 {
 	const char *gone = tr(rq, M_staff_numbers_gone);
 
-	f->title = text_cut(rq->a, number_out(rq->a, f->title, gone), TITLE_MAX);
-	f->body = text_cut(rq->a, number_out(rq->a, f->body, gone), BODY_MAX);
-	f->whereabouts = text_cut(rq->a, number_out(rq->a, f->whereabouts, gone), WHERE_MAX);
+	f->title = text_cut(rq->a, number_out(rq->a, f->title, gone), MATTER_TITLE_MAX);
+	f->body = text_cut(rq->a, number_out(rq->a, f->body, gone), MATTER_BODY_MAX);
+	f->whereabouts = text_cut(rq->a, number_out(rq->a, f->whereabouts, gone), MATTER_WHERE_MAX);
 }
 
 struct err

@@ -11,9 +11,6 @@
 #include "web/web.h"
 
 #define PHOTOS_MAX  4
-#define TITLE_MAX   60
-#define BODY_MAX    2000
-#define WHERE_MAX   200
 
 /* Photos chosen so far in one form; the draft's name is part of the address that shows them. */
 struct photo_set {

@@ -91,7 +91,7 @@ take_place(struct req *rq, struct o3_faults *f, struct posting *p)
 {
 	const char *lat = o3_param(rq, "lat"), *lon = o3_param(rq, "long"), *id = o3_param(rq, "address_id");
 
-	p->whereabouts = text_cut(rq->a, o3_param(rq, "address_string"), WHERE_MAX);
+	p->whereabouts = text_cut(rq->a, o3_param(rq, "address_string"), MATTER_WHERE_MAX);
 	if (!geo_read(lat, lon, &p->at)) {
 		o3_fault(rq, f, 400, M_o3_err_point, NULL);
 		return OK;

@@ -535,7 +535,7 @@ say_post(struct req *rq, struct out *o)
 
 	if (text_empty(s.body))
 		rq_fault(rq, field, M_matter_err_empty, NULL);
-	else if (text_len(s.body) > 500)
+	else if (text_len(s.body) > REMARK_MAX)
 		rq_fault(rq, field, M_matter_err_long, NULL);
 	else
 		numbers_fit(rq, field, &s.body);

@@ -151,7 +151,7 @@ comment_post(struct req *rq, struct out *o)
 	v.kind = strcmp(rq_form(rq, "kind"), "thanks") == 0 && !text_empty(v.m->r.outcome) ? "thanks" : "comment";
 	if (text_empty(v.body))
 		rq_fault(rq, "body", M_matter_err_empty, NULL);
-	else if (text_len(v.body) > 500)
+	else if (text_len(v.body) > REMARK_MAX)
 		rq_fault(rq, "body", M_matter_err_long, NULL);
 	else
 		numbers_fit(rq, "body", &v.body);
